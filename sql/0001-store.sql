@@ -5,6 +5,7 @@ create table resource (
   bucket   integer  not null,             -- 16-bit hash that keeps one patient's resources together
   key      bigint   not null,             -- 64-bit hash of 'Type/id'
   type     smallint not null,             -- number of the resource type, model/resource-types.ts
+  method   smallint not null,             -- how this version came: 1 POST, 2 PUT, 3 PATCH
   version  integer  not null,
   seq      bigint   not null,             -- creation order: milliseconds since 2020 << 20 | counter; never changes
   updated  bigint   not null,             -- meta.lastUpdated, milliseconds since 1970

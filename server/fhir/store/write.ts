@@ -1,0 +1,234 @@
+/** Writes resources: many at once, each with its own outcome, in the rows of sql/0001-store.sql. https://hl7.org/fhir/R4/http.html */
+import { typeNumber } from '#model/resource-types.ts';
+import { bucketOfHash, type Hash } from './hash.ts';
+import type { IndexEntries } from './index-entries.ts';
+import { type Sql, type SqlParameter, arrayLiteral, runValues } from './sql.ts';
+
+/** How a version came to be, as the column `method`. */
+export const methods = { POST: 1, PUT: 2, PATCH: 3, DELETE: 4 } as const;
+
+/** The version that a write replaces: it moves to history. */
+export interface Replaced {
+  version: number;
+  updated: number;
+  seq: string;
+  method: number;
+  body: string;
+}
+
+/** One version to be written. */
+export interface Write {
+  type: string;
+  id: string;
+  key: Hash;
+  bucket: number;
+  /** The version that this write makes. */
+  version: number;
+  seq: string;
+  method: number;
+  /** Milliseconds since 1970. */
+  updated: number;
+  /** The new body and what it is found by; undefined for a deletion. */
+  content: { body: string; entries: IndexEntries; patient: Hash | undefined } | undefined;
+  /** The current version; undefined where there is none. */
+  replaced: Replaced | undefined;
+  /** Whether the id tells nothing of the bucket, so that the locator must. */
+  located: boolean;
+}
+
+const resourceColumns = [
+  ['bucket', 'integer'],
+  ['key', 'bigint'],
+  ['type', 'smallint'],
+  ['method', 'smallint'],
+  ['version', 'integer'],
+  ['seq', 'bigint'],
+  ['updated', 'bigint'],
+  ['at', 'bigint'],
+  ['until', 'bigint'],
+  ['patient', 'bigint'],
+  ['id', 'text'],
+  ['tokens', 'bigint[]'],
+  ['body', 'text'],
+] as const;
+const resourceNames = resourceColumns.map(([name]) => name).join(',');
+const resourceCasts = resourceColumns.map(([, cast]) => cast);
+const changed = ['method', 'version', 'updated', 'at', 'until', 'patient', 'tokens', 'body'];
+
+const insertResource = {
+  text: `insert into resource (${resourceNames}) values $ROWS on conflict do nothing returning key`,
+  casts: resourceCasts,
+};
+// An upsert, because it is the one versioned update that both PostgreSQL and Citus run as plain VALUES (scale-out.md §3).
+const updateResource = {
+  text: `insert into resource as r (${resourceNames}) values $ROWS
+    on conflict (bucket, key) do update set ${changed.map((c) => `${c} = excluded.${c}`).join(', ')}
+    where r.version = excluded.version - 1 returning r.key`,
+  casts: resourceCasts,
+};
+const deleteResource =
+  'delete from resource where bucket = $1 and key = $2 and version = $3 returning key';
+const insertHistory = {
+  text: 'insert into history (bucket,key,version,type,updated,seq,method,id,body) values $ROWS',
+  casts: 'integer,bigint,integer,smallint,bigint,bigint,smallint,text,text'.split(','),
+};
+const deleteOrdered = 'delete from ordered where bucket = $1 and key = $2';
+const insertOrdered = {
+  text: 'insert into ordered (bucket,key,slot,n,low,high,unit,label) values $ROWS',
+  casts: 'integer,bigint,bigint,smallint,float8,float8,integer,integer'.split(','),
+};
+const insertTerm = {
+  text: 'insert into term (bucket,token,slot,value) values $ROWS on conflict do nothing',
+  casts: 'integer,bigint,bigint,text'.split(','),
+};
+const insertLocator = {
+  text: 'insert into locator (bucket,key,home) values $ROWS on conflict do nothing',
+  casts: 'integer,bigint,integer'.split(','),
+};
+
+/**
+ * Applies writes inside a transaction, at most one a resource.
+ * @param known texts that need not be written again.
+ * @returns the keys of the writes that won; a write whose expected version is not the current one changes nothing.
+ */
+export async function applyWrites(
+  tx: Sql,
+  writes: readonly Write[],
+  known: KnownTerms,
+): Promise<Set<Hash>> {
+  const ordered = writes.toSorted(byPlace);
+  const won = new Set<Hash>();
+  const answers = await Promise.all([
+    runValues(tx, insertResource, ordered.filter(isInsert).map(resourceRow)),
+    runValues(tx, updateResource, ordered.filter(isUpdate).map(resourceRow)),
+    ...ordered
+      .filter((write) => write.content === undefined)
+      .map((write) =>
+        tx.run(deleteResource, [write.bucket, write.key, write.replaced?.version ?? 0]),
+      ),
+  ]);
+  for (const row of answers.flat()) won.add(String(row['key']));
+  await writeDependents(
+    tx,
+    ordered.filter((write) => won.has(write.key)),
+    known,
+  );
+  return won;
+}
+
+async function writeDependents(
+  tx: Sql,
+  writes: readonly Write[],
+  known: KnownTerms,
+): Promise<void> {
+  const terms = new Map<Hash, SqlParameter[]>();
+  for (const write of writes) {
+    for (const term of write.content?.entries.terms ?? []) {
+      if (known.has(term.token)) continue;
+      const row = [bucketOfHash(term.token), term.token, term.slot, term.value];
+      terms.set(term.token, row);
+    }
+  }
+  const located = writes.filter((write) => write.located && write.replaced === undefined);
+  await Promise.all([
+    runValues(tx, insertHistory, writes.flatMap(historyRows)),
+    ...writes
+      .filter((write) => write.replaced !== undefined)
+      .map((write) => tx.run(deleteOrdered, [write.bucket, write.key])),
+    runValues(tx, insertOrdered, writes.flatMap(orderedRows)),
+    runValues(
+      tx,
+      insertLocator,
+      located.map((write) => [bucketOfHash(write.key), write.key, write.bucket]),
+    ),
+    // Last and sorted: writers of the same texts then wait for one another in one order.
+    runValues(
+      tx,
+      insertTerm,
+      [...terms.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+    ),
+  ]);
+}
+
+/** Texts that are in the dictionary for good, so that they need not be sent again. */
+export interface KnownTerms {
+  has(token: Hash): boolean;
+  /** To be called after the commit of these writes, not before. */
+  remember(writes: readonly Write[]): void;
+}
+
+/** A memory of at most `max` texts; when full it starts anew. */
+export function createKnownTerms(max: number): KnownTerms {
+  const tokens = new Set<Hash>();
+  return {
+    has: (token) => tokens.has(token),
+    remember(writes) {
+      if (tokens.size > max) tokens.clear();
+      for (const write of writes) {
+        for (const term of write.content?.entries.terms ?? []) tokens.add(term.token);
+      }
+    },
+  };
+}
+
+function byPlace(a: Write, b: Write): number {
+  return a.bucket - b.bucket || (a.key < b.key ? -1 : 1);
+}
+
+function isInsert(write: Write): boolean {
+  return write.content !== undefined && write.replaced === undefined;
+}
+
+function isUpdate(write: Write): boolean {
+  return write.content !== undefined && write.replaced !== undefined;
+}
+
+function resourceRow(write: Write): SqlParameter[] {
+  const { entries, patient, body } = write.content!;
+  return [
+    write.bucket,
+    write.key,
+    typeNumber(write.type)!,
+    write.method,
+    write.version,
+    write.seq,
+    write.updated,
+    entries.at ?? null,
+    entries.until ?? null,
+    patient ?? null,
+    write.id,
+    arrayLiteral(entries.tokens),
+    body,
+  ];
+}
+
+function historyRows(write: Write): SqlParameter[][] {
+  const row = (version: number, updated: number, method: number, body: string | null) => [
+    write.bucket,
+    write.key,
+    version,
+    typeNumber(write.type)!,
+    updated,
+    write.seq,
+    method,
+    write.id,
+    body,
+  ];
+  const { replaced } = write;
+  const rows =
+    replaced === undefined
+      ? []
+      : [row(replaced.version, replaced.updated, replaced.method, replaced.body)];
+  if (write.content === undefined) rows.push(row(write.version, write.updated, write.method, null));
+  return rows;
+}
+
+function orderedRows(write: Write): SqlParameter[][] {
+  const counts = new Map<Hash, number>();
+  return (write.content?.entries.ordered ?? []).map((entry) => {
+    const n = counts.get(entry.slot) ?? 0;
+    counts.set(entry.slot, n + 1);
+    const { slot, low, high, unit, label } = entry;
+    return [write.bucket, write.key, slot, n, low, high, unit, label];
+  });
+}
