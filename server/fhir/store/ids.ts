@@ -5,10 +5,10 @@ const uuidV8 = /^([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f
 
 /**
  * A new id in a bucket.
- * @param random 16 random bytes.
+ * @param random at least 16 random bytes.
  */
 export function newId(bucket: number, random: Uint8Array): string {
-  const bytes = Uint8Array.from(random);
+  const bytes = Uint8Array.from(random.subarray(0, 16));
   bytes[0] = bucket >>> 8;
   bytes[1] = bucket & 0xff;
   bytes[6] = 0x80 | (bytes[6]! & 0x0f);

@@ -1,0 +1,60 @@
+/** The content of a request: the resource in it, checked, and how it is stored. https://hl7.org/fhir/R4/http.html#create */
+import type { Resource } from '#model/fhir.ts';
+import { parseJson } from '#fhir/json.ts';
+import { refuse } from '#fhir/refusals.ts';
+import type { FhirRequest, Store } from './interaction.ts';
+
+/** A resource as it came: `resource` to read, `faithful` to print. */
+export interface Content {
+  resource: Resource;
+  faithful: Resource;
+}
+
+/** The resource of a request. Throws `no-body`, `malformed-json`, `type-mismatch`, or `invalid` with every problem. */
+export function readContent(request: FhirRequest, store: Store): Content {
+  const content = parseContent(request);
+  if (request.type !== undefined && content.resource.resourceType !== request.type) {
+    throw refuse('type-mismatch', { type: request.type, expression: 'resourceType' });
+  }
+  checkContent(content.resource, store);
+  return content;
+}
+
+/** The JSON object of a request, unchecked. Throws `no-body`, `malformed-json`. */
+export function parseContent(request: FhirRequest): Content {
+  const { body } = request;
+  if (body === undefined || ('text' in body && body.text.trim() === '')) throw refuse('no-body');
+  const { value, faithful } = 'text' in body ? parseJson(body.text) : body;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse('no-body');
+  return { resource: value as Resource, faithful: faithful as Resource };
+}
+
+/** Throws `invalid` with every problem of a resource. */
+export function checkContent(
+  resource: Resource,
+  store: Store,
+  options: { allowConditionalReferences?: boolean } = {},
+): void {
+  const issues = store.validator.validate(resource, options);
+  const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+  if (errors.length > 0) throw refuse('invalid', {}, errors);
+}
+
+/** The text that is stored and sent: the resource with the id, version and time that the server gave it. */
+export function renderBody(
+  faithful: Resource,
+  given: { id: string; version: number; updated: number },
+): string {
+  const { resourceType, id: _id, meta, ...rest } = faithful;
+  const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
+  return JSON.stringify({
+    resourceType,
+    id: given.id,
+    meta: {
+      versionId: String(given.version),
+      lastUpdated: new Date(given.updated).toISOString(),
+      ...kept,
+    },
+    ...rest,
+  });
+}

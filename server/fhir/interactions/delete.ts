@@ -1,0 +1,18 @@
+/** The delete interaction. https://hl7.org/fhir/R4/http.html#delete */
+import { refuse } from '#fhir/refusals.ts';
+import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
+import { checkPrecondition } from './precondition.ts';
+import { placeOf, prepareDelete } from './prepare.ts';
+
+/** Deletes a resource: 204, also where there is nothing to delete. Throws `stale-version`. */
+export async function deleteResource(request: FhirRequest, store: Store): Promise<FhirResponse> {
+  const place = placeOf(store, request.type!, request.id!);
+  for (let attempt = 0; attempt < store.limits.transactionRetries; attempt += 1) {
+    const current = await store.read(place);
+    checkPrecondition(request.headers, `${request.type}/${request.id}`, current?.version);
+    if (current === undefined) return { status: 204 };
+    const write = prepareDelete(store, current);
+    if (await store.commit(write)) return { status: 204, version: write.version };
+  }
+  throw refuse('busy-retry');
+}

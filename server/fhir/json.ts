@@ -1,0 +1,36 @@
+/** JSON that keeps the numbers as they were written: 1.50 stays 1.50. https://hl7.org/fhir/R4/json.html#decimal */
+import { refuse } from './refusals.ts';
+
+// ECMAScript's JSON.rawJSON and the source text in a reviver are newer than TypeScript's library.
+const json = JSON as unknown as {
+  parse(text: string, reviver?: (key: string, value: unknown, context: Source) => unknown): unknown;
+  rawJSON(text: string): unknown;
+};
+interface Source {
+  source: string;
+}
+
+/** A parsed text: `value` with plain numbers, `faithful` with numbers that print as they were written. */
+export interface ParsedJson {
+  value: unknown;
+  faithful: unknown;
+}
+
+// Numbers that a double would print otherwise: trailing zeros, exponents, more than 15 digits, minus zero.
+const oddNumber = /[:[,]\s*-?(?:\d+\.\d*0[\s,\]}]|[\d.]+[eE]|[\d.]{16,}|0\s*[,\]}](?<=-0\s*.))/;
+
+/** Parses a JSON text. Throws the refusal `malformed-json`. */
+export function parseJson(text: string): ParsedJson {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value, faithful: oddNumber.test(text) ? json.parse(text, keepSource) : value };
+  } catch (error) {
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    throw refuse('malformed-json', { position: position ?? text.length });
+  }
+}
+
+function keepSource(_key: string, value: unknown, context: Source): unknown {
+  if (typeof value !== 'number' || String(value) === context.source) return value;
+  return json.rawJSON(context.source);
+}
