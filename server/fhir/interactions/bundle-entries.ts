@@ -96,18 +96,16 @@ function headerName(name: string): string {
 export function readUrl(
   url: string,
   base: string,
-): Pick<FhirRequest, 'type' | 'id' | 'version' | 'member' | 'query'> & { path: string[] } {
+): Pick<FhirRequest, 'path' | 'type' | 'id' | 'query'> {
   const relative = url.startsWith(`${base}/`) ? url.slice(base.length + 1) : url;
   const [path = '', criteria = ''] = relative.split(/\?(.*)/s);
   const parts = path.split('/').filter((part) => part !== '');
   const query = [...new URLSearchParams(criteria)];
-  const [type, id, third, version] = parts;
+  const [type, id] = parts;
   return {
     path: parts,
     query,
     ...(type === undefined || type.startsWith('_') ? {} : { type }),
     ...(id === undefined || id.startsWith('_') ? {} : { id }),
-    ...(third === '_history' && version !== undefined ? { version } : {}),
-    ...(third !== undefined && !third.startsWith('_') ? { member: third } : {}),
   };
 }

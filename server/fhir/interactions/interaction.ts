@@ -11,6 +11,8 @@ import type { Validator } from '#fhir/validation/compile.ts';
 /** A request of the FHIR API, wherever it came from: HTTP, a batch entry, a transaction entry. */
 export interface FhirRequest {
   method: string;
+  /** Segments below the base. */
+  path: string[];
   /** What the path names; absent where the path has none. */
   type?: string;
   id?: string;

@@ -1,0 +1,21 @@
+/** The store's view of the driver `postgres`: prepared statements on a pool or in a transaction. https://github.com/porsager/postgres */
+import type postgres from 'postgres';
+import type { Database, Sql, SqlParameter, SqlRow } from './sql.ts';
+
+/** A pool as the store wants it. Arrays are sent as literals, bigint comes back as text. */
+export function postgresDatabase(pool: postgres.Sql): Database {
+  return {
+    ...runner(pool),
+    transaction: async <T>(work: (tx: Sql) => Promise<T>) =>
+      (await pool.begin((tx) => work(runner(tx)))) as T,
+  };
+}
+
+function runner(connection: postgres.Sql | postgres.TransactionSql): Sql {
+  return {
+    run: (text, parameters) =>
+      connection.unsafe(text, parameters as (SqlParameter & string)[], {
+        prepare: true,
+      }) as unknown as Promise<SqlRow[]>,
+  };
+}
