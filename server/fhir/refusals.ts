@@ -220,6 +220,18 @@ export const refusals = {
     zh: '条件匹配超过 {limit} 个资源，未删除任何资源',
     en: 'The condition matches more than {limit} resources; nothing was deleted',
   },
+  'bad-request': {
+    status: 400,
+    issue: 'structure',
+    zh: '请求无法读取',
+    en: 'The request cannot be read',
+  },
+  internal: {
+    status: 500,
+    issue: 'exception',
+    zh: '服务器内部错误，未保存；请把编号 {id} 告诉运维',
+    en: 'An error of the server; nothing was stored. Tell operations the number {id}',
+  },
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

@@ -1,7 +1,7 @@
 /** The table of FHIR routes: what the API can do, in one place; /metadata and docs/api are made from it. https://hl7.org/fhir/R4/http.html#summary */
 import { typeNumber } from '#model/resource-types.ts';
 import { createBundleInteraction } from './interactions/bundle.ts';
-import { capabilities } from './interactions/capabilities.ts';
+import { createCapabilities } from './interactions/capabilities.ts';
 import { conditionalDelete } from './interactions/conditional-delete.ts';
 import { conditionalPatch } from './interactions/conditional-patch.ts';
 import { conditionalUpdate } from './interactions/conditional-update.ts';
@@ -29,6 +29,7 @@ export interface Route {
 }
 
 const access = 'this-machine';
+const capabilities = createCapabilities(() => new Set(routes.map((route) => route.interaction)));
 
 /** Every route of the FHIR API. Of two that fit, the first counts. */
 export const routes: readonly Route[] = [

@@ -1,8 +1,7 @@
 /** The capabilities interaction: a CapabilityStatement made from the tables that the router and the search use. https://hl7.org/fhir/R4/capabilitystatement.html */
 import { resourceTypes } from '#model/resource-types.ts';
 import { includesOf, parametersOf, reverseIncludesOf } from '#fhir/search/schema.ts';
-import { routes } from '#fhir/router.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
+import type { Interaction, Store } from './interaction.ts';
 
 const version = '0.1.0';
 
@@ -24,13 +23,22 @@ const systemCodes: Record<string, string[]> = {
   'history-system': ['history-system'],
 };
 
-/** What this server can do: 200 with a CapabilityStatement. */
-export async function capabilities(request: FhirRequest, store: Store): Promise<FhirResponse> {
-  return { status: 200, body: JSON.stringify(statement(request.base, store)) };
+/**
+ * The interaction that says what this server can do: 200 with a CapabilityStatement.
+ * @param offered gives the names of the interactions that the router has.
+ */
+export function createCapabilities(offered: () => ReadonlySet<string>): Interaction {
+  return async (request, store) => ({
+    status: 200,
+    body: JSON.stringify(statement(request.base, store, offered())),
+  });
 }
 
-function statement(base: string, store: Store): Record<string, unknown> {
-  const offered = new Set(routes.map(({ interaction }) => interaction));
+function statement(
+  base: string,
+  store: Store,
+  offered: ReadonlySet<string>,
+): Record<string, unknown> {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',

@@ -1,0 +1,156 @@
+/** The HTTP server: the FHIR API, health, metrics and the web app. https://fastify.dev/docs/latest/Reference/Server/ */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import serveStatic from '@fastify/static';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Store } from '#fhir/interactions/interaction.ts';
+import { outcomeText } from '#fhir/interactions/outcome.ts';
+import { type RefusalCode, refuse } from '#fhir/refusals.ts';
+import { fhirBase, handleFhir } from './fhir-api.ts';
+import { fhirJson } from './negotiate.ts';
+
+/** What the server is told of requests and of its own failures. */
+export interface Observer {
+  handled(event: {
+    requestId: string;
+    method: string;
+    interaction: string;
+    status: number;
+    ms: number;
+  }): void;
+  failed(requestId: string, error: unknown): void;
+  /** The text of /metrics. */
+  metrics(): Promise<{ contentType: string; text: string }>;
+}
+
+/** What the server needs. */
+export interface ServerParts {
+  store: Store;
+  observer: Observer;
+  /** Whether the database answers and is migrated. */
+  ready: () => Promise<boolean>;
+  bodyLimit: number;
+  /** The folder of the built web app. */
+  webFolder: string;
+}
+
+/** A server that is ready to listen. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const server = fastify({
+    bodyLimit: parts.bodyLimit,
+    genReqId: () => randomUUID(),
+    logger: false,
+    routerOptions: { maxParamLength: 512 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.setErrorHandler((error, request, reply) => sendError(parts, { error, request, reply }));
+  await server.register(helmet, {
+    strictTransportSecurity: false,
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
+  server.addHook('onRequest', checkHost);
+  addFhir(server, parts);
+  addOperations(server, parts);
+  await addWeb(server, parts.webFolder);
+  return server;
+}
+
+const localHosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
+
+/** Until sign-in exists only this machine is served: a page elsewhere cannot reach it under a name of its own. */
+async function checkHost(request: FastifyRequest): Promise<void> {
+  if (!localHosts.test(request.headers.host ?? '')) throw refuse('unknown-route');
+}
+
+function addFhir(server: FastifyInstance, parts: ServerParts): void {
+  const { store, observer } = parts;
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const started = performance.now();
+    const handled = await handleFhir(request, reply, {
+      store,
+      report: (error) => observer.failed(request.id, error),
+    });
+    const ms = performance.now() - started;
+    observer.handled({ requestId: request.id, method: request.method, ms, ...handled });
+    return reply;
+  };
+  for (const url of [fhirBase, `${fhirBase}/*`]) {
+    server.route({
+      method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      url,
+      handler,
+      exposeHeadRoute: false,
+    });
+  }
+}
+
+function addOperations(server: FastifyInstance, parts: ServerParts): void {
+  server.get('/healthz', async () => ({ status: 'live' }));
+  server.get('/readyz', async (_request, reply) => {
+    const ready = await parts.ready();
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  server.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await parts.observer.metrics();
+    return reply.header('content-type', contentType).send(text);
+  });
+}
+
+/** The web app, where it is built: its files, and its page for every address that a browser may reload. */
+async function addWeb(server: FastifyInstance, folder: string): Promise<void> {
+  const built = existsSync(join(folder, 'index.html'));
+  if (built) {
+    await server.register(serveStatic, { root: folder, wildcard: false, maxAge: '1h' });
+  }
+  server.setNotFoundHandler(async (request, reply) => {
+    const wantsPage = request.method === 'GET' && /text\/html/.test(request.headers.accept ?? '');
+    if (built && wantsPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    return sendRefusal(reply, 'unknown-route');
+  });
+}
+
+function sendRefusal(
+  reply: FastifyReply,
+  code: RefusalCode,
+  details: Record<string, string | number> = {},
+): FastifyReply {
+  const refusal = refuse(code, details);
+  return reply
+    .code(refusal.status)
+    .header('content-type', fhirJson)
+    .send(outcomeText(refusal.issues, refusal.code));
+}
+
+function sendError(
+  parts: ServerParts,
+  failure: { error: unknown; request: FastifyRequest; reply: FastifyReply },
+): FastifyReply {
+  const { error, request, reply } = failure;
+  const code = (error as { code?: string } | null)?.code;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return sendRefusal(reply, 'body-too-large', { limit: parts.bodyLimit });
+  }
+  if (code === 'unknown-route') return sendRefusal(reply, 'unknown-route');
+  const status = (error as { statusCode?: number } | null)?.statusCode;
+  if (status !== undefined && status >= 400 && status < 500) {
+    return sendRefusal(reply, 'bad-request');
+  }
+  parts.observer.failed(request.id, error);
+  return sendRefusal(reply, 'internal', { id: request.id });
+}
