@@ -8,7 +8,7 @@ import { conditionalUpdate } from './interactions/conditional-update.ts';
 import { create } from './interactions/create.ts';
 import { deleteResource } from './interactions/delete.ts';
 import { history } from './interactions/history.ts';
-import type { FhirRequest, FhirResponse, Interaction, Store } from './interactions/interaction.ts';
+import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { patch } from './interactions/patch.ts';
 import { read } from './interactions/read.ts';
 import { search } from './interactions/search.ts';

@@ -1,7 +1,7 @@
 /** The FHIR API over HTTP: a request becomes an interaction's, its answer becomes headers and a body. https://hl7.org/fhir/R4/http.html */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { FhirRequest, FhirResponse, Store } from '#fhir/interactions/interaction.ts';
-import { outcomeText, refusalOf } from '#fhir/interactions/outcome.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { outcomeText, refusalOf } from '#fhir/handling/outcome.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { matchRoute } from '#fhir/router.ts';
 import { checkAccept, checkContentType, fhirJson, preferredBody } from './negotiate.ts';

@@ -1,7 +1,7 @@
 /** Content negotiation and preferences of an HTTP request. https://hl7.org/fhir/R4/http.html#mime-type */
 import { refuse } from '#fhir/refusals.ts';
-import type { FhirResponse } from '#fhir/interactions/interaction.ts';
-import { allOk } from '#fhir/interactions/outcome.ts';
+import type { FhirResponse } from '#fhir/handling/interaction.ts';
+import { allOk } from '#fhir/handling/outcome.ts';
 
 /** What this API sends. */
 export const fhirJson = 'application/fhir+json; charset=utf-8';

@@ -1,10 +1,10 @@
 /** The batch and transaction interactions: a Bundle in, a Bundle of responses out. https://hl7.org/fhir/R4/http.html#transaction */
 import { STATUS_CODES } from 'node:http';
 import { refuse } from '#fhir/refusals.ts';
-import { type BundleEntry, readBundle } from './bundle-entries.ts';
-import { type EntryText, bundleId, bundleText } from './bundle-text.ts';
-import type { FhirRequest, FhirResponse, Interaction, Store } from './interaction.ts';
-import { outcomeText, refusalOf } from './outcome.ts';
+import { type BundleEntry, readBundle } from '#fhir/transaction/entries.ts';
+import { type EntryText, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
+import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
+import { outcomeText, refusalOf } from '#fhir/handling/outcome.ts';
 import { transaction } from './transaction.ts';
 
 /** How many entries of a batch are carried out at once. */

@@ -2,9 +2,9 @@
 import { matchIds } from '#fhir/search/match.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { readMany } from '#fhir/store/read.ts';
-import { parseCondition, withClaims } from './conditional.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { prepareDelete } from './prepare.ts';
+import { parseCondition, withClaims } from '#fhir/handling/conditional.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { prepareDelete } from '#fhir/handling/prepare.ts';
 
 /** Deletes everything that matches, in one transaction: 204. Throws `no-criteria`, `too-broad-conditional-delete`. */
 export async function conditionalDelete(

@@ -1,7 +1,7 @@
 /** The conditional patch: the one match is patched. https://hl7.org/fhir/R4/http.html#patch */
 import { refuse } from '#fhir/refusals.ts';
-import { matchOne, parseCondition, withClaims } from './conditional.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
+import { matchOne, parseCondition, withClaims } from '#fhir/handling/conditional.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { patch } from './patch.ts';
 
 /** Patches the one resource that matches: 200. Throws `not-found` where none does, `multiple-matches`. */

@@ -1,10 +1,10 @@
 /** The conditional update: the one match is updated, no match creates. https://hl7.org/fhir/R4/http.html#cond-update */
 import { refuse } from '#fhir/refusals.ts';
-import { matchOne, parseCondition, withClaims } from './conditional.ts';
-import { readContent } from './content.ts';
+import { matchOne, parseCondition, withClaims } from '#fhir/handling/conditional.ts';
+import { readContent } from '#fhir/handling/content.ts';
 import { answerWritten } from './create.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { prepareCreate } from './prepare.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { update } from './update.ts';
 
 /** Updates the one resource that matches, or creates one: 200 or 201. Throws `multiple-matches`, `id-mismatch`, `invalid`. */

@@ -1,10 +1,10 @@
 /** The create interaction, also conditional. https://hl7.org/fhir/R4/http.html#create */
 import type { Match } from '#fhir/search/match.ts';
 import type { Write } from '#fhir/store/write.ts';
-import { matchOne, parseCondition, withClaims } from './conditional.ts';
-import { readContent } from './content.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { prepareCreate } from './prepare.ts';
+import { matchOne, parseCondition, withClaims } from '#fhir/handling/conditional.ts';
+import { readContent } from '#fhir/handling/content.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
 
 /** Creates a resource: 201; with If-None-Exist 200 where one exists already. Throws `invalid`, `multiple-matches`. */

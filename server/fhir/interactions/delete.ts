@@ -1,8 +1,8 @@
 /** The delete interaction. https://hl7.org/fhir/R4/http.html#delete */
 import { refuse } from '#fhir/refusals.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { checkPrecondition } from './precondition.ts';
-import { placeOf, prepareDelete } from './prepare.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { checkPrecondition } from '#fhir/handling/precondition.ts';
+import { placeOf, prepareDelete } from '#fhir/handling/prepare.ts';
 
 /** Deletes a resource: 204, also where there is nothing to delete. Throws `stale-version`. */
 export async function deleteResource(request: FhirRequest, store: Store): Promise<FhirResponse> {

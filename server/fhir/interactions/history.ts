@@ -5,11 +5,11 @@ import { refuse } from '#fhir/refusals.ts';
 import { locate } from '#fhir/store/read.ts';
 import { type SqlParameter, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { methods } from '#fhir/store/write.ts';
-import { type EntryText, bundleId, bundleText } from './bundle-text.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { placeOf } from './prepare.ts';
-import { latestDeletion } from './deletion.ts';
-import { presentationParameters, readParts } from './subset.ts';
+import { type EntryText, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { placeOf } from '#fhir/handling/prepare.ts';
+import { latestDeletion } from '#fhir/handling/deletion.ts';
+import { presentationParameters, readParts } from '#fhir/handling/subset.ts';
 
 const columns = 'type, id, key, version, updated, method';
 const pageDefault = 50;

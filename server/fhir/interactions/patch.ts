@@ -6,9 +6,9 @@ import { applyJsonPatch } from '#fhir/patch/json-patch.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
-import { checkContent } from './content.ts';
-import type { FhirRequest, FhirResponse, RequestBody, Store } from './interaction.ts';
-import { prepareVersion } from './prepare.ts';
+import { checkContent } from '#fhir/handling/content.ts';
+import type { FhirRequest, FhirResponse, RequestBody, Store } from '#fhir/handling/interaction.ts';
+import { prepareVersion } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
 import { writeVersion } from './update.ts';
 

@@ -1,10 +1,10 @@
 /** The read interaction: the current version of a resource. https://hl7.org/fhir/R4/http.html#read */
 import { refuse } from '#fhir/refusals.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { latestDeletion } from './deletion.ts';
-import { placeOf } from './prepare.ts';
-import { subset } from './subset.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { latestDeletion } from '#fhir/handling/deletion.ts';
+import { placeOf } from '#fhir/handling/prepare.ts';
+import { subset } from '#fhir/handling/subset.ts';
 
 /** Reads a resource: 200, 304 where the caller has it already; throws `not-found`, `deleted`. */
 export async function read(request: FhirRequest, store: Store): Promise<FhirResponse> {

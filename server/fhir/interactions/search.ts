@@ -4,10 +4,10 @@ import { parseSearch } from '#fhir/search/parse.ts';
 import { runSearch } from '#fhir/search/run.ts';
 import type { ResourceRow } from '#fhir/store/resource-row.ts';
 import { parseJson } from '#fhir/json.ts';
-import { type EntryText, type Link, bundleId, bundleText } from './bundle-text.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { outcomeText } from './outcome.ts';
-import { presentationParameters, readParts } from './subset.ts';
+import { type EntryText, type Link, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { outcomeText } from '#fhir/handling/outcome.ts';
+import { presentationParameters, readParts } from '#fhir/handling/subset.ts';
 
 /** Searches: 200 with a searchset. Throws `unknown-parameter`, `bad-parameter`, `bad-modifier`, `search-too-broad`. */
 export async function search(request: FhirRequest, store: Store): Promise<FhirResponse> {

@@ -2,26 +2,26 @@
 import { Refusal, refuse } from '#fhir/refusals.ts';
 import { type CurrentRow, readMany } from '#fhir/store/read.ts';
 import { type Write, applyWrites, methods } from '#fhir/store/write.ts';
-import type { BundleEntry } from './bundle-entries.ts';
-import { inEntry, inEntryLater } from './bundle-failure.ts';
-import { takeClaims } from './conditional.ts';
-import { checkContent, parseContent } from './content.ts';
+import type { BundleEntry } from '#fhir/transaction/entries.ts';
+import { inEntry, inEntryLater } from '#fhir/transaction/failure.ts';
+import { takeClaims } from '#fhir/handling/conditional.ts';
+import { checkContent, parseContent } from '#fhir/handling/content.ts';
 import { answerWritten } from './create.ts';
-import { latestDeletion } from './deletion.ts';
-import type { FhirResponse, Interaction, Store } from './interaction.ts';
+import { latestDeletion } from '#fhir/handling/deletion.ts';
+import type { FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { preparePatch, readPatch } from './patch.ts';
-import { checkPrecondition } from './precondition.ts';
-import { placeOf, prepareDelete, prepareVersion } from './prepare.ts';
+import { checkPrecondition } from '#fhir/handling/precondition.ts';
+import { placeOf, prepareDelete, prepareVersion } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
-import { findLinks } from './references.ts';
-import { transact } from './transact.ts';
+import { findLinks } from '#fhir/transaction/references.ts';
+import { transact } from '#fhir/handling/transact.ts';
 import {
   type Step,
   type Target,
   conditionOf,
   linkConditions,
   resolveTargets,
-} from './transaction-targets.ts';
+} from '#fhir/transaction/targets.ts';
 
 /** How many entries are worked on before others get a turn. */
 const turn = 64;

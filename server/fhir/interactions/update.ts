@@ -3,12 +3,12 @@ import { refuse } from '#fhir/refusals.ts';
 import { isFhirId } from '#fhir/store/ids.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
-import { type Content, readContent } from './content.ts';
+import { type Content, readContent } from '#fhir/handling/content.ts';
 import { answerWritten } from './create.ts';
-import { latestDeletion } from './deletion.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { checkPrecondition } from './precondition.ts';
-import { placeOf, prepareVersion } from './prepare.ts';
+import { latestDeletion } from '#fhir/handling/deletion.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { checkPrecondition } from '#fhir/handling/precondition.ts';
+import { placeOf, prepareVersion } from '#fhir/handling/prepare.ts';
 
 /**
  * Updates a resource, or creates it with the caller's id: 200 or 201.

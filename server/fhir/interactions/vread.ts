@@ -1,9 +1,9 @@
 /** The vread interaction: one version of a resource. https://hl7.org/fhir/R4/http.html#vread */
 import { refuse } from '#fhir/refusals.ts';
 import { locate } from '#fhir/store/read.ts';
-import type { FhirRequest, FhirResponse, Store } from './interaction.ts';
-import { placeOf } from './prepare.ts';
-import { subset } from './subset.ts';
+import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import { placeOf } from '#fhir/handling/prepare.ts';
+import { subset } from '#fhir/handling/subset.ts';
 
 const text = `select version, updated, body from history
   where bucket = $1 and key = $2 and version = $3`;

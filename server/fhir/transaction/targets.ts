@@ -3,11 +3,11 @@ import { matchIds } from '#fhir/search/match.ts';
 import { patientOf } from '#fhir/search/extract.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { isFhirId, newId, patientBucket } from '#fhir/store/ids.ts';
-import type { BundleEntry } from './bundle-entries.ts';
-import { inEntryLater } from './bundle-failure.ts';
-import { type Condition, matchOne, parseCondition } from './conditional.ts';
-import type { Content } from './content.ts';
-import type { Store } from './interaction.ts';
+import type { BundleEntry } from './entries.ts';
+import { inEntryLater } from './failure.ts';
+import { type Condition, matchOne, parseCondition } from '#fhir/handling/conditional.ts';
+import type { Content } from '#fhir/handling/content.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
 import { type Link, conditionalReference, rewriteLinks } from './references.ts';
 
 /** One entry on its way. */

@@ -1,8 +1,8 @@
 /** The entries of a batch or transaction, read as requests. https://hl7.org/fhir/R4/http.html#transaction */
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { parseContent } from './content.ts';
-import type { FhirRequest } from './interaction.ts';
+import { parseContent } from '#fhir/handling/content.ts';
+import type { FhirRequest } from '#fhir/handling/interaction.ts';
 
 /** One entry as a request, with the place where it stands. */
 export interface BundleEntry {
