@@ -1,0 +1,125 @@
+/** Indexes coded values: one token a form, and the text beside the code. https://hl7.org/fhir/R4/search.html#token */
+import type { Hash } from '#fhir/store/hash.ts';
+import type { TermEntry } from '#fhir/store/index-entries.ts';
+import type { Indexer, JsonObject } from '../schema/walk.ts';
+import { fold } from '../values/fold.ts';
+import { codeToken, textSlot, textToken } from '../values/keys.ts';
+import { memo } from '../values/memo.ts';
+import { type Sink, addTerm, markPresent } from '../values/sink.ts';
+import {
+  codingForms,
+  contactForms,
+  foldCode,
+  identifierForms,
+} from '../values/token-forms.ts';
+import type { Leaf } from './leaf.ts';
+
+/** An indexer of a coded datatype. */
+export function tokenIndexer(leaf: Leaf): Indexer {
+  const index = indexerOf(leaf);
+  const { always } = leaf.presence;
+  return (value, sink) => {
+    markPresent(sink, always);
+    index(value, sink);
+  };
+}
+
+type IndexValue = (value: unknown, sink: Sink) => void;
+
+function indexerOf(leaf: Leaf): IndexValue {
+  switch (leaf.datatype) {
+    case 'CodeableConcept':
+      return conceptIndexer(leaf.path);
+    case 'Coding':
+      return codingIndexer(leaf.path);
+    case 'Identifier':
+      return identifierIndexer(leaf.path);
+    case 'ContactPoint':
+      return contactIndexer(leaf);
+    default:
+      return plainIndexer(leaf.path);
+  }
+}
+
+function conceptIndexer(path: string): IndexValue {
+  const indexCoding = codingIndexer(path);
+  const displayOf = displayMemo(path);
+  return (value, sink) => {
+    const concept = value as { coding?: unknown; text?: unknown };
+    if (Array.isArray(concept.coding)) {
+      for (const coding of concept.coding) if (coding !== null) indexCoding(coding, sink);
+    }
+    if (typeof concept.text === 'string') addTerm(sink, displayOf(concept.text));
+  };
+}
+
+function codingIndexer(path: string): IndexValue {
+  const tokensOf = memo((name) => {
+    const [system = '', code = ''] = name.split('\n');
+    return codingForms(definedPair(system, code)).map((form) => codeToken(path, form));
+  });
+  const displayOf = displayMemo(path);
+  return (value, sink) => {
+    const { system, code, display } = value as JsonObject;
+    const name = `${typeof system === 'string' ? system : ''}\n${typeof code === 'string' ? code : ''}`;
+    addTokens(sink, tokensOf(name));
+    if (typeof display === 'string') addTerm(sink, displayOf(display));
+  };
+}
+
+function definedPair(system: string, code: string): { system?: string; code?: string } {
+  return { ...(system === '' ? {} : { system }), ...(code === '' ? {} : { code }) };
+}
+
+function displayMemo(path: string): (text: string) => TermEntry {
+  const slot = textSlot(path, 'display');
+  return memo((text) => ({ slot, value: fold(text), token: textToken(slot, text) }));
+}
+
+function identifierIndexer(path: string): IndexValue {
+  const displayOf = displayMemo(path);
+  return (value, sink) => {
+    const identifier = value as { system?: string; value?: string; type?: { text?: unknown } };
+    for (const form of identifierForms(identifier)) sink.tokens.add(codeToken(path, form));
+    const text = identifier.type?.text;
+    if (typeof text === 'string') addTerm(sink, displayOf(text));
+  };
+}
+
+function contactIndexer({ path, presence }: Leaf): IndexValue {
+  return (value, sink) => {
+    const contact = value as { system?: string; value?: string };
+    for (const form of contactForms(contact)) sink.tokens.add(codeToken(path, form));
+    const mask = presence.bySystem.get(contact.system ?? '');
+    if (mask !== undefined) markPresent(sink, mask);
+  };
+}
+
+/** Codes, ids, uris, strings and booleans: one form, without a system. */
+function plainIndexer(path: string): IndexValue {
+  const tokenOf = memo((text) => codeToken(path, foldCode(text, undefined)));
+  return (value, sink) => {
+    if (typeof value !== 'object') sink.tokens.add(tokenOf(String(value)));
+  };
+}
+
+function addTokens(sink: Sink, tokens: readonly Hash[]): void {
+  for (const token of tokens) sink.tokens.add(token);
+}
+
+/** The forms in which a value of any coded datatype can be asked for. */
+export function formsOf(datatype: string, value: unknown): string[] {
+  const object = value as { coding?: object[] } & JsonObject;
+  switch (datatype) {
+    case 'CodeableConcept':
+      return Array.isArray(object.coding) ? object.coding.flatMap(codingForms) : [];
+    case 'Coding':
+      return codingForms(object);
+    case 'Identifier':
+      return identifierForms(object);
+    case 'ContactPoint':
+      return contactForms(object);
+    default:
+      return typeof value === 'object' ? [] : [foldCode(String(value), undefined)];
+  }
+}
