@@ -1,0 +1,60 @@
+/** Puts the parts of the store together on a database. https://hl7.org/fhir/R4/http.html */
+import type { Store } from '#fhir/handling/interaction.ts';
+import type { Definitions } from '#fhir/definitions/load.ts';
+import { compileSearch } from '#fhir/search/schema.ts';
+import { createGroupCommit } from '#fhir/store/group-commit.ts';
+import { createCoalescedRead } from '#fhir/store/read.ts';
+import { createSequence } from '#fhir/store/sequence.ts';
+import type { Database } from '#fhir/store/sql.ts';
+import { createKnownTerms } from '#fhir/store/write.ts';
+import { compileValidator } from '#fhir/validation/compile.ts';
+
+/** What a store is made of. */
+export interface StoreParts {
+  database: Database;
+  definitions: Definitions;
+  /** IANA name; dates without a zone are in it. */
+  timeZone: string;
+  /** The addresses under which this server's own resources may be referred to. */
+  baseUrls: string[];
+  /** Milliseconds since 1970. */
+  now: () => number;
+  randomBytes: (count: number) => Uint8Array;
+}
+
+/** How many group commits and shared reads run at once, and how many rows one carries. */
+const concurrency = {
+  commit: { batches: 3, size: 256 },
+  read: { queries: 3, size: 128 },
+};
+
+/** How many resources one conditional delete may remove, how often a transaction that lost a race begins again. */
+const limits = { conditionalDelete: 1000, transactionRetries: 8 };
+
+/** A store on a migrated database. */
+export function openStore(parts: StoreParts): Store {
+  const { database, definitions, now, randomBytes } = parts;
+  const known = createKnownTerms();
+  const search = compileSearch(definitions, {
+    timeZone: parts.timeZone,
+    baseUrls: parts.baseUrls,
+  });
+  const [high = 0, low = 0] = randomBytes(2);
+  const patientTypes = new Set(definitions.compartments.get('Patient')?.keys());
+  patientTypes.delete('Patient');
+  return {
+    database,
+    sql: database,
+    read: createCoalescedRead(database, concurrency.read),
+    commit: createGroupCommit(database, known, concurrency.commit),
+    known,
+    definitions,
+    validator: compileValidator(definitions),
+    search,
+    patientTypes,
+    now,
+    randomBytes,
+    nextSequence: createSequence(now, (high << 8) | low),
+    limits,
+  };
+}
