@@ -1,4 +1,5 @@
 /** Indexes the components of a repeating element together, so that a pair is found only where it stands together. https://hl7.org/fhir/R4/search.html#composite */
+import type { Way } from '../schema/search-schema.ts';
 import type { Indexer, JsonObject } from '../schema/walk.ts';
 import { collect } from '../schema/walk.ts';
 import { pairSlot, pairToken } from '../values/keys.ts';
@@ -6,11 +7,14 @@ import { parseReference } from '../values/reference.ts';
 import { type Sink, addOrdered } from '../values/sink.ts';
 import type { IndexerContext } from './leaf.ts';
 import { measure } from './ordered.ts';
-import { formsOf } from './token.ts';
+import { bareFormsOf } from './token.ts';
+
+// The first value, and a second code, are indexed without their systems: one row or token a pair instead of nine. A search that
+// names a system asks for the token of `system|code` as well.
 
 /** How to reach the values of a component. */
 export interface ComponentChain {
-  properties: { property: string; first?: boolean }[];
+  properties: Way['steps'];
   datatype: string;
   /** From the resource, not from the repeating element. */
   fromRoot: boolean;
@@ -31,16 +35,14 @@ export function pairsIndexer(
   const [first, second, third] = components;
   if (first === undefined || second === undefined) throw new Error(`composite ${path} has no pair`);
   return (value, sink, resource) => {
-    const forms = equalities(first, value, { resource, context });
-    if (forms.length === 0) return;
-    if (second.compared === 'ordered') {
-      for (const form of forms) {
+    for (const form of equalities(first, value, { resource, context })) {
+      if (second.compared === 'ordered') {
         indexRows({ path: pairSlot(path, form), second, third }, value, { sink, resource, context });
+        continue;
       }
-      return;
-    }
-    for (const other of equalities(second, value, { resource, context })) {
-      for (const form of forms) sink.tokens.add(pairToken(path, form, other));
+      for (const other of equalities(second, value, { resource, context })) {
+        sink.tokens.add(pairToken(path, form, other));
+      }
     }
   };
 }
@@ -65,7 +67,7 @@ function valuesOf(
 function equalities(component: Component, value: unknown, around: Surroundings): string[] {
   const found = valuesOf(component, value, around.resource);
   if (component.compared === 'token') {
-    return found.flatMap(([datatype, item]) => formsOf(datatype, item));
+    return found.flatMap(([datatype, item]) => bareFormsOf(datatype, item));
   }
   return found.flatMap(([, item]) => {
     const text = (item as { reference?: unknown }).reference;

@@ -107,19 +107,19 @@ function addTokens(sink: Sink, tokens: readonly Hash[]): void {
   for (const token of tokens) sink.tokens.add(token);
 }
 
-/** The forms in which a value of any coded datatype can be asked for. */
-export function formsOf(datatype: string, value: unknown): string[] {
-  const object = value as { coding?: object[] } & JsonObject;
+/** The codes of a value of any coded datatype, without their systems. */
+export function bareFormsOf(datatype: string, value: unknown): string[] {
+  const object = value as { coding?: { code?: string }[]; code?: string };
   switch (datatype) {
     case 'CodeableConcept':
-      return Array.isArray(object.coding) ? object.coding.flatMap(codingForms) : [];
+      return Array.isArray(object.coding) ? [...new Set(object.coding.flatMap(bareForm))] : [];
     case 'Coding':
-      return codingForms(object);
-    case 'Identifier':
-      return identifierForms(object);
-    case 'ContactPoint':
-      return contactForms(object);
+      return bareForm(object);
     default:
       return typeof value === 'object' ? [] : [foldCode(String(value), undefined)];
   }
+}
+
+function bareForm(coding: { code?: string }): string[] {
+  return typeof coding.code === 'string' ? codingForms(coding).slice(0, 1) : [];
 }

@@ -2,7 +2,7 @@
 import type { Leaf } from '../indexers/leaf.ts';
 import { type FindElement, type TypedStep, typeSteps } from './elements.ts';
 import { type PathExpression, type Step, isTruth, parseAlternatives } from './expression.ts';
-import type { Branch, IndexKind, ParameterType } from './search-schema.ts';
+import type { Branch, IndexKind, ParameterType, Way } from './search-schema.ts';
 import { isContactSystem } from './walk.ts';
 
 /** The part of a SearchParameter that search needs. */
@@ -135,10 +135,37 @@ function branchFor(given: {
 }): Branch {
   const last = given.steps.at(-1);
   const datatypes = [...new Set(given.chains.map((chain) => chain.datatype))];
-  const branch: Branch = { path: given.path, index: given.index, datatypes };
+  const ways = given.chains.map(wayOf);
+  const branch: Branch = { path: given.path, index: given.index, datatypes, ways };
   if (last?.target !== undefined) branch.target = last.target;
   if (last !== undefined && isContactSystem(last)) branch.system = last.where!.value;
   return branch;
+}
+
+/** Code systems whose url does not follow from that of their value set. */
+const codeSystems: Record<string, string> = {
+  'http://hl7.org/fhir/ValueSet/mimetypes': 'urn:ietf:bcp:13',
+  'http://hl7.org/fhir/ValueSet/languages': 'urn:ietf:bcp:47',
+  'http://hl7.org/fhir/ValueSet/currencies': 'urn:iso:std:iso:4217',
+};
+
+/** A chain as a way that values are read by. */
+export function wayOf(chain: Chain): Way {
+  const way: Way = {
+    steps: chain.steps.map(({ property, step }) => ({
+      property,
+      ...(step.first === true ? { first: true } : {}),
+      ...(step.where === undefined ? {} : { where: step.where }),
+    })),
+    datatype: chain.datatype,
+    targets: chain.targets,
+    repeats: chain.repeats,
+  };
+  const { valueSet } = chain;
+  if (chain.datatype === 'code' && valueSet !== undefined) {
+    way.codeSystem = codeSystems[valueSet] ?? valueSet.replace('/ValueSet/', '/');
+  }
+  return way;
 }
 
 /** The name of a leaf: parameters that share path and index share it. */

@@ -1,6 +1,6 @@
 /** The one date of a type that stands in the columns at and until: what its timeline is ordered by. */
 
-/** Where it is not the first date parameter of the type. */
+/** Where it is neither `date` nor the first date parameter of the type. */
 const chosen: Record<string, string> = {
   Communication: 'sent',
   CommunicationRequest: 'authored',
@@ -12,8 +12,10 @@ const chosen: Record<string, string> = {
 
 const never = new Set(['Medication', 'Substance']);
 
-/** Which of a type's date parameters it is. */
+/** Which of a type's date parameters it is; undefined where the type has no timeline. */
 export function clinicalDate(type: string, dateCodes: readonly string[]): string | undefined {
   if (never.has(type)) return undefined;
-  return chosen[type] ?? dateCodes.find((code) => !code.startsWith('_'));
+  if (chosen[type] !== undefined) return chosen[type];
+  const codes = dateCodes.filter((code) => !code.startsWith('_'));
+  return codes.find((code) => code === 'date') ?? codes[0];
 }

@@ -1,7 +1,8 @@
 /** What searching knows of each resource type: its parameters, what they are indexed under, and how to walk to it. */
 import type { Hash } from '#fhir/store/hash.ts';
+import type { TermEntry } from '#fhir/store/index-entries.ts';
 import type { ZoneOffset } from '../values/time-zone.ts';
-import type { WalkNode } from './walk.ts';
+import type { Indexer, WalkNode } from './walk.ts';
 
 /** https://hl7.org/fhir/R4/valueset-search-param-type.html */
 export type ParameterType =
@@ -40,8 +41,19 @@ export interface Branch {
   target?: string;
   /** The one system that contacts must have, of `where(system='phone')`. */
   system?: string;
-  /** Code systems of the binding, for a `code` that carries none. */
-  codeSystems?: readonly string[];
+  /** The JSON paths that lead to the values: for sorting and for following references. */
+  ways: Way[];
+}
+
+/** A JSON path from a resource to values of one datatype. */
+export interface Way {
+  steps: readonly { property: string; first?: boolean; where?: { property: string; value: string } }[];
+  datatype: string;
+  /** The types that references may go to. */
+  targets: readonly string[];
+  /** The system of a plain code, which carries none itself. */
+  codeSystem?: string;
+  repeats: boolean;
 }
 
 /** How a composite is answered. */
@@ -50,6 +62,12 @@ export type CompositeRule =
   | { kind: 'and'; components: Branch[][] }
   /** The components are indexed together, under `path`. */
   | { kind: 'pairs'; path: string; components: Branch[][] };
+
+/** A composite parameter beside its branches. */
+export interface Composite {
+  rules: CompositeRule[];
+  componentTypes: ParameterType[];
+}
 
 /** A search parameter of one type. */
 export interface Parameter {
@@ -60,8 +78,7 @@ export interface Parameter {
   /** The types that its references may go to. */
   targets: readonly string[];
   branches: Branch[];
-  /** Of a composite: the alternatives, and the types of the components. */
-  composite?: { rules: CompositeRule[]; componentTypes: ParameterType[] };
+  composite?: Composite;
 }
 
 /** A resource type. */
@@ -70,14 +87,22 @@ export interface TypeSchema {
   /** Its number in the database. */
   number: number;
   parameters: ReadonlyMap<string, Parameter>;
-  /** What the columns at and until hold. */
+  /** The code of the date parameter whose values the columns at and until hold. */
   clinical: string | undefined;
-  /** Codes in the order of their bits in a shape. */
+  /** Codes in the order of their bits while a resource is walked. */
   shapeCodes: readonly string[];
   shapeSlot: Hash;
+  /** The text of a shape: which parameters have a value. */
+  shapeOf: (present: readonly number[]) => TermEntry;
   root: WalkNode;
+  /** Indexers that look at the whole resource. */
+  whole: readonly Indexer[];
   /** Codes of the reference parameters by which a resource is in a compartment, by compartment: `Patient` → `subject`. */
   compartments: ReadonlyMap<string, readonly string[]>;
+  /** Where the patient of the compartment stands, the most telling place first. */
+  patientWays: readonly Way[];
+  /** The path whose reference to a patient is always the column `patient`; undefined where several could be. */
+  patientPath: string | undefined;
 }
 
 /** Everything searching knows. */

@@ -75,19 +75,24 @@ function visit(node: WalkNode, value: unknown, sink: Sink, resource: JsonObject)
   if (isObject && node.children.length > 0) walk(node, value as JsonObject, sink, resource);
 }
 
-/** All values that a walk of steps leads to, without indexing them. */
+/** All values that a way leads to, without indexing them. */
 export function collect(
-  steps: readonly { property: string; first?: boolean }[],
+  steps: readonly { property: string; first?: boolean; where?: { property: string; value: string } }[],
   element: unknown,
 ): unknown[] {
   let values: unknown[] = [element];
-  for (const { property, first } of steps) {
+  for (const { property, first, where } of steps) {
     const next: unknown[] = [];
     for (const value of values) {
       if (typeof value !== 'object' || value === null) continue;
       const child = (value as JsonObject)[property];
-      if (Array.isArray(child)) next.push(...(first === true ? child.slice(0, 1) : child));
-      else if (child !== undefined && child !== null) next.push(child);
+      const items = Array.isArray(child) ? child : [child];
+      for (const item of first === true ? items.slice(0, 1) : items) {
+        if (item === undefined || item === null) continue;
+        if (where === undefined || (item as JsonObject)[where.property] === where.value) {
+          next.push(item);
+        }
+      }
     }
     values = next;
   }

@@ -31,9 +31,12 @@ export function codingForms({ system, code }: CodedValue): string[] {
     : [folded, `${system}|${folded}`, `${system}|`];
 }
 
-/** The forms of an Identifier. */
+/** The forms of an Identifier, whose case matters. */
 export function identifierForms({ system, value }: CodedValue): string[] {
-  return codingForms(value === undefined ? pick(system) : { ...pick(system), code: value });
+  if (value === undefined) return system === undefined ? [] : [`${system}|`];
+  return system === undefined
+    ? [value, `|${value}`]
+    : [value, `${system}|${value}`, `${system}|`];
 }
 
 /** The forms of a ContactPoint: `phone|123` and `123`. */
@@ -41,8 +44,4 @@ export function contactForms({ system, value }: CodedValue): string[] {
   if (value === undefined) return [];
   const folded = foldContact(value);
   return system === undefined ? [folded, `|${folded}`] : [folded, `${system}|${folded}`];
-}
-
-function pick(system: string | undefined): CodedValue {
-  return system === undefined ? {} : { system };
 }

@@ -1,0 +1,101 @@
+/** Criteria on coded values. https://hl7.org/fhir/R4/search.html#token */
+import type { Hash } from '#fhir/store/hash.ts';
+import { type Predicate, anyOf } from '../predicate.ts';
+import type { Branch, Parameter, TypeSchema } from '../schema/search-schema.ts';
+import { fold } from '../values/fold.ts';
+import { codeToken, textSlot } from '../values/keys.ts';
+import { foldCode, foldContact } from '../values/token-forms.ts';
+import { badValue } from './bad-value.ts';
+import { splitEscaped, unescape } from './escapes.ts';
+
+/** `system|code`: an absent system is undefined, `|code` has the system ''. An absent code is ''. */
+export interface TokenValue {
+  system: string | undefined;
+  code: string;
+}
+
+/** Reads a token. Throws `bad-parameter` where it names nothing. */
+export function readToken(name: string, text: string): TokenValue {
+  const [first = '', ...rest] = splitEscaped(text, '|');
+  const value =
+    rest.length === 0
+      ? { system: undefined, code: unescape(first) }
+      : { system: unescape(first), code: unescape(rest.join('|')) };
+  if (value.code === '' && (value.system ?? '') === '') {
+    throw badValue(name, '应为 代码、系统|代码、|代码 或 系统|', 'it must be code, system|code, |code or system|');
+  }
+  return value;
+}
+
+/** Resources with a value of this code. */
+export function tokenPredicate(
+  type: TypeSchema,
+  parameter: Parameter,
+  given: { name: string; text: string },
+): Predicate {
+  const { branches } = parameter;
+  const value = readToken(given.name, given.text);
+  if (branches.every(isBoolean) && value.code !== 'true' && value.code !== 'false') {
+    throw badValue(given.name, '应为 true 或 false', 'it must be true or false');
+  }
+  const predicates: Predicate[] = [
+    { kind: 'tokens', any: branches.flatMap((branch) => branchTokens(branch, value)) },
+  ];
+  const ofSystem = branches.flatMap((branch) => branch.ways).map((way) => way.codeSystem);
+  if (value.code === '' && ofSystem.includes(value.system)) {
+    predicates.push({ kind: 'shape', slot: type.shapeSlot, code: parameter.code, has: true });
+  }
+  return anyOf(predicates);
+}
+
+function isBoolean(branch: Branch): boolean {
+  return branch.datatypes.every((datatype) => datatype === 'boolean');
+}
+
+/** The tokens under which a branch keeps a value. */
+export function branchTokens(branch: Branch, value: TokenValue): Hash[] {
+  const forms = new Set(branch.datatypes.flatMap((datatype) => formsOf(branch, datatype, value)));
+  return [...forms].map((form) => codeToken(branch.path, form));
+}
+
+function formsOf(branch: Branch, datatype: string, { system, code }: TokenValue): string[] {
+  switch (datatype) {
+    case 'CodeableConcept':
+    case 'Coding':
+      // A code of UCUM keeps its case, so a bare one is looked for as it stands too.
+      if (system === undefined) return [code.toLowerCase(), code];
+      return [`${system}|${foldCode(code, system)}`];
+    case 'Identifier':
+      return [system === undefined ? code : `${system}|${code}`];
+    case 'ContactPoint': {
+      const folded = foldContact(code);
+      const wanted = branch.system ?? system;
+      if (branch.system !== undefined && (system ?? branch.system) !== branch.system) return [];
+      return [wanted === undefined ? folded : `${wanted}|${folded}`];
+    }
+    case 'boolean':
+      return system === undefined || system === '' || system === specialValues ? [code] : [];
+    default:
+      return plainForms(branch, datatype, { system, code });
+  }
+}
+
+const specialValues = 'http://terminology.hl7.org/CodeSystem/special-values';
+
+function plainForms(branch: Branch, datatype: string, { system, code }: TokenValue): string[] {
+  if (code === '') return [];
+  if (system === undefined || system === '') return [foldCode(code, undefined)];
+  const known = branch.ways.some((way) => way.datatype === datatype && way.codeSystem === system);
+  return known ? [foldCode(code, undefined)] : [];
+}
+
+/** Resources whose code has a text that begins so. */
+export function tokenTextPredicate(
+  parameter: Parameter,
+  given: { name: string; text: string },
+): Predicate {
+  const text = fold(unescape(given.text));
+  if (text === '') throw badValue(given.name, '不能为空', 'it must not be empty');
+  const slots = [...new Set(parameter.branches.map(({ path }) => textSlot(path, 'display')))];
+  return { kind: 'terms', slots, match: 'prefix', text, name: given.name };
+}

@@ -1,0 +1,93 @@
+/** What must hold of a resource, before it is SQL: the shape in which every kind of search criterion meets the planner. */
+import type { Hash } from '#fhir/store/hash.ts';
+import type { Place } from '#fhir/store/read.ts';
+import type { Branch, TypeSchema } from './schema/search-schema.ts';
+
+/** https://hl7.org/fhir/R4/search.html#prefix */
+export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
+
+/** A comparison with an interval, both ends included. */
+export interface RangeTest {
+  prefix: Prefix;
+  low: number;
+  high: number;
+}
+
+/** A condition that SQL can ask as it stands. */
+export type PlainPredicate =
+  /** One of these tokens. `patients`: it means no less than that the column `patient` is one of these keys. */
+  | { kind: 'tokens'; any: readonly Hash[]; patients?: readonly Hash[] }
+  /** A row of `ordered`. `column` names the ends that a pair of two numbers keeps in one row. */
+  | {
+      kind: 'ordered';
+      slots: readonly Hash[];
+      tests: readonly (RangeTest & { end?: 'low' | 'high' })[];
+      unit?: number;
+      label?: number;
+    }
+  | { kind: 'clinical' | 'updated'; test: RangeTest }
+  /** These resources. */
+  | { kind: 'places'; places: readonly { bucket: number; key: Hash }[] }
+  /** Within a distance in kilometres of a point in degrees. */
+  | { kind: 'near'; slots: readonly [Hash, Hash]; at: readonly [number, number]; within: number }
+  | { kind: 'type'; number: number };
+
+/** A condition that needs a look into the database before it is plain. */
+export type OpenPredicate =
+  /** A text of the dictionary. */
+  | { kind: 'terms'; slots: readonly Hash[]; match: 'prefix' | 'contains'; text: string; name: string }
+  /** A parameter has a value, or none. */
+  | { kind: 'shape'; slot: Hash; code: string; has: boolean }
+  | { kind: 'ids'; places: readonly Place[] }
+  /** A reference to something that fits. */
+  | { kind: 'chain'; name: string; from: TypeSchema; branches: readonly Branch[]; to: Reached[] }
+  /** Something that fits refers to it. */
+  | { kind: 'has'; name: string; type: string; branches: readonly Branch[]; source: Reached };
+
+/** A type and what must hold of it, at the other end of a reference. */
+export interface Reached {
+  type: TypeSchema;
+  predicate: Predicate;
+}
+
+/** Any condition, and their combinations. */
+export type Predicate =
+  | PlainPredicate
+  | OpenPredicate
+  | { kind: 'all' | 'any'; of: readonly Predicate[] }
+  | { kind: 'not'; of: Predicate };
+
+/** A condition ready for SQL. */
+export type Resolved =
+  | PlainPredicate
+  | { kind: 'all' | 'any'; of: readonly Resolved[] }
+  | { kind: 'not'; of: Resolved };
+
+/** What nothing fulfils. */
+export const nothing: PlainPredicate = { kind: 'tokens', any: [] };
+
+/** At least one: tokens of several become one list. */
+export function anyOf<P extends Predicate>(given: readonly P[]): P | PlainPredicate | { kind: 'any'; of: readonly P[] } {
+  const tokens = given.filter((item) => item.kind === 'tokens');
+  const others = given.filter((item) => item.kind !== 'tokens');
+  if (tokens.length === 0 && others.length > 0) return others.length === 1 ? others[0]! : { kind: 'any', of: others };
+  const merged = mergeTokens(tokens);
+  if (others.length === 0 || merged.any.length === 0) {
+    return others.length === 0 ? merged : anyOf(others);
+  }
+  return { kind: 'any', of: [merged as unknown as P, ...others] };
+}
+
+function mergeTokens(
+  tokens: readonly Extract<Predicate, { kind: 'tokens' }>[],
+): Extract<PlainPredicate, { kind: 'tokens' }> {
+  const any = [...new Set(tokens.flatMap((item) => item.any))];
+  const allPatients = tokens.length > 0 && tokens.every((item) => item.patients !== undefined);
+  if (!allPatients) return { kind: 'tokens', any };
+  return { kind: 'tokens', any, patients: [...new Set(tokens.flatMap((item) => item.patients ?? []))] };
+}
+
+/** All of them. */
+export function allOf<P extends Predicate>(given: readonly P[]): P | { kind: 'all'; of: readonly P[] } {
+  return given.length === 1 ? given[0]! : { kind: 'all', of: given };
+}
