@@ -1,4 +1,6 @@
 /** The FHIR shapes that the generator builds from. https://hl7.org/fhir/R4/bundle.html#transaction */
+// Every resource of the region tells who sent it: `meta.source` is
+// `https://yishu.example/Organization/<id>`, where <id> is the id of that Organization in the store.
 import type { Coding, Resource } from '#model/fhir.ts';
 
 /** https://hl7.org/fhir/R4/references.html */
@@ -21,33 +23,32 @@ export interface Quantity {
   code: string;
 }
 
+/** A resource under an id that the region chose. */
+export type Identified = Resource & { id: string };
+
 /** One resource of a transaction and where it goes. */
 export interface BundleEntry {
-  fullUrl?: string;
   resource: Resource;
-  request: { method: 'PUT' | 'POST'; url: string };
+  request: { method: 'PUT'; url: string };
 }
 
 /** A transaction as the store takes it. */
-export interface Bundle {
+export interface TransactionBundle {
   resourceType: 'Bundle';
   type: 'transaction';
   entry: BundleEntry[];
 }
 
 /** A transaction of the given entries. */
-export function transaction(entry: BundleEntry[]): Bundle {
+export function transaction(entry: BundleEntry[]): TransactionBundle {
   return { resourceType: 'Bundle', type: 'transaction', entry };
 }
 
-/** An entry for a resource whose id the region chooses, so that other bundles can refer to it. */
-export function putEntry(resource: Resource & { id: string }): BundleEntry {
+/**
+ * An entry for a resource whose id the region chooses: other bundles can refer to it, and a second
+ * run after a crash writes nothing twice.
+ */
+export function putEntry(resource: Identified): BundleEntry {
   const url = `${resource.resourceType}/${resource.id}`;
   return { resource, request: { method: 'PUT', url } };
-}
-
-/** An entry for a resource whose id the store chooses; inside the bundle it is known by its urn. */
-export function postEntry(uuid: string, resource: Resource): BundleEntry {
-  const request = { method: 'POST', url: resource.resourceType } as const;
-  return { fullUrl: `urn:uuid:${uuid}`, resource, request };
 }

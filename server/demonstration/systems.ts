@@ -1,13 +1,14 @@
-/** Code and identifier systems the region uses: HL7's, and the OIDs of the Chinese health data standards (WS/T 363). */
+/** Code and identifier systems of the region: HL7's, and the OIDs of WS/T 363. https://oid-base.com */
 
 /** Root of everything that exists only in the demonstration. */
-export const demoRoot = 'https://demo.yishu.example';
+export const demoRoot = 'https://yishu.example';
 
 /** Code systems by short name. */
 export const codeSystems = {
   loinc: 'http://loinc.org',
   ucum: 'http://unitsofmeasure.org',
   atc: 'http://www.whocc.no/atc',
+  cvx: 'http://hl7.org/fhir/sid/cvx',
   /** The WHO's category, four characters at most. */
   icd10: 'http://hl7.org/fhir/sid/icd-10',
   /** ICD-10 医保版 2.0, the list that hospitals settle with. */

@@ -6,7 +6,7 @@ export interface GivenName {
   pinyin: string;
 }
 
-/** The names of one generation: whole names of two characters, and the share that bears one character. */
+/** The names of one generation. */
 export interface Generation {
   /** The last year of birth it covers. */
   until: number;

@@ -1,4 +1,5 @@
-/** The hundred commonest surnames of China with pinyin and share (in 1/10,000), after the 2007 count of the Ministry of Public Security. */
+/** The hundred commonest surnames of China. https://www.mps.gov.cn */
+// With pinyin and share in 1/10,000, after the 2007 count of the Ministry of Public Security.
 
 /** A surname, how it is spelt, and how common it is. */
 export interface Surname {

@@ -1,4 +1,4 @@
-/** Departments of each kind of institution, with codes of 医疗机构诊疗科目名录 and how many doctors they have. http://www.nhc.gov.cn */
+/** Departments and their doctors, with codes of 医疗机构诊疗科目名录. http://www.nhc.gov.cn */
 
 /** Kinds of institution, from the nearest to the most specialised. */
 export type InstitutionKind = 'village' | 'township' | 'county' | 'tertiary' | 'cdc' | 'pharmacy';

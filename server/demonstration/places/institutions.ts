@@ -1,4 +1,4 @@
-/** The institutions of the region: who treats, who dispenses, who oversees, and which of them serves a village. */
+/** The institutions of the region, and which of them serves a village. */
 import { demoRoot } from '../systems.ts';
 import { counties, prefecture, towns, villages } from './divisions.ts';
 import type { County, Town, Village } from './divisions.ts';
@@ -25,7 +25,7 @@ export interface Institution {
 const [seat] = counties as readonly [County];
 
 export const firstHospital: Institution = {
-  id: 'yunhe-first-hospital',
+  id: 'demo-first-hospital',
   kind: 'tertiary',
   name: `${prefecture}第一人民医院`,
   en: 'Yunhe First People’s Hospital',
@@ -36,7 +36,7 @@ export const firstHospital: Institution = {
 };
 
 export const diseaseControl: Institution = {
-  id: 'yunhe-cdc',
+  id: 'demo-cdc',
   kind: 'cdc',
   name: `${prefecture}疾病预防控制中心`,
   en: 'Yunhe Centre for Disease Control',
@@ -48,13 +48,13 @@ export const diseaseControl: Institution = {
 
 /** The company above the five shops. */
 export const pharmacyChain = {
-  id: 'yunhe-kangtai-pharmacy',
+  id: 'demo-pharmacy',
   name: `${prefecture}康泰大药房连锁有限公司`,
   en: 'Yunhe Kangtai Pharmacy Chain',
 };
 
 const countyHospitals: readonly Institution[] = counties.slice(1).map((county) => ({
-  id: `${county.key}-county-hospital`,
+  id: `demo-${county.key}-hospital`,
   kind: 'county',
   name: `${prefecture}${county.name}人民医院`,
   en: `${latin(county.key)} County People’s Hospital`,
@@ -65,7 +65,7 @@ const countyHospitals: readonly Institution[] = counties.slice(1).map((county) =
 }));
 
 const townshipCentres: readonly Institution[] = towns.map((town) => ({
-  id: `${town.key}-township-centre`,
+  id: `demo-${town.key}-centre`,
   kind: 'township',
   name: `${prefecture}${town.county.name}${town.name}卫生院`,
   en: `${latin(town.key)} Township Health Centre`,
@@ -76,7 +76,7 @@ const townshipCentres: readonly Institution[] = towns.map((town) => ({
 }));
 
 const villageClinics: readonly Institution[] = villages.map((village) => ({
-  id: `${village.town.key}-clinic-${village.code.slice(9)}`,
+  id: `demo-${village.town.key}-clinic-${village.code.slice(9)}`,
   kind: 'village',
   name: `${village.town.name}${village.name}卫生室`,
   en: `${latin(village.town.key)} Village Clinic ${village.code.slice(9)}`,
@@ -84,7 +84,7 @@ const villageClinics: readonly Institution[] = villages.map((village) => ({
   line: `${village.town.name}${village.name}`,
   classCode: 'D600',
   className: '村卫生室',
-  parent: `${village.town.key}-township-centre`,
+  parent: `demo-${village.town.key}-centre`,
 }));
 
 const shopSites: readonly (readonly [County, string])[] = [
@@ -123,10 +123,10 @@ export function institutionFor(village: Village, kind: InstitutionKind): Institu
   const { town } = village;
   if (kind === 'tertiary') return firstHospital;
   if (kind === 'cdc') return diseaseControl;
-  if (kind === 'village') return institutionById(`${town.key}-clinic-${village.code.slice(9)}`);
+  if (kind === 'village') return institutionById(`demo-${town.key}-clinic-${village.code.slice(9)}`);
   if (kind === 'township') return townshipCentreOf(town);
   if (kind === 'pharmacy') return shopOf(town.county);
-  return byId.get(`${town.county.key}-county-hospital`) ?? firstHospital;
+  return byId.get(`demo-${town.county.key}-hospital`) ?? firstHospital;
 }
 
 /** The institution with that id; throws a RangeError when there is none. */
@@ -138,11 +138,11 @@ export function institutionById(id: string): Institution {
 
 /** `meta.source` of what an institution sends. */
 export function sourceOf(institutionId: string): string {
-  return `${demoRoot}/organizations/${institutionId}`;
+  return `${demoRoot}/Organization/${institutionId}`;
 }
 
 function townshipCentreOf(town: Town): Institution {
-  return institutionById(`${town.key}-township-centre`);
+  return institutionById(`demo-${town.key}-centre`);
 }
 
 function shopOf(county: County): Institution {

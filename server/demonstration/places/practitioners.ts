@@ -69,7 +69,7 @@ function drawPractitioner(seed: number, thisYear: number, post: Post): Practitio
   const name = drawName(random, { sex, birthYear });
   const { institution, department } = post;
   return {
-    id: `practitioner-${String(post.serial).padStart(3, '0')}`,
+    id: `demo-practitioner-${String(post.serial).padStart(3, '0')}`,
     name,
     sex,
     birthYear,

@@ -1,0 +1,85 @@
+/** The demonstration region as FHIR transactions: the same seed and day give the same bytes. https://hl7.org/fhir/R4/http.html#transaction */
+import { putEntry, transaction } from './bundle.ts';
+import type { BundleEntry, TransactionBundle } from './bundle.ts';
+import { addMonths, toDate, toDay } from './calendar.ts';
+import { createRandom } from './random.ts';
+import { writeAllergies } from './chart/allergy.ts';
+import type { Chart } from './chart/chart.ts';
+import { writeVisit } from './chart/visit.ts';
+import type { Life } from './life/life.ts';
+import { parentResources, patientResource } from './people/patient.ts';
+import { drawPopulation } from './people/population.ts';
+import { organizationEntries, staffEntries } from './places/directory.ts';
+import { drawStaff } from './places/practitioners.ts';
+import type { Staff } from './places/practitioners.ts';
+import { coursesOf, visitsOf } from './stories/all.ts';
+
+export type { TransactionBundle } from './bundle.ts';
+
+/** Which region: `seed` is any whole number, `today` is `YYYY-MM-DD`; the records end the day before. */
+export interface RegionChoice {
+  seed: number;
+  today: string;
+}
+
+/** The most entries one bundle may have. */
+const entryLimit = 300;
+
+/**
+ * The region as transactions to be carried out in this order: institutions and people who work there,
+ * then one for each of the 500 residents. Every entry is a PUT under an id of the region's own, so a
+ * run can be repeated. Throws a RangeError when `today` is not a date.
+ */
+export function* generateRegion(choice: RegionChoice): Generator<TransactionBundle> {
+  const { seed } = choice;
+  const staff = staffFor(choice);
+  yield* bundles(directoryEntries(staff));
+  for (const life of drawPopulation(seed, windowOf(choice))) {
+    yield transaction(recordEntries(life, staff));
+  }
+}
+
+/** How many bundles the region has, for a progress bar. */
+export function regionSize(choice: RegionChoice): { bundles: number } {
+  const directory = directoryEntries(staffFor(choice)).length;
+  const residents = drawPopulation(choice.seed, windowOf(choice)).length;
+  return { bundles: Math.ceil(directory / entryLimit) + residents };
+}
+
+/** The three years up to yesterday. */
+export function windowOf({ today }: RegionChoice): { from: number; to: number } {
+  const day = toDay(today);
+  return { from: addMonths(day, -36), to: day - 1 };
+}
+
+function staffFor({ seed, today }: RegionChoice): Staff {
+  return drawStaff(seed, Number(toDate(toDay(today)).slice(0, 4)));
+}
+
+function directoryEntries(staff: Staff): BundleEntry[] {
+  return [...organizationEntries(), ...staffEntries(staff)];
+}
+
+function* bundles(entries: readonly BundleEntry[]): Generator<TransactionBundle> {
+  for (let start = 0; start < entries.length; start += entryLimit) {
+    yield transaction(entries.slice(start, start + entryLimit));
+  }
+}
+
+/** Everything known of one resident. */
+function recordEntries(life: Life, staff: Staff): BundleEntry[] {
+  const people = [patientResource(life.resident, staff), ...parentResources(life.resident)];
+  const told: Life = { ...life, courses: coursesOf(life) };
+  const chart: Chart = {
+    life: told,
+    staff,
+    random: createRandom(life.seed, `chart ${life.resident.id}`),
+    entries: people.map(putEntry),
+    counts: new Map(),
+    problems: new Map(),
+    programmes: new Map(),
+  };
+  writeAllergies(chart);
+  for (const visit of visitsOf(told)) writeVisit(chart, visit);
+  return chart.entries;
+}

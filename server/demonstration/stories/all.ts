@@ -1,0 +1,20 @@
+/** Every story that may be told of a resident. */
+import type { Courses } from '../life/course.ts';
+import type { Life } from '../life/life.ts';
+import { inOrder } from '../life/visit.ts';
+import type { Visit } from '../life/visit.ts';
+import { diabetes } from './diabetes.ts';
+import { hypertension } from './hypertension.ts';
+import type { Story } from './story.ts';
+
+const stories: readonly Story[] = [hypertension, diabetes];
+
+/** The courses of all stories together; a later story bends what an earlier one set. */
+export function coursesOf(life: Life): Courses {
+  return Object.assign({}, ...stories.map((story) => story.courses?.(life) ?? {})) as Courses;
+}
+
+/** All visits of a life, in order. */
+export function visitsOf(life: Life): Visit[] {
+  return inOrder(stories.flatMap((story) => story.visits(life)));
+}
