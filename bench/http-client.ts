@@ -43,7 +43,7 @@ export async function openConnection(host: string, port: number): Promise<Connec
 function createReceiver(socket: Socket): () => Promise<Answer> {
   let buffered: Buffer = Buffer.alloc(0);
   let waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
     const answer = parseAnswer(buffered);
     if (answer === undefined) return;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createProgressBar } from '#server/progress-bar.ts';
-import { type Api, count, createApi, diagnosis } from './load/api.ts';
+import { type Api, type ApiAnswer, count, createApi, diagnosis } from './load/api.ts';
 import { type Shipment, listFiles, readShipment } from './load/files.ts';
 import { type Journal, openJournal } from './load/journal.ts';
 import { danglingReferences, wrongCounts } from './load/proof.ts';
@@ -35,9 +35,14 @@ async function loadFile({ api, folder, journal }: Load, file: string): Promise<n
   }
   journal.note({ file, state: 'begun' });
   const answer = await api.send(shipment.method, shipment.path, shipment.body);
-  if (answer.status < 300) journal.note({ file, state: 'done' });
+  if (answer.status < 300) journal.note({ file, state: 'done', added: isNew(shipment, answer) });
   else journal.note({ file, state: 'failed', reason: diagnosis(answer) });
   return answer.status < 300 ? brought : 0;
+}
+
+/** Whether a shipment made new resources: a transaction always, an update only when it was a create. */
+function isNew({ method }: Shipment, { status }: ApiAnswer): boolean {
+  return method === 'POST' || status === 201;
 }
 
 async function arrived(api: Api, shipment: Shipment): Promise<boolean> {
@@ -72,7 +77,10 @@ async function prove(load: Load, before: Record<string, number>): Promise<boolea
   for (const file of files.filter((name) => journal.steps.get(name)?.state === 'done')) {
     const shipment = readShipment(folder, file);
     if (typeof shipment === 'string') continue;
-    if (shipment.method === 'PUT') onlyTransactions = false;
+    if (shipment.method === 'PUT') {
+      onlyTransactions = false;
+      if (journal.steps.get(name)?.added === false) continue;
+    }
     for (const [type, n] of Object.entries(shipment.counts)) {
       expected[type] = (expected[type] ?? 0) + n;
     }

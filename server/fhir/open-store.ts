@@ -28,13 +28,16 @@ const concurrency = {
   read: { queries: 3, size: 128 },
 };
 
+/** How many texts are remembered as written. */
+const knownTerms = 200_000;
+
 /** How many resources one conditional delete may remove, how often a transaction that lost a race begins again. */
 const limits = { conditionalDelete: 1000, transactionRetries: 8 };
 
 /** A store on a migrated database. */
 export function openStore(parts: StoreParts): Store {
   const { database, definitions, now, randomBytes } = parts;
-  const known = createKnownTerms();
+  const known = createKnownTerms(knownTerms);
   const search = compileSearch(definitions, {
     timeZone: parts.timeZone,
     baseUrls: parts.baseUrls,

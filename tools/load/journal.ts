@@ -6,6 +6,8 @@ import { dirname } from 'node:path';
 export interface Step {
   file: string;
   state: 'begun' | 'done' | 'failed';
+  /** Whether it made new resources, or new versions only. */
+  added?: boolean;
   /** Why it failed. */
   reason?: string;
 }
