@@ -1,6 +1,6 @@
 /** A client for stories: FHIR requests in one line, answers as objects. https://hl7.org/fhir/R4/http.html */
 import assert from 'node:assert/strict';
-import type { OperationOutcome } from 'fhir/r4';
+import type { OperationOutcome } from '@medplum/fhirtypes';
 
 /** What came back. */
 export interface Answer {

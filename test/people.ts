@@ -1,5 +1,5 @@
 /** Synthetic resources that stories write. https://hl7.org/fhir/R4/patient.html */
-import type { Bundle, BundleEntry, FhirResource, Observation, Patient } from 'fhir/r4';
+import type { Bundle, BundleEntry, Resource, Observation, Patient } from '@medplum/fhirtypes';
 
 /** A person who does not exist. */
 export function patient(given: Partial<Patient> = {}): Patient {
@@ -35,7 +35,7 @@ export function bundle(type: 'transaction' | 'batch', entry: BundleEntry[]): Bun
 }
 
 /** An entry that creates a resource under a `urn:uuid`. */
-export function creating(resource: FhirResource, fullUrl?: string): BundleEntry {
+export function creating(resource: Resource, fullUrl?: string): BundleEntry {
   const request = { method: 'POST' as const, url: resource.resourceType };
   return { ...(fullUrl === undefined ? {} : { fullUrl }), resource, request };
 }

@@ -1,7 +1,7 @@
 /** Stories of requests that are wrong: each gets its status, and a diagnosis a person understands. https://hl7.org/fhir/R4/http.html */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { OperationOutcome } from 'fhir/r4';
+import type { OperationOutcome } from '@medplum/fhirtypes';
 import { type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
 import { heartRate, patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';

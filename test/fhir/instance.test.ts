@@ -1,7 +1,7 @@
 /** Stories of one resource: created, read, changed, deleted, and every version kept. https://hl7.org/fhir/R4/http.html */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Bundle, OperationOutcome, Patient } from 'fhir/r4';
+import type { Bundle, OperationOutcome, Patient } from '@medplum/fhirtypes';
 import { type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
