@@ -1,0 +1,35 @@
+/** The icons of the pages, drawn on a grid of 16 in the colour of the text. https://www.w3.org/TR/SVG2/paths.html */
+import type { ReactNode } from 'react';
+
+const paths = {
+  search: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.4 10.4 14 14',
+  alert: 'M8 2 14.5 13.5h-13zM8 6.2v3.4M8 11.6v.2',
+  back: 'M9.5 3 4.5 8l5 5',
+  close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
+  sun: 'M8 5.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6zM8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.1 1.1M11.9 11.9 13 13M3 13l1.1-1.1M11.9 4.1 13 3',
+  moon: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8z',
+  print: 'M4.5 6V2.5h7V6M4.5 12H2.5V6h11v6h-2M4.5 10h7v3.5h-7z',
+  source: 'M5.6 3C4.2 3 4.6 5 4.2 6.4 4 7.4 3 8 2.4 8c.6 0 1.6.6 1.8 1.6.4 1.4 0 3.4 1.4 3.4M10.4 3c1.4 0 1 2 1.4 3.4.2 1 1.2 1.6 1.8 1.6-.6 0-1.6.6-1.8 1.6-.4 1.4 0 3.4-1.4 3.4',
+  visit: 'M3 14V4.5l5-2.5 5 2.5V14M1.8 14h12.4M8 5.2v3.6M6.2 7h3.6M6.4 14v-2.6h3.2V14',
+  problem: 'M4.5 2v3a3.5 3.5 0 0 0 7 0V2M8 8.5v2a3 3 0 0 0 6 0V10M14 8.2v.1',
+  result: 'M5.5 2h5M6.5 2v4L3 12.4A1.1 1.1 0 0 0 4 14h8a1.1 1.1 0 0 0 1-1.6L9.500 6V2M4.8 10h6.4',
+  report: 'M3.5 2h6l3 3v9h-9zM9.500 2v3h3M5.6 8.5h4.8M5.6 11h4.800',
+  medicine: 'M9.200 2.900a2.750 2.750 0 0 1 3.900 3.900l-6.300 6.300a2.750 2.750 0 0 1-3.900-3.900zM6 6l4 4',
+  procedure: 'M2.500 13.500 8.500 7.500M8 8l4.500-5.500c1.500 1 1.500 3 0 4.500L10 9.500zM2.500 13.500h6',
+  immunization: 'M9.500 2.500l4 4M11.500 4.500 6 10l-2.500 2.500M5 7l4 4M7 5l4 4M3.500 12.500 2 14M10.300 5.700 13 3',
+  allergy: 'M8 2 14.500 13.500h-13zM8 6.200v3.400M8 11.600v.2',
+  document: 'M3.500 2h6l3 3v9h-9zM9.500 2v3h3',
+  plan: 'M3 3h10v11H3zM5.500 1.500v3M10.500 1.500v3M5.500 9l1.800 1.800L10.500 7.500',
+  bill: 'M3.500 2h9v12l-1.800-1.200L9 14l-1.500-1.200L6 14l-2.500-1.200zM5.800 5l2.200 2.500L10.200 5M8 7.500V11M6 8.500h4',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A small drawing beside words that say the same: hidden from screen readers. */
+export function Icon(props: { name: IconName }): ReactNode {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={paths[props.name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,24 @@
+/** How the pages are built: everything from this origin, in chunks that a first visit needs few of. https://vite.dev/config/ */
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const folder = import.meta.dirname;
+
+// Vite wants a default export; it is the only one of the house.
+export default defineConfig({
+  root: folder,
+  base: '/',
+  plugins: [react()],
+  resolve: { alias: [{ find: /^#model\//, replacement: `${join(folder, '../model')}/` }] },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // An inlined data: URL saves nothing here, and a worker or font inlined would need a wider policy.
+    assetsInlineLimit: 0,
+    // ECharts is loaded when the first trend is opened; see workstation/chart/TrendChart.tsx.
+    chunkSizeWarningLimit: 700,
+  },
+  server: { proxy: { '/fhir': process.env['YISHU_API'] ?? 'http://127.0.0.1:8080' } },
+});

@@ -1,0 +1,32 @@
+/** Where in the workstation we are, kept in the fragment: it never reaches a server or its log. https://www.rfc-editor.org/rfc/rfc3986#section-3.5 */
+import { useSyncExternalStore } from 'react';
+
+/** The pages of the workstation. A patient is named by the opaque id only. */
+export type Route = { page: 'search' } | { page: 'chart'; patientId: string };
+
+/** The page that a fragment names; anything not understood is the search. */
+export function routeOf(fragment: string): Route {
+  const match = /^#\/patient\/([A-Za-z0-9\-.]{1,64})$/.exec(fragment);
+  return match?.[1] === undefined ? { page: 'search' } : { page: 'chart', patientId: match[1] };
+}
+
+/** The fragment of a page. */
+export function fragmentOf(route: Route): string {
+  return route.page === 'search' ? '#/' : `#/patient/${route.patientId}`;
+}
+
+/** Goes to a page. */
+export function go(route: Route): void {
+  location.hash = fragmentOf(route);
+}
+
+function subscribe(changed: () => void): () => void {
+  addEventListener('hashchange', changed);
+  return () => removeEventListener('hashchange', changed);
+}
+
+/** The page that the address bar names now. */
+export function useRoute(): Route {
+  const fragment = useSyncExternalStore(subscribe, () => location.hash);
+  return routeOf(fragment);
+}
