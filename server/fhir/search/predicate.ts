@@ -67,27 +67,30 @@ export type Resolved =
 export const nothing: PlainPredicate = { kind: 'tokens', any: [] };
 
 /** At least one: tokens of several become one list. */
-export function anyOf<P extends Predicate>(given: readonly P[]): P | PlainPredicate | { kind: 'any'; of: readonly P[] } {
+export function anyOf(given: readonly Resolved[]): Resolved;
+export function anyOf(given: readonly Predicate[]): Predicate;
+export function anyOf(given: readonly Predicate[]): Predicate {
   const tokens = given.filter((item) => item.kind === 'tokens');
   const others = given.filter((item) => item.kind !== 'tokens');
-  if (tokens.length === 0 && others.length > 0) return others.length === 1 ? others[0]! : { kind: 'any', of: others };
   const merged = mergeTokens(tokens);
-  if (others.length === 0 || merged.any.length === 0) {
-    return others.length === 0 ? merged : anyOf(others);
-  }
-  return { kind: 'any', of: [merged as unknown as P, ...others] };
+  if (others.length === 0) return merged;
+  const all = merged.any.length === 0 ? others : [merged, ...others];
+  return all.length === 1 ? all[0]! : { kind: 'any', of: all };
 }
 
-function mergeTokens(
-  tokens: readonly Extract<Predicate, { kind: 'tokens' }>[],
-): Extract<PlainPredicate, { kind: 'tokens' }> {
+function mergeTokens(tokens: readonly Tokens[]): Tokens {
   const any = [...new Set(tokens.flatMap((item) => item.any))];
   const allPatients = tokens.length > 0 && tokens.every((item) => item.patients !== undefined);
   if (!allPatients) return { kind: 'tokens', any };
-  return { kind: 'tokens', any, patients: [...new Set(tokens.flatMap((item) => item.patients ?? []))] };
+  const patients = [...new Set(tokens.flatMap((item) => item.patients ?? []))];
+  return { kind: 'tokens', any, patients };
 }
 
+type Tokens = Extract<PlainPredicate, { kind: 'tokens' }>;
+
 /** All of them. */
-export function allOf<P extends Predicate>(given: readonly P[]): P | { kind: 'all'; of: readonly P[] } {
+export function allOf(given: readonly Resolved[]): Resolved;
+export function allOf(given: readonly Predicate[]): Predicate;
+export function allOf(given: readonly Predicate[]): Predicate {
   return given.length === 1 ? given[0]! : { kind: 'all', of: given };
 }

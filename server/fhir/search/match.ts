@@ -1,0 +1,47 @@
+/** Who matches a condition: the search of conditional interactions. https://hl7.org/fhir/R4/http.html#ccreate */
+import type { Hash } from '#fhir/store/hash.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import { parseSearch } from './parse.ts';
+import { resolve } from './plan/resolve.ts';
+import { createStatement } from './plan/statement.ts';
+import { whereText } from './plan/where.ts';
+import { type Resolved, allOf } from './predicate.ts';
+import type { SearchSchema } from './schema/search-schema.ts';
+
+/** A resource that matches. */
+export interface Match {
+  type: string;
+  id: string;
+  key: Hash;
+  bucket: number;
+  version: number;
+}
+
+/** At most `limit` resources that match. Throws what parseSearch throws, and `search-too-broad`. */
+export async function matchIds(
+  sql: Sql,
+  schema: SearchSchema,
+  condition: { type: string; parameters: readonly [string, string][]; limit: number },
+): Promise<Match[]> {
+  const { type, parameters, limit } = condition;
+  const query = parseSearch(schema, type, parameters);
+  const number = query.types[0]?.number ?? 0;
+  const predicate: Resolved = allOf([
+    { kind: 'type', number },
+    ...(await Promise.all(query.criteria.map((criterion) => resolve(sql, criterion)))),
+  ]);
+  const statement = createStatement();
+  const where = whereText(statement, predicate);
+  const rows = await sql.run(
+    `select r.id, r.key, r.bucket, r.version from resource r where ${where}
+      limit ${statement.add(limit, 'integer')}`,
+    statement.parameters,
+  );
+  return rows.map((row) => ({
+    type,
+    id: String(row['id']),
+    key: String(row['key']),
+    bucket: Number(row['bucket']),
+    version: Number(row['version']),
+  }));
+}

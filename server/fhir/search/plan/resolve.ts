@@ -1,0 +1,143 @@
+/** Answers the parts of a search that need a look of their own: dictionary, shapes, ids, chains. Each with a cap. */
+import { refuse } from '#fhir/refusals.ts';
+import { type Hash, resourceKey } from '#fhir/store/hash.ts';
+import { bucketInId } from '#fhir/store/ids.ts';
+import { type Place, locate } from '#fhir/store/read.ts';
+import { type Sql, arrayLiteral } from '#fhir/store/sql.ts';
+import {
+  type OpenPredicate,
+  type PlainPredicate,
+  type Predicate,
+  type Reached,
+  type Resolved,
+  allOf,
+  anyOf,
+  nothing,
+} from '../predicate.ts';
+import { referenceToken } from '../values/keys.ts';
+import { valuesText } from './json-path.ts';
+import { createStatement } from './statement.ts';
+import { whereText } from './where.ts';
+
+/** How many texts, or resources at the other end of a chain, a criterion may stand for. */
+const reachMax = 20_000;
+
+/** Makes a predicate plain. Throws `search-too-broad`. */
+export async function resolve(sql: Sql, predicate: Predicate): Promise<Resolved> {
+  switch (predicate.kind) {
+    case 'all':
+      return allOf(await Promise.all(predicate.of.map((part) => resolve(sql, part))));
+    case 'any':
+      return anyOf(await Promise.all(predicate.of.map((part) => resolve(sql, part))));
+    case 'not':
+      return { kind: 'not', of: await resolve(sql, predicate.of) };
+    case 'terms':
+      return { kind: 'tokens', any: await findTerms(sql, predicate) };
+    case 'shape':
+      return { kind: 'tokens', any: await findShapes(sql, predicate) };
+    case 'ids':
+      return findPlaces(sql, predicate.places);
+    case 'chain':
+      return followChain(sql, predicate);
+    case 'has':
+      return followBack(sql, predicate);
+    default:
+      return predicate;
+  }
+}
+
+type Open<Kind> = Extract<OpenPredicate, { kind: Kind }>;
+
+async function findTerms(sql: Sql, { slots, match, text, name }: Open<'terms'>): Promise<Hash[]> {
+  const escaped = text.replace(/[\\%_]/g, '\\$&');
+  const pattern = match === 'prefix' ? `${escaped}%` : `%${escaped}%`;
+  const rows = await sql.run(
+    'select token from term where slot = any($1::bigint[]) and value like $2 limit $3',
+    [arrayLiteral(slots), pattern, reachMax + 1],
+  );
+  refuseBeyond(name, rows.length);
+  return rows.map((row) => String(row['token']));
+}
+
+async function findShapes(sql: Sql, { slot, code, has }: Open<'shape'>): Promise<Hash[]> {
+  const rows = await sql.run(
+    `select token from term where slot = $1 and (strpos(value, $2) > 0) = ($3 = 1)`,
+    [slot, ` ${code} `, has ? 1 : 0],
+  );
+  return rows.map((row) => String(row['token']));
+}
+
+async function findPlaces(sql: Sql, places: readonly Place[]): Promise<PlainPredicate> {
+  const buckets = await locate(sql, places);
+  return {
+    kind: 'places',
+    places: [...buckets].map(([key, bucket]) => ({ key, bucket })),
+  };
+}
+
+function refuseBeyond(name: string, count: number): void {
+  if (count > reachMax) {
+    throw refuse('search-too-broad', { parameter: name.slice(0, 100), limit: reachMax });
+  }
+}
+
+/** The rows of a type that fit, at most the cap and one; `columns` is SQL on the row `r`. */
+async function reach(sql: Sql, { type, predicate }: Reached, columns: string) {
+  const statement = createStatement();
+  const where = whereText(statement, allOf([typeIs(type.number), await resolve(sql, predicate)]));
+  const limit = statement.add(reachMax + 1, 'integer');
+  return sql.run(`select ${columns} from resource r where ${where} limit ${limit}`, statement.parameters);
+}
+
+function typeIs(number: number): PlainPredicate {
+  return { kind: 'type', number };
+}
+
+/** First what is referred to, then the tokens of references to it. */
+async function followChain(sql: Sql, chain: Open<'chain'>): Promise<Resolved> {
+  const isCanonical = chain.branches.some(({ datatypes }) => datatypes.some((one) => one !== 'Reference'));
+  const url = isCanonical ? `, r.body::json ->> 'url' as url` : '';
+  const found = await Promise.all(
+    chain.to.map(async (end) =>
+      (await reach(sql, end, `r.id${url}`)).map((row) => ({
+        type: end.type.type,
+        id: String(row['id']),
+        url: row['url'] ?? undefined,
+      })),
+    ),
+  );
+  const ends = found.flat();
+  refuseBeyond(chain.name, ends.length);
+  return anyOf(
+    chain.branches.map((branch): PlainPredicate => {
+      const fitting = ends.filter(({ type }) => branch.target === undefined || branch.target === type);
+      const any = fitting.flatMap(({ type, id, url: canonical }) => [
+        referenceToken(branch.path, `${type}/${id}`),
+        ...(canonical === undefined ? [] : [referenceToken(branch.path, String(canonical))]),
+      ]);
+      const isPatients = branch.path === chain.from.patientPath && ends.every(({ type }) => type === 'Patient');
+      if (!isPatients) return { kind: 'tokens', any };
+      return { kind: 'tokens', any, patients: fitting.map(({ id }) => resourceKey('Patient', id)) };
+    }),
+  );
+}
+
+/** First what fits, then the ids that it refers to. */
+async function followBack(sql: Sql, { name, type, branches, source }: Open<'has'>): Promise<Resolved> {
+  const ways = branches.flatMap((branch) => branch.ways).filter((way) => way.datatype === 'Reference');
+  if (ways.length === 0) return nothing;
+  const rows = await reach(sql, source, `(${valuesText(ways)}) as targets`);
+  refuseBeyond(name, rows.length);
+  const ids = new Set<string>();
+  for (const row of rows) {
+    for (const target of String(row['targets'] ?? '').split('\n')) {
+      const found = referenceTo.exec(target);
+      if (found?.[1] === type && found[2] !== undefined) ids.add(found[2]);
+    }
+  }
+  const places = [...ids].map((id) => ({ key: resourceKey(type, id), bucket: bucketInId(id) }));
+  return findPlaces(sql, places);
+}
+
+// Relative, or with the address of this server before it; another server's resource is not found by its key.
+const referenceTo = /(?:^|\/)([A-Z]\w+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]*)?$/;

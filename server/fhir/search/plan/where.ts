@@ -1,0 +1,147 @@
+/** A resolved predicate as SQL on the row `r` of `resource`. */
+import { type SqlParameter, arrayLiteral } from '#fhir/store/sql.ts';
+import type { PlainPredicate, RangeTest, Resolved } from '../predicate.ts';
+import type { Statement } from './statement.ts';
+
+type Plain<Kind> = Extract<PlainPredicate, { kind: Kind }>;
+
+/** How many patients a search may be led by. */
+const patientsMax = 200;
+
+/**
+ * The conditions of a predicate. What is rarest by its nature leads: resources by their keys, then a patient's own, read by
+ * the index on patient and type; then the other tokens only filter, so that the planner is not lured to a dense one.
+ */
+export function whereText(statement: Statement, predicate: Resolved): string {
+  const parts = flat(predicate);
+  const places = parts.find((part) => part.kind === 'places');
+  const patients = parts.find((part) => leadsByPatient(part));
+  const leader = places ?? patients;
+  const texts = parts.map((part) => conditionText(statement, part, leader === undefined));
+  if (places === undefined && patients?.kind === 'tokens') {
+    texts.unshift(patientText(statement, patients.patients ?? []));
+  }
+  return texts.join(' and ');
+}
+
+/** Whether a search is led by the keys of resources or patients, or by tokens: then the types need no walk each. */
+export function isLed(predicate: Resolved): boolean {
+  return flat(predicate).some((part) => part.kind === 'places' || part.kind === 'tokens');
+}
+
+function flat(predicate: Resolved): Resolved[] {
+  return predicate.kind === 'all' ? predicate.of.flatMap(flat) : [predicate];
+}
+
+function leadsByPatient(part: Resolved): boolean {
+  if (part.kind !== 'tokens' || part.patients === undefined) return false;
+  return part.patients.length > 0 && part.patients.length <= patientsMax;
+}
+
+function patientText(statement: Statement, keys: readonly string[]): string {
+  const [only, ...others] = keys;
+  if (only !== undefined && others.length === 0) return `r.patient = ${statement.add(only, 'bigint')}`;
+  return `r.patient = any(${statement.add(arrayLiteral(keys), 'bigint[]')})`;
+}
+
+function conditionText(statement: Statement, predicate: Resolved, useIndex: boolean): string {
+  const join = (parts: readonly Resolved[], word: string) =>
+    parts.length === 0
+      ? String(word === 'and')
+      : `(${parts.map((part) => conditionText(statement, part, useIndex)).join(` ${word} `)})`;
+  switch (predicate.kind) {
+    case 'all':
+      return join(predicate.of, 'and');
+    case 'any':
+      return join(predicate.of, 'or');
+    case 'not':
+      return `(${conditionText(statement, predicate.of, false)}) is not true`;
+    case 'tokens':
+      return tokensText(statement, predicate, useIndex);
+    case 'places':
+      return placesText(statement, predicate);
+    case 'type':
+      return `r.type = ${statement.add(predicate.number, 'smallint')}`;
+    case 'ordered':
+      return orderedText(statement, predicate);
+    case 'clinical':
+      return rangeText(statement, predicate.test, { low: 'r.at', high: 'r.until', type: 'bigint' });
+    case 'updated':
+      return rangeText(statement, predicate.test, { low: 'r.updated', high: 'r.updated', type: 'bigint' });
+    case 'near':
+      return nearText(statement, predicate);
+  }
+}
+
+function tokensText(statement: Statement, { any }: Plain<'tokens'>, useIndex: boolean): string {
+  if (any.length === 0) return 'false';
+  const overlap = `r.tokens && ${statement.add(arrayLiteral(any), 'bigint[]')}`;
+  // `is true` keeps the index on tokens out of it.
+  return useIndex ? overlap : `(${overlap}) is true`;
+}
+
+function placesText(statement: Statement, { places }: Plain<'places'>): string {
+  const buckets = statement.add(arrayLiteral(places.map(({ bucket }) => bucket)), 'integer[]');
+  const keys = statement.add(arrayLiteral(places.map(({ key }) => key)), 'bigint[]');
+  return `(r.bucket, r.key) in (select * from unnest(${buckets}, ${keys}))`;
+}
+
+function orderedText(statement: Statement, predicate: Plain<'ordered'>): string {
+  const { slots, tests, unit, label } = predicate;
+  const conditions = tests.map(({ end, ...test }) => {
+    const [low, high] = end === undefined ? ['o.low', 'o.high'] : [`o.${end}`, `o.${end}`];
+    return rangeText(statement, test, { low, high, type: 'float8' });
+  });
+  if (unit !== undefined) conditions.push(`o.unit = ${statement.add(unit, 'integer')}`);
+  if (label !== undefined) conditions.push(`o.label = ${statement.add(label, 'integer')}`);
+  const slot = statement.add(arrayLiteral(slots), 'bigint[]');
+  return `exists (select 1 from ordered o where o.bucket = r.bucket and o.key = r.key
+    and o.slot = any(${slot}) and ${conditions.join(' and ')})`;
+}
+
+/** https://hl7.org/fhir/R4/search.html#prefix, on columns with the first and the last of what a value covers. */
+function rangeText(
+  statement: Statement,
+  { prefix, low, high }: RangeTest,
+  column: { low: string; high: string; type: string },
+): string {
+  const at = (value: number): string => statement.add(sqlNumber(value, column.type), column.type);
+  const { low: first, high: last } = column;
+  switch (prefix) {
+    case 'eq':
+      // The second condition follows from the third, and bounds the walk of an index.
+      return `${first} >= ${at(low)} and ${first} <= ${at(high)} and ${last} <= ${at(high)}`;
+    case 'ne':
+      return `(${first} < ${at(low)} or ${last} > ${at(high)})`;
+    case 'gt':
+      return `${last} > ${at(high)}`;
+    case 'lt':
+      return `${first} < ${at(low)}`;
+    case 'ge':
+      return `${last} >= ${at(low)}`;
+    case 'le':
+      return `${first} <= ${at(high)}`;
+    case 'sa':
+      return `${first} > ${at(high)}`;
+    case 'eb':
+      return `${last} < ${at(low)}`;
+    case 'ap':
+      return `(${first} <= ${at(high)} and ${last} >= ${at(low)})`;
+  }
+}
+
+function sqlNumber(value: number, type: string): SqlParameter {
+  return type === 'bigint' ? Math.round(value) : value;
+}
+
+/** Great-circle distance by the haversine formula, on a sphere of 6371 km. */
+function nearText(statement: Statement, { slots, at, within }: Plain<'near'>): string {
+  const [latitude, longitude] = at;
+  const lat = statement.add(latitude, 'float8');
+  const lon = statement.add(longitude, 'float8');
+  const [first, second] = slots.map((slot) => statement.add(slot, 'bigint'));
+  return `exists (select 1 from ordered a join ordered b on b.bucket = a.bucket and b.key = a.key and b.slot = ${second}
+    where a.bucket = r.bucket and a.key = r.key and a.slot = ${first}
+    and 12742 * asin(least(1, sqrt(sind((a.low - ${lat}) / 2) ^ 2
+      + cosd(a.low) * cosd(${lat}) * sind((b.low - ${lon}) / 2) ^ 2))) <= ${statement.add(within, 'float8')})`;
+}
