@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, CapabilityStatement, Patient } from '@medplum/fhirtypes';
-import Client from 'fhir-kit-client';
+import { Client } from 'fhir-kit-client';
 import { heartRate, patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 

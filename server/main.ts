@@ -1,0 +1,96 @@
+/** `npm start`: reads the settings, connects, migrates, makes the demonstration region, serves. https://nodejs.org/api/process.html#signal-events */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { loadDefinitions } from '#fhir/definitions/load.ts';
+import { openStore } from '#fhir/open-store.ts';
+import { postgresDatabase } from '#fhir/store/postgres.ts';
+import { type Settings, readSettings } from './config.ts';
+import { type Connected, connect } from './database/connect.ts';
+import { startEmbedded } from './database/embedded.ts';
+import { migrate } from './database/migrate.ts';
+import { loadDemonstration } from './load-demonstration.ts';
+import { createServer } from './http/server.ts';
+import { createLog } from './observe/log.ts';
+import { createObserver } from './observe/observer.ts';
+import { startFailureOf } from './start-failure.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** What was started and must be stopped, the last first. */
+type Stops = (() => Promise<unknown>)[];
+
+async function start(settings: Settings, stops: Stops): Promise<void> {
+  const log = createLog(settings.logLevel);
+  const connected = await openDatabase(settings, stops);
+  await migrate(connected.pool, join(root, 'sql'));
+  const store = openStore({
+    database: postgresDatabase(connected.pool),
+    definitions: loadDefinitions(),
+    timeZone: settings.timeZone,
+    baseUrls: [],
+    now: Date.now,
+    randomBytes,
+  });
+  const server = await createServer({
+    store,
+    observer: createObserver(log),
+    ready: connected.ready,
+    bodyLimit: settings.bodyLimit,
+    webFolder: join(root, 'web/dist'),
+  });
+  stops.push(() => server.close());
+  if (settings.demonstration) await loadDemonstration(store, process.stdout);
+  await server.listen({ host: settings.host, port: settings.port });
+  const address = `http://localhost:${settings.port}`;
+  process.stdout.write(greeting(address, settings));
+}
+
+async function openDatabase(settings: Settings, stops: Stops): Promise<Connected> {
+  let url = settings.databaseUrl;
+  if (url === undefined) {
+    const embedded = await startEmbedded({ folder: join(settings.data, 'postgres') });
+    stops.push(embedded.stop);
+    url = embedded.url;
+  }
+  const connected = await connect(url, { connections: settings.connections });
+  stops.push(connected.close);
+  return connected;
+}
+
+function greeting(address: string, settings: Settings): string {
+  const lines = [
+    '',
+    '医枢 Yishu is ready.',
+    `  Workstation  ${address}`,
+    `  FHIR API     ${address}/fhir/R4/metadata`,
+    `  Health       ${address}/healthz  ${address}/readyz  ${address}/metrics`,
+    settings.demonstration
+      ? '  The people of the demonstration region do not exist. Without it: YISHU_DEMO=off npm start'
+      : '  Without the demonstration region. With it: npm start',
+    '  There is no sign-in yet: only this machine is served. Stop with Ctrl+C.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** Stops what was started, the last first; a part that does not stop in time is left behind. */
+async function stopAll(stops: Stops): Promise<void> {
+  const late = setTimeout(() => process.exit(1), 9000);
+  for (const stop of stops.splice(0).toReversed()) await stop();
+  clearTimeout(late);
+}
+
+const stops: Stops = [];
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    void stopAll(stops).then(() => process.exit(0));
+  });
+}
+try {
+  await start(readSettings(process.env), stops);
+} catch (error) {
+  const failure = startFailureOf(error);
+  process.stderr.write(`${failure === undefined ? String((error as Error).stack) : failure}\n`);
+  await stopAll(stops);
+  process.exit(1);
+}

@@ -1,0 +1,42 @@
+/** What is told of requests and failures: the log and the figures of /metrics. https://prometheus.io/docs/concepts/metric_types/ */
+import type { Logger } from 'pino';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Observer } from '../http/server.ts';
+import { tellError } from './log.ts';
+
+/** Above this a request is logged as slow, in milliseconds. */
+const slow = 1000;
+
+/** An observer that writes to `log` and counts in a registry of its own. */
+export function createObserver(log: Logger): Observer {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const duration = new Histogram({
+    name: 'yishu_request_seconds',
+    help: 'Time from a FHIR request to its answer',
+    labelNames: ['interaction', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  });
+  const failures = new Counter({
+    name: 'yishu_failures_total',
+    help: 'Failures that are errors of the server',
+    registers: [registry],
+  });
+  return {
+    handled({ requestId, method, interaction, status, ms }) {
+      duration.observe({ interaction, status }, ms / 1000);
+      const event = { requestId, method, interaction, status, ms: Math.round(ms * 10) / 10 };
+      if (status >= 500) log.error(event, 'request failed');
+      else if (ms > slow) log.warn(event, 'request slow');
+      else log.debug(event, 'request');
+    },
+    failed(requestId, error) {
+      failures.inc();
+      log.error({ requestId, error: tellError(error) }, 'failure');
+    },
+    async metrics() {
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
