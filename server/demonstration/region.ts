@@ -5,8 +5,10 @@ import { addMonths, toDate, toDay } from './calendar.ts';
 import { createRandom } from './random.ts';
 import { writeAllergies } from './chart/allergy.ts';
 import type { Chart } from './chart/chart.ts';
+import { writePastVaccines } from './chart/immunization.ts';
 import { writeVisit } from './chart/visit.ts';
 import type { Life } from './life/life.ts';
+import type { Visit } from './life/visit.ts';
 import { parentResources, patientResource } from './people/patient.ts';
 import { drawPopulation } from './people/population.ts';
 import { organizationEntries, staffEntries } from './places/directory.ts';
@@ -66,12 +68,21 @@ function* bundles(entries: readonly BundleEntry[]): Generator<TransactionBundle>
   }
 }
 
-/** Everything known of one resident. */
+/** Everything known of one resident; of a very long record the oldest visits are left out. */
 function recordEntries(life: Life, staff: Staff): BundleEntry[] {
-  const people = [patientResource(life.resident, staff), ...parentResources(life.resident)];
   const told: Life = { ...life, courses: coursesOf(life) };
+  let visits = visitsOf(told);
+  for (;;) {
+    const entries = writeRecord(told, staff, visits);
+    if (entries.length <= entryLimit) return entries;
+    visits = visits.slice(Math.ceil((entries.length - entryLimit) / 8));
+  }
+}
+
+function writeRecord(life: Life, staff: Staff, visits: readonly Visit[]): BundleEntry[] {
+  const people = [patientResource(life.resident, staff), ...parentResources(life.resident)];
   const chart: Chart = {
-    life: told,
+    life: { ...life, random: createRandom(life.seed, `body ${life.resident.id}`) },
     staff,
     random: createRandom(life.seed, `chart ${life.resident.id}`),
     entries: people.map(putEntry),
@@ -80,6 +91,7 @@ function recordEntries(life: Life, staff: Staff): BundleEntry[] {
     programmes: new Map(),
   };
   writeAllergies(chart);
-  for (const visit of visitsOf(told)) writeVisit(chart, visit);
+  writePastVaccines(chart);
+  for (const visit of visits) writeVisit(chart, visit);
   return chart.entries;
 }

@@ -3,9 +3,12 @@ import { toDate, toInstant } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import { vaccineConcept, vaccineOf } from '../catalogue/vaccines.ts';
 import type { DueDose } from '../catalogue/vaccines.ts';
+import { placeOf } from '../life/life.ts';
 import { diseaseControl } from '../places/institutions.ts';
 import type { Institution } from '../places/institutions.ts';
+import { staffOf } from '../places/practitioners.ts';
 import type { Practitioner } from '../places/practitioners.ts';
+import { dosesOf } from '../stories/childhood.ts';
 import { add, organizationReference, practitionerReference, subjectOf } from './chart.ts';
 import type { Chart, Contact } from './chart.ts';
 
@@ -17,8 +20,20 @@ export function writeVaccines(contact: Contact): void {
   }
 }
 
+/** Writes the doses given before the records begin, as the register of vaccinations holds them. */
+export function writePastVaccines(chart: Chart): void {
+  const { life, staff } = chart;
+  for (const { dose, day } of dosesOf(life)) {
+    if (day >= life.window.from) continue;
+    const at = placeOf(life, dose.month === 0 ? 'county' : 'township');
+    const [doctor] = staffOf(staff, at, dose.month === 0 ? 'obstetrics' : 'childCare');
+    if (doctor === undefined) throw new RangeError(`${at.id} gives no vaccines`);
+    writeDose(chart, dose, { day, minute: chart.random.whole(500, 660), at, doctor });
+  }
+}
+
 /** Where and when a dose was given. */
-export interface Injection {
+interface Injection {
   day: Day;
   minute: number;
   at: Institution;
@@ -27,7 +42,7 @@ export interface Injection {
 }
 
 /** Writes one dose. */
-export function writeDose(chart: Chart, dose: DueDose, injection: Injection): void {
+function writeDose(chart: Chart, dose: DueDose, injection: Injection): void {
   const vaccine = vaccineOf(dose.vaccine);
   const { day, minute, at, doctor, encounter } = injection;
   const lot = toDate(day - chart.random.whole(60, 200)).replaceAll('-', '').slice(2, 8);

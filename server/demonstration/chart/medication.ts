@@ -2,8 +2,9 @@
 import type { Reference } from '../bundle.ts';
 import { toDate, toInstant } from '../calendar.ts';
 import { drugConcept, drugOf, routes } from '../catalogue/drugs.ts';
-import type { Drug } from '../catalogue/drugs.ts';
-import { placeOf } from '../life/life.ts';
+import type { Drug, DrugKey } from '../catalogue/drugs.ts';
+import { ageOn, placeOf } from '../life/life.ts';
+import type { Life } from '../life/life.ts';
 import type { Prescription } from '../life/visit.ts';
 import { staffOf } from '../places/practitioners.ts';
 import { codeSystems, identifierSystems } from '../systems.ts';
@@ -18,11 +19,27 @@ import type { Contact } from './chart.ts';
 
 /** Writes the prescriptions of the visit; `reasons` are the Conditions they may be for. */
 export function writePrescriptions(contact: Contact, reasons: ReadonlyMap<string, Reference>): void {
-  for (const prescription of contact.visit.drugs ?? []) {
+  const { chart, visit } = contact;
+  for (const wanted of visit.drugs ?? []) {
+    const child = ageOn(chart.life, visit.day) < 14;
+    const prescription = { ...wanted, drug: tolerated(chart.life, wanted.drug, child) };
     const reason = reasons.get(prescription.reason ?? '');
     const request = writeRequest(contact, prescription, reason);
     if (prescription.outside === true) writeDispense(contact, prescription, request);
   }
+}
+
+/** The medicine itself, or another where the resident is allergic to it. */
+function tolerated({ health }: Life, drug: DrugKey, child: boolean): DrugKey {
+  const atc = drugOf(drug).atc ?? '';
+  const { allergies } = health;
+  const penicillin = allergies.includes('penicillin') && /^J01C/.test(atc);
+  const cephalosporin = allergies.includes('cephalosporin') && /^J01D/.test(atc);
+  if (penicillin || cephalosporin) return child ? 'azithromycinChild' : 'azithromycin';
+  if (allergies.includes('ibuprofen') && atc === 'M01AE01') {
+    return child ? 'paracetamolChild' : 'paracetamol';
+  }
+  return drug;
 }
 
 function writeRequest(

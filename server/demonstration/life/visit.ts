@@ -97,8 +97,8 @@ function joined(one: Visit, other: Visit): Visit {
     ...one,
     ...other,
     department: one.department,
-    kind: one.kind === other.kind ? one.kind : `${one.kind}、${other.kind}`,
-    complaint: one.complaint === other.complaint ? one.complaint : `${one.complaint}；${other.complaint}`,
+    kind: kinds(one.kind, other.kind),
+    complaint: one.complaint === other.complaint ? one.complaint : both(one, other),
     diagnoses: union(one.diagnoses, other.diagnoses),
     vitals: union(one.vitals, other.vitals),
     panels: union(one.panels, other.panels),
@@ -109,6 +109,19 @@ function joined(one: Visit, other: Visit): Visit {
     operations: [...(one.operations ?? []), ...(other.operations ?? [])],
     vaccines: [...(one.vaccines ?? []), ...(other.vaccines ?? [])],
   };
+}
+
+/** The kinds of both; an ordinary visit says nothing beside a planned one. */
+function kinds(one: string, other: string): string {
+  const all = [...new Set([...one.split('、'), other])];
+  const planned = all.filter((kind) => kind !== '门诊' && kind !== '复诊');
+  return (planned.length === 0 ? all.slice(0, 1) : planned).join('、');
+}
+
+function both(one: Visit, other: Visit): string {
+  return one.complaint.includes(other.complaint)
+    ? one.complaint
+    : `${one.complaint}；${other.complaint}`;
 }
 
 function union<T>(one: readonly T[] = [], other: readonly T[] = []): T[] {

@@ -57,7 +57,7 @@ export function drawHealth(seed: number, resident: Resident, window: Window): He
   const male = resident.sex === 'male';
   const smoker = age >= 18 && random.chance(male ? 0.45 : 0.02);
   const hypertension = known(random, hypertensionShare(age), { age, window, resident });
-  const diabetesShare = age < 35 ? 0.003 : age < 50 ? 0.05 : 0.13;
+  const diabetesShare = age < 35 ? 0.003 : age < 50 ? 0.04 : 0.11;
   const risk = diabetesShare * (hypertension === undefined ? 0.8 : 1.5);
   const diabetes = known(random, risk, { age, window, resident });
   const copdShare = age < 50 ? 0 : smoker ? 0.2 : 0.03;
@@ -78,10 +78,10 @@ export function drawHealth(seed: number, resident: Resident, window: Window): He
 
 function hypertensionShare(age: number): number {
   if (age < 30) return 0;
-  if (age < 45) return 0.09;
-  if (age < 55) return 0.26;
-  if (age < 65) return 0.42;
-  return 0.57;
+  if (age < 45) return 0.08;
+  if (age < 55) return 0.2;
+  if (age < 65) return 0.32;
+  return 0.46;
 }
 
 interface Person {

@@ -52,7 +52,7 @@ function visits(life: Life): Visit[] {
       diagnoses: ['diabetes'],
     }),
     vitals: ['systolic', 'diastolic', 'weight', 'glucometer'],
-    panels: due.yearly ? ['a1c', 'lipids', 'kidney', 'urine'] : [],
+    panels: due.yearly ? ['a1c', 'lipids'] : [],
     drugs: medicines(life, known, due.day),
   }));
   const all = [...discovery(life, known), ...routine, ...halfYearly(life, known)];
@@ -82,7 +82,7 @@ function discovery(life: Life, known: Known): Visit[] {
 function halfYearly(life: Life, known: Known): Visit[] {
   const start = Math.max(known.since, life.window.from);
   const change = changeDay(life, known);
-  const days = [start + 98, start + 200, change, change + 100, change + 205, change + 390];
+  const days = [start + 98, change, change + 105, change + 400];
   const kind = life.health.travels ? 'tertiary' : 'county';
   const at = placeOf(life, kind);
   return days.map((day): Visit => ({
@@ -114,7 +114,7 @@ function complications(life: Life, known: Known): Visit[] {
     complaint: '糖尿病年度并发症筛查',
     diagnoses: ['diabetes', ...found],
     vitals: ['systolic', 'diastolic'],
-    panels: ['albuminuria', 'kidney'],
+    panels: ['albuminuria'],
     images: [complicated ? damagedFundus : soundFundus],
     drugs: [],
   }));

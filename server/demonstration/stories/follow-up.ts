@@ -21,7 +21,9 @@ export function followUps(life: Life, since: Day): FollowUp[] {
   for (let index = random.whole(0, 3); day <= life.window.to; index++) {
     const yearly = index % 4 === 0;
     const at = placeOf(life, yearly ? 'township' : 'village');
-    if (day > since + 10) due.push({ day: workday(day), yearly, at });
+    // Not everyone comes every time.
+    const comes = yearly || random.chance(0.66);
+    if (comes && day > since + 10) due.push({ day: workday(day), yearly, at });
     day += random.whole(86, 97);
   }
   return due.filter((followUp) => isInWindow(life, followUp.day));

@@ -1,7 +1,7 @@
 /** Hypertension: found at the clinic, confirmed, treated step by step, followed up every quarter. */
 import type { Day } from '../calendar.ts';
 import type { Courses } from '../life/course.ts';
-import { isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
+import { ageOn, isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
 import type { Life } from '../life/life.ts';
 import type { Prescription, Visit } from '../life/visit.ts';
 import type { DrugKey } from '../catalogue/drugs.ts';
@@ -45,7 +45,8 @@ function visits(life: Life): Visit[] {
         diagnoses: ['hypertension'],
       }),
       vitals: ['systolic', 'diastolic', 'pulse', ...(due.yearly ? (['weight'] as const) : [])],
-      panels: due.yearly ? (['kidney', 'electrolytes'] as const) : [],
+      // From 65 the yearly check-up of the old brings these.
+      panels: due.yearly && ageOn(life, due.day) < 65 ? (['kidney'] as const) : [],
       drugs: medicines(life, known, due.day),
     })),
     ...specialist(life, known),
@@ -83,7 +84,7 @@ function discovery(life: Life, known: Known): Visit[] {
     complaint: '发现血压升高1周，非同日三次测量均高于140/90mmHg',
     diagnoses: ['hypertension'],
     vitals,
-    panels: ['kidney', 'electrolytes', 'lipids', 'glucose', 'urine'],
+    panels: ['kidney', 'electrolytes', 'glucose'],
     images: [ordinaryTracing],
     drugs: medicines(life, known, since),
   };
@@ -121,7 +122,7 @@ function specialist(life: Life, known: Known): Visit[] {
       known.control === 'good' ? '高血压，要求专科评估' : '高血压，联合用药后血压仍高于140/90mmHg',
     diagnoses: ['hypertension'],
     vitals: ['systolic', 'diastolic', 'pulse'],
-    panels: ['kidney', 'electrolytes'],
+    panels: ['electrolytes'],
     images: [
       {
         kind: 'heartUltrasound',
