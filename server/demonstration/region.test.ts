@@ -90,14 +90,13 @@ test('the region has its institutions, its 500 residents and every kind of resou
   assert.equal(count(/^demo-pharmacy(-\d)?$/), 6);
   assert.equal(patients.length, 500);
   const types = new Set(resources.map(({ resourceType }) => resourceType));
-  for (const type of [
+  const expected = [
     ...['RelatedPerson', 'Practitioner', 'PractitionerRole', 'Location', 'Encounter', 'Condition'],
     ...['Observation', 'DiagnosticReport', 'MedicationRequest', 'MedicationDispense'],
     ...['AllergyIntolerance', 'Immunization', 'Procedure', 'DocumentReference', 'EpisodeOfCare'],
     ...['CarePlan', 'ServiceRequest'],
-  ]) {
-    assert.ok(types.has(type), type);
-  }
+  ];
+  for (const type of expected) assert.ok(types.has(type), type);
 });
 
 test('every identity card is valid, tells the birthday and sex of its holder, and is test data', () => {
@@ -153,8 +152,8 @@ test('every resource tells the institution that sent it', () => {
 
 test('all that is clinical lies within the three years, and no period ends before it starts', () => {
   for (const { period, id } of encounters) {
-    assert.ok(period.start >= '2023-11-24' && period.start < '2026-11-24', id);
-    assert.ok(period.end > period.start, id);
+    assert.ok(period.start >= '2023-11-24' && period.start < '2026-11-24', `${id}`);
+    assert.ok(period.end > period.start, `${id}`);
     assert.match(period.start, /\+08:00$/);
   }
 });

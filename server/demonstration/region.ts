@@ -7,6 +7,7 @@ import { writeAllergies } from './chart/allergy.ts';
 import type { Chart } from './chart/chart.ts';
 import { writePastVaccines } from './chart/immunization.ts';
 import { writeVisit } from './chart/visit.ts';
+import { ageOn } from './life/life.ts';
 import type { Life } from './life/life.ts';
 import type { Visit } from './life/visit.ts';
 import { parentResources, patientResource } from './people/patient.ts';
@@ -80,7 +81,8 @@ function recordEntries(life: Life, staff: Staff): BundleEntry[] {
 }
 
 function writeRecord(life: Life, staff: Staff, visits: readonly Visit[]): BundleEntry[] {
-  const people = [patientResource(life.resident, staff), ...parentResources(life.resident)];
+  const parents = ageOn(life, life.window.to) < 18 ? parentResources(life.resident) : [];
+  const people = [patientResource(life.resident, staff), ...parents];
   const chart: Chart = {
     life: { ...life, random: createRandom(life.seed, `body ${life.resident.id}`) },
     staff,
@@ -88,6 +90,8 @@ function writeRecord(life: Life, staff: Staff, visits: readonly Visit[]): Bundle
     entries: people.map(putEntry),
     counts: new Map(),
     problems: new Map(),
+    open: new Map(),
+    latest: { day: 0, minute: 0 },
     programmes: new Map(),
   };
   writeAllergies(chart);

@@ -138,7 +138,7 @@ export const laboratoryRows = {
     'Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma',
     '天门冬氨酸氨基转移酶',
     'U/L',
-    [0, 22, 4, 2],
+    [0, 22, 3, 1.5],
     [13, 35],
   ],
   bilirubin: [

@@ -73,6 +73,9 @@ const children: Partial<Record<MeasureKey, Partial<Measure>>> = {
   neutrophils: { usual: 44, low: 22, high: 65 },
   lymphocytes: { low: 23, high: 69 },
   platelets: { usual: 290, low: 188, high: 472 },
+  pulse: { low: 60, high: 160 },
+  respiration: { low: 16, high: 50 },
+  weight: { within: 0.06 },
   systolic: { usual: 100 },
   diastolic: { usual: 62, low: 50 },
 };

@@ -2,6 +2,7 @@
 import { putEntry } from '../bundle.ts';
 import type { BundleEntry, Reference } from '../bundle.ts';
 import { toInstant } from '../calendar.ts';
+import type { Day } from '../calendar.ts';
 import type { DiseaseKey } from '../catalogue/diseases.ts';
 import type { MeasureKey } from '../catalogue/measures.ts';
 import type { Life } from '../life/life.ts';
@@ -22,6 +23,10 @@ export interface Chart {
   counts: Map<string, number>;
   /** The Condition of each chronic disease. */
   problems: Map<DiseaseKey, Reference>;
+  /** Acute illness that may not be over yet: its Condition and the day after which it is. */
+  open: Map<DiseaseKey, { condition: Reference; until: Day }>;
+  /** When the latest visit began. */
+  latest: { day: Day; minute: number };
   /** The EpisodeOfCare of each disease that is managed. */
   programmes: Map<DiseaseKey, Reference>;
 }

@@ -15,8 +15,11 @@ export function writeCondition(contact: Contact, disease: DiseaseKey): Reference
   const { chart, visit, doctor, encounter } = contact;
   const known = chart.problems.get(disease);
   if (known !== undefined) return known;
-  const { chronic, days } = diseaseOf(disease);
-  const over = !chronic && visit.day + days <= chart.life.window.to;
+  const open = chart.open.get(disease);
+  if (open !== undefined && open.until >= visit.day) return open.condition;
+  const { chronic } = diseaseOf(disease);
+  const until = endOf(contact, disease);
+  const over = !chronic && until <= chart.life.window.to;
   const onset = onsetOf(disease, chart.life.health) ?? visit.day;
   const reference = add(chart, 'Condition', {
     sender: visit.at,
@@ -41,14 +44,22 @@ export function writeCondition(contact: Contact, disease: DiseaseKey): Reference
     subject: subjectOf(chart),
     encounter,
     onsetDateTime: toDate(Math.min(onset, visit.day)),
-    ...(over ? { abatementDateTime: toDate(visit.day + days) } : {}),
+    ...(over ? { abatementDateTime: toDate(until) } : {}),
     recordedDate: timeOf(contact, 15),
     recorder: practitionerReference(doctor),
     asserter: practitionerReference(doctor),
   });
-  // What lasts beyond the visit is the same illness on the next.
-  if (chronic || days > 60) chart.problems.set(disease, reference);
+  if (chronic) chart.problems.set(disease, reference);
+  else chart.open.set(disease, { condition: reference, until });
   return reference;
+}
+
+/** The last day of an illness that passes; what pregnancy brings passes with the birth. */
+function endOf({ chart, visit }: Contact, disease: DiseaseKey): Day {
+  const { delivery } = chart.life.resident;
+  const ends = disease === 'pregnancy' || disease === 'gestationalDiabetes' || disease === 'pregnancyAnaemia';
+  if (ends && delivery !== undefined) return Math.max(delivery, visit.day);
+  return visit.day + diseaseOf(disease).days;
 }
 
 function onsetOf(disease: DiseaseKey, health: Health): Day | undefined {

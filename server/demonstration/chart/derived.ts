@@ -1,6 +1,6 @@
 /** Results that follow from other results, so that a report never contradicts itself. */
 import type { MeasureKey } from '../catalogue/measures.ts';
-import { ageOn } from '../life/life.ts';
+import { ageOn, measured } from '../life/life.ts';
 import type { Sex } from '../people/names.ts';
 import type { Contact } from './chart.ts';
 
@@ -13,6 +13,10 @@ export function derived(
   switch (key) {
     case 'bmi':
       return value('weight') / (value('height') / 100) ** 2;
+    case 'diastolic': {
+      const { life } = chart;
+      return Math.min(measured(life, 'diastolic', visit.day), value('systolic') - 28);
+    }
     case 'cholesterol':
       // Friedewald: total = HDL + LDL + triglyceride/2.2 (mmol/L).
       return value('hdl') + value('ldl') + value('triglyceride') / 2.2;

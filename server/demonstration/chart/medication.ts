@@ -118,6 +118,8 @@ function dosed({ drug, dose }: Prescription): Drug {
 }
 
 function amount({ dose, perDay, unit }: Drug, days: number): object {
+  // Tubes and bottles are handed out whole.
+  if (unit === '次' || unit === '滴') return { value: 1, unit: '支' };
   return { value: Number((dose * perDay * days).toFixed(1)), unit };
 }
 
@@ -127,7 +129,8 @@ function supply(days: number): object {
 
 /** As `口服，每次1片，每日2次，餐中服用`. */
 function dosage({ route, dose, unit, perDay, advice }: Drug): object {
-  const parts = [route, `每次${dose}${unit}`, `每日${perDay}次`, advice];
+  const once = unit === '次' ? '' : `每次${dose}${unit}`;
+  const parts = [route, once, `每日${perDay}次`, advice];
   return {
     text: parts.filter((part) => part !== '').join('，'),
     ...(advice === '' ? {} : { patientInstruction: advice }),
@@ -136,6 +139,6 @@ function dosage({ route, dose, unit, perDay, advice }: Drug): object {
       coding: [{ system: codeSystems.routes, code: routes[route], display: route }],
       text: route,
     },
-    doseAndRate: [{ doseQuantity: { value: dose, unit } }],
+    ...(once === '' ? {} : { doseAndRate: [{ doseQuantity: { value: dose, unit } }] }),
   };
 }

@@ -95,9 +95,13 @@ export function valueOf(contact: Contact, key: MeasureKey): number {
   const { chart, visit, values } = contact;
   const known = values.get(key);
   if (known !== undefined) return known;
-  const { decimals } = measureFor(chart.life, key, visit.day);
-  const told = visit.values?.[key] ?? derived(key, (other) => valueOf(contact, other), contact);
-  const value = told === undefined ? measured(chart.life, key, visit.day) : rounded(told, decimals);
+  const { decimals, within } = measureFor(chart.life, key, visit.day);
+  const told = visit.values?.[key];
+  // No two patients of one story show the very same number.
+  const near = told === undefined ? undefined : chart.random.normal(told, 1.5 * within);
+  const exact = near ?? derived(key, (other) => valueOf(contact, other), contact);
+  const plain = exact ?? measured(chart.life, key, visit.day);
+  const value = rounded(key === 'neutrophils' ? Math.min(plain, 94) : plain, decimals);
   values.set(key, value);
   return value;
 }

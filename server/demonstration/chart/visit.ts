@@ -51,7 +51,16 @@ function doctorOf(chart: Chart, { at, department }: Visit): Practitioner {
 }
 
 /** Outpatients come in the morning or the afternoon, emergencies at any time of the day. */
-function startOf({ random }: Chart, { setting }: Visit): number {
-  if (setting === 'emergency' || setting === 'inpatient') return random.whole(7 * 60, 21 * 60);
+function startOf(chart: Chart, visit: Visit): number {
+  const { latest } = chart;
+  const drawn = drawStart(chart, visit);
+  // A second visit of the same day begins after the first is over.
+  const minute = latest.day === visit.day ? Math.max(drawn, latest.minute + 100) : drawn;
+  chart.latest = { day: visit.day, minute };
+  return minute;
+}
+
+function drawStart({ random }: Chart, { setting }: Visit): number {
+  if (setting === 'emergency' || setting === 'inpatient') return random.whole(7 * 60, 20 * 60);
   return random.chance(0.65) ? random.whole(480, 675) : random.whole(810, 975);
 }

@@ -1,7 +1,7 @@
 /** Every story that may be told of a resident. */
 import type { Courses } from '../life/course.ts';
 import type { Life } from '../life/life.ts';
-import { inOrder } from '../life/visit.ts';
+import { inOrder } from '../life/visit-order.ts';
 import type { Visit } from '../life/visit.ts';
 import { acute } from './acute.ts';
 import { checkUp } from './check-up.ts';

@@ -156,7 +156,15 @@ function severeExacerbation(life: Life, day: Day): Visit[] {
     complaint: '气喘加重3天，夜间不能平卧',
     diagnoses: ['copdExacerbation'],
     vitals: ['temperature', 'systolic', 'diastolic', 'pulse', 'respiration', 'saturation'],
-    values: { temperature: 38.1, saturation: 87, respiration: 28, pulse: 112, leukocytes: 13.8, crp: 64 },
+    values: {
+      temperature: 38.1,
+      saturation: 87,
+      respiration: 28,
+      pulse: 112,
+      leukocytes: 13.8,
+      neutrophils: 84,
+      crp: 64,
+    },
     panels: ['inflammation'],
     referral: {
       to: hospital,
