@@ -2,10 +2,9 @@
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import { parseSearch } from './parse.ts';
-import { resolve } from './plan/resolve.ts';
+import { resolveAll } from './plan/resolve.ts';
 import { createStatement } from './plan/statement.ts';
-import { whereText } from './plan/where.ts';
-import { type Resolved, allOf } from './predicate.ts';
+import { whereText, withTypes } from './plan/where.ts';
 import type { SearchSchema } from './schema/search-schema.ts';
 
 /** A resource that matches. */
@@ -25,13 +24,9 @@ export async function matchIds(
 ): Promise<Match[]> {
   const { type, parameters, limit } = condition;
   const query = parseSearch(schema, type, parameters);
-  const number = query.types[0]?.number ?? 0;
-  const predicate: Resolved = allOf([
-    { kind: 'type', number },
-    ...(await Promise.all(query.criteria.map((criterion) => resolve(sql, criterion)))),
-  ]);
+  const predicate = await resolveAll(sql, query.criteria);
   const statement = createStatement();
-  const where = whereText(statement, predicate);
+  const where = whereText(statement, withTypes(query.types, predicate));
   const rows = await sql.run(
     `select r.id, r.key, r.bucket, r.version from resource r where ${where}
       limit ${statement.add(limit, 'integer')}`,

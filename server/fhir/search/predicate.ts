@@ -15,8 +15,11 @@ export interface RangeTest {
 
 /** A condition that SQL can ask as it stands. */
 export type PlainPredicate =
-  /** One of these tokens. `patients`: it means no less than that the column `patient` is one of these keys. */
-  | { kind: 'tokens'; any: readonly Hash[]; patients?: readonly Hash[] }
+  /**
+   * One of these tokens. `patients`: it means no less than that the column `patient` is one of these keys. `dense`: so many
+   * resources have one that they are better met by walking than looked up.
+   */
+  | { kind: 'tokens'; any: readonly Hash[]; patients?: readonly Hash[]; dense?: boolean }
   /** A row of `ordered`. `column` names the ends that a pair of two numbers keeps in one row. */
   | {
       kind: 'ordered';
@@ -25,7 +28,9 @@ export type PlainPredicate =
       unit?: number;
       label?: number;
     }
-  | { kind: 'clinical' | 'updated'; test: RangeTest }
+  | { kind: 'updated'; test: RangeTest }
+  /** The columns at and until, which are never further apart than `spanMax` milliseconds. */
+  | { kind: 'clinical'; test: RangeTest; spanMax: number }
   /** These resources. */
   | { kind: 'places'; places: readonly { bucket: number; key: Hash }[] }
   /** Within a distance in kilometres of a point in degrees. */
@@ -66,17 +71,21 @@ export type Resolved =
 /** What nothing fulfils. */
 export const nothing: PlainPredicate = { kind: 'tokens', any: [] };
 
-/** At least one: tokens of several become one list. */
+/** At least one: tokens of several become one list, and places too. */
 export function anyOf(given: readonly Resolved[]): Resolved;
 export function anyOf(given: readonly Predicate[]): Predicate;
 export function anyOf(given: readonly Predicate[]): Predicate {
-  const tokens = given.filter((item) => item.kind === 'tokens');
-  const others = given.filter((item) => item.kind !== 'tokens');
-  const merged = mergeTokens(tokens);
-  if (others.length === 0) return merged;
-  const all = merged.any.length === 0 ? others : [merged, ...others];
+  const all: Predicate[] = given.filter(({ kind }) => !merged.has(kind));
+  const ids = given.filter((item) => item.kind === 'ids').flatMap((item) => item.places);
+  if (ids.length > 0) all.unshift({ kind: 'ids', places: ids });
+  const places = given.filter((item) => item.kind === 'places').flatMap((item) => item.places);
+  if (places.length > 0) all.unshift({ kind: 'places', places });
+  const tokens = mergeTokens(given.filter((item) => item.kind === 'tokens'));
+  if (tokens.any.length > 0 || all.length === 0) all.unshift(tokens);
   return all.length === 1 ? all[0]! : { kind: 'any', of: all };
 }
+
+const merged = new Set(['tokens', 'ids', 'places']);
 
 function mergeTokens(tokens: readonly Tokens[]): Tokens {
   const any = [...new Set(tokens.flatMap((item) => item.any))];

@@ -4,9 +4,8 @@ import type { Sql } from '#fhir/store/sql.ts';
 import { readCursor, writeCursor } from './plan/cursor.ts';
 import { findIncluded } from './plan/includes.ts';
 import { findPage } from './plan/page.ts';
-import { resolve } from './plan/resolve.ts';
+import { resolveAll } from './plan/resolve.ts';
 import { findTotal } from './plan/total.ts';
-import { type Resolved, allOf } from './predicate.ts';
 import type { SearchQuery } from './query.ts';
 import type { SearchSchema } from './schema/search-schema.ts';
 
@@ -30,9 +29,7 @@ export async function runSearch(
 ): Promise<SearchResult> {
   const { types, sort, count, identity, includes, ignored } = query;
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, identity);
-  const predicate: Resolved = allOf(
-    await Promise.all(query.criteria.map((criterion) => resolve(sql, criterion))),
-  );
+  const predicate = await resolveAll(sql, query.criteria);
   const [counted, rows] = await Promise.all([
     findTotal(sql, { types, predicate, mode: query.total }),
     count === 0 ? [] : findPage(sql, { types, predicate, sort, cursor, limit: count + 1 }),

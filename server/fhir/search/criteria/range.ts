@@ -87,6 +87,13 @@ export function rangePredicate(
 
 /** A comparison asked of one branch. */
 export function branchRange(branch: Branch, { test, ...units }: ReadRange): Predicate {
-  if (branch.index === 'clinical') return { kind: 'clinical', test };
+  if (branch.index === 'clinical') return { kind: 'clinical', test, spanMax: spanMax(branch) };
   return { kind: 'ordered', slots: [orderedSlot(branch.path)], tests: [test], ...units };
+}
+
+const spans: Record<string, number> = { instant: 1000, dateTime: 366 * 86_400_000, date: 366 * 86_400_000 };
+
+/** How long a clinical date may be: a whole year written as `2026`, an instant a second, a Period without end. */
+function spanMax({ datatypes }: Branch): number {
+  return Math.max(...datatypes.map((datatype) => spans[datatype] ?? Infinity));
 }

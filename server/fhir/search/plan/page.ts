@@ -1,13 +1,13 @@
 /** One page of a search: the rows in their order, from where the cursor says. */
 import { typeName } from '#model/resource-types.ts';
 import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
-import { type PlainPredicate, type Resolved, allOf } from '../predicate.ts';
+import { type Resolved, allOf } from '../predicate.ts';
 import type { SortKey } from '../query.ts';
 import type { TypeSchema } from '../schema/search-schema.ts';
 import type { Cursor } from './cursor.ts';
 import { type OrderKey, afterText, orderKeys, orderText } from './order.ts';
-import { createStatement } from './statement.ts';
-import { isLed, whereText } from './where.ts';
+import { type Statement, createStatement } from './statement.ts';
+import { isLed, isLedByMany, whereText, withTypes } from './where.ts';
 
 /** What a page is made of. */
 export interface PageRequest {
@@ -47,53 +47,63 @@ export async function findPage(sql: Sql, request: PageRequest): Promise<FoundRow
 type Half = 'dated' | 'undated' | undefined;
 
 async function query(sql: Sql, request: PageRequest, half: Half): Promise<FoundRow[]> {
-  const { types, cursor } = request;
   const statement = createStatement();
-  const [only, ...others] = types;
-  const isWalk = others.length > 0 && !isLed(request.predicate);
-  const byType: PlainPredicate[] =
-    only !== undefined && others.length === 0 ? [{ kind: 'type', number: only.number }] : [];
-  const keys = orderKeys(statement, request.sort).map((key, index): OrderKey => {
-    if (index > 0 || half === undefined) return key;
-    return half === 'dated' ? { ...key, nullable: false } : { ...key, text: 'null::bigint' };
-  });
-  const conditions = [whereText(statement, allOf([...byType, request.predicate]))];
-  if (half !== undefined) conditions.push(half === 'dated' ? 'r.at is not null' : 'r.at is null');
-  if (others.length > 0 && isWalk) conditions.push('r.type = walked.type');
-  if (others.length > 0 && !isWalk && types.length < typesMany) {
-    conditions.push(`r.type = any(${typeList(types)}::smallint[])`);
-  }
-  const isPlain = keys.every((key) => key.isColumn);
-  const source = isPlain ? 'r' : 'found';
-  if (cursor !== undefined && isPlain) conditions.push(afterText(statement, keys, { cursor, source }));
-  const limit = statement.add(request.limit, 'integer');
-  const ordered = (order: string) => `order by ${order} limit ${limit}`;
-  const where = conditions.filter((text) => text !== '').join(' and ') || 'true';
-  let text = `select ${columns}${sortColumns(keys)} from resource r where ${where}`;
-  if (isPlain) {
-    text = isWalk
-      ? `select found.* from unnest(${typeList(types)}::smallint[]) as walked(type)
-          cross join lateral (${text} ${ordered(orderText(keys, 'r'))}) as found ${ordered(orderText(keys, 'found'))}`
-      : `${text} ${ordered(orderText(keys, 'r'))}`;
-  } else {
-    const after = cursor === undefined ? 'true' : afterText(statement, keys, { cursor, source });
-    text = `select * from (${text}) as found where ${after} ${ordered(orderText(keys, 'found'))}`;
-  }
+  const keys = keysOf(statement, request.sort, half);
+  const text = pageText(statement, { ...request, keys, half });
   const rows = await sql.run(text, statement.parameters);
   return rows.map((row) => foundRow(row, keys));
 }
 
-const columns = 'r.key, r.seq, r.type, r.id, r.version, r.updated, r.body';
-
-/** From so many types on, the type is not asked for: tokens belong to types anyway. */
-const typesMany = 100;
-
-function typeList(types: readonly TypeSchema[]): string {
-  return `'${arrayLiteral(types.map((type) => type.number))}'`;
+function keysOf(statement: Statement, sort: readonly SortKey[], half: Half): OrderKey[] {
+  return orderKeys(statement, sort).map((key, index): OrderKey => {
+    if (index > 0 || half === undefined) return key;
+    return half === 'dated' ? { ...key, nullable: false } : { ...key, text: 'null::bigint' };
+  });
 }
 
-function sortColumns(keys: readonly OrderKey[]): string {
-  return keys.map((key, index) => `, ${key.text} as s${index}`).join('');
+const columns = 'r.key, r.seq, r.type, r.id, r.version, r.updated, r.body';
+
+function pageText(
+  statement: Statement,
+  request: PageRequest & { keys: readonly OrderKey[]; half: Half },
+): string {
+  const { types, predicate, cursor, keys, half } = request;
+  const isWalk = types.length > 1 && !isLed(predicate);
+  // Keys that are computed are computed once, below; columns are compared where an index can see it.
+  const source = keys.every((key) => key.isColumn) ? 'r' : 'found';
+  const after = cursor === undefined ? [] : [afterText(statement, keys, { cursor, source })];
+  const conditions = [
+    whereText(statement, isWalk ? predicate : typed(types, predicate)),
+    ...(isWalk ? ['r.type = walked.type'] : []),
+    ...(half === undefined ? [] : [half === 'dated' ? 'r.at is not null' : 'r.at is null']),
+    ...(source === 'r' ? after : []),
+  ].filter((text) => text !== '');
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  const sortColumns = keys.map((key, index) => `, ${key.text} as s${index}`).join('');
+  const rows = `select ${columns}${sortColumns} from resource r ${where}`;
+  const limit = statement.add(request.limit, 'integer');
+  const order = (of: 'r' | 'found') => `order by ${orderText(keys, of)} limit ${limit}`;
+  if (source === 'found') {
+    const rest = after.length === 0 ? '' : `where ${after[0]}`;
+    return `select * from (${walked(types, rows, isWalk)}) as found ${rest} ${order('found')}`;
+  }
+  if (!isWalk) return `${rows} ${order('r')}`;
+  return `select * from (${walked(types, `${rows} ${order('r')}`, true)}) as found ${order('found')}`;
+}
+
+/** Many types one after the other, each by its own index. */
+function walked(types: readonly TypeSchema[], rows: string, isWalk: boolean): string {
+  if (!isWalk) return rows;
+  const list = arrayLiteral(types.map((type) => type.number));
+  return `select each.* from unnest('${list}'::smallint[]) as walked(type) cross join lateral (${rows}) as each`;
+}
+
+/** One type is named, so that the index on type and creation can be walked; unless tokens that are rare lead. */
+function typed(types: readonly TypeSchema[], predicate: Resolved): Resolved {
+  const [only, ...others] = types;
+  if (only === undefined || others.length > 0) return withTypes(types, predicate);
+  if (isLedByMany(predicate)) return predicate;
+  return allOf([{ kind: 'type', number: only.number }, predicate]);
 }
 
 function foundRow(row: SqlRow, keys: readonly OrderKey[]): FoundRow {

@@ -17,13 +17,40 @@ import {
 import { referenceToken } from '../values/keys.ts';
 import { valuesText } from './json-path.ts';
 import { createStatement } from './statement.ts';
-import { whereText } from './where.ts';
+import { longLists, whereText, withTypes } from './where.ts';
 
 /** How many texts, or resources at the other end of a chain, a criterion may stand for. */
 const reachMax = 20_000;
 
-/** Makes a predicate plain. Throws `search-too-broad`. */
-export async function resolve(sql: Sql, predicate: Predicate): Promise<Resolved> {
+/** Makes all criteria of a search plain, and finds out which of their long lists are dense. Throws `search-too-broad`. */
+export async function resolveAll(sql: Sql, criteria: readonly Predicate[]): Promise<Resolved> {
+  const resolved = allOf(await Promise.all(criteria.map((each) => resolve(sql, each))));
+  await Promise.all(
+    longLists(resolved).map(async (list) => {
+      list.dense = await isDense(sql, list.any);
+    }),
+  );
+  return resolved;
+}
+
+/** How many of a long list are probed, and from how many resources on the list is called dense. */
+const probed = 16;
+const denseFrom = 20_000;
+
+/** Whether so many resources have one of these tokens that looking all of them up is worse than walking. */
+async function isDense(sql: Sql, tokens: readonly Hash[]): Promise<boolean> {
+  const stride = Math.floor(tokens.length / probed);
+  const sample = Array.from({ length: probed }, (_, index) => tokens[index * stride] ?? '');
+  const enough = Math.ceil((denseFrom / tokens.length) * probed);
+  const [row] = await sql.run(
+    'select count(*) from (select 1 from resource where tokens && $1::bigint[] limit $2) as found',
+    [arrayLiteral(sample), enough],
+  );
+  return Number(row?.['count']) >= enough;
+}
+
+/** Makes a predicate plain. */
+async function resolve(sql: Sql, predicate: Predicate): Promise<Resolved> {
   switch (predicate.kind) {
     case 'all':
       return allOf(await Promise.all(predicate.of.map((part) => resolve(sql, part))));
@@ -84,13 +111,9 @@ function refuseBeyond(name: string, count: number): void {
 /** The rows of a type that fit, at most the cap and one; `columns` is SQL on the row `r`. */
 async function reach(sql: Sql, { type, predicate }: Reached, columns: string) {
   const statement = createStatement();
-  const where = whereText(statement, allOf([typeIs(type.number), await resolve(sql, predicate)]));
+  const where = whereText(statement, withTypes([type], await resolveAll(sql, [predicate])));
   const limit = statement.add(reachMax + 1, 'integer');
   return sql.run(`select ${columns} from resource r where ${where} limit ${limit}`, statement.parameters);
-}
-
-function typeIs(number: number): PlainPredicate {
-  return { kind: 'type', number };
 }
 
 /** First what is referred to, then the tokens of references to it. */

@@ -1,10 +1,10 @@
 /** How many resources match. https://hl7.org/fhir/R4/search.html#total */
 import type { Sql } from '#fhir/store/sql.ts';
-import { type PlainPredicate, type Resolved, allOf } from '../predicate.ts';
+import type { Resolved } from '../predicate.ts';
 import type { TotalMode } from '../query.ts';
 import type { TypeSchema } from '../schema/search-schema.ts';
 import { createStatement } from './statement.ts';
-import { whereText } from './where.ts';
+import { whereText, withTypes } from './where.ts';
 
 /** Up to here an estimate is counted. */
 const countedMax = 5000;
@@ -17,10 +17,7 @@ export async function findTotal(
   const { types, predicate, mode } = given;
   if (mode === 'none') return undefined;
   const statement = createStatement();
-  const ofTypes = types.map((type): PlainPredicate => ({ kind: 'type', number: type.number }));
-  const typed: Resolved[] = ofTypes.length === 1 ? [...ofTypes, predicate] : [predicate];
-  if (ofTypes.length > 1 && ofTypes.length < typesMany) typed.unshift({ kind: 'any', of: ofTypes });
-  const from = `from resource r where ${whereText(statement, allOf(typed)) || 'true'}`;
+  const from = `from resource r where ${whereText(statement, withTypes(types, predicate)) || 'true'}`;
   if (mode === 'accurate') return count(await sql.run(`select count(*) ${from}`, statement.parameters));
   const capped = await sql.run(
     `select count(*) from (select 1 ${from} limit ${countedMax + 1}) as counted`,
@@ -30,8 +27,6 @@ export async function findTotal(
   const [plan] = await sql.run(`explain (format json) select 1 ${from}`, statement.parameters);
   return Math.max(countedMax + 1, plannedRows(plan?.['QUERY PLAN']));
 }
-
-const typesMany = 100;
 
 function count(rows: { [name: string]: string | number | null }[]): number {
   return Number(rows[0]?.['count'] ?? 0);

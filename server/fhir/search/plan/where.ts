@@ -1,6 +1,7 @@
 /** A resolved predicate as SQL on the row `r` of `resource`. */
 import { type SqlParameter, arrayLiteral } from '#fhir/store/sql.ts';
-import type { PlainPredicate, RangeTest, Resolved } from '../predicate.ts';
+import { type PlainPredicate, type RangeTest, type Resolved, anyOf } from '../predicate.ts';
+import type { TypeSchema } from '../schema/search-schema.ts';
 import type { Statement } from './statement.ts';
 
 type Plain<Kind> = Extract<PlainPredicate, { kind: Kind }>;
@@ -27,6 +28,31 @@ export function whereText(statement: Statement, predicate: Resolved): string {
 /** Whether a search is led by the keys of resources or patients, or by tokens: then the types need no walk each. */
 export function isLed(predicate: Resolved): boolean {
   return flat(predicate).some((part) => part.kind === 'places' || part.kind === 'tokens');
+}
+
+/** Whether tokens lead that are rare, and many: then the index on tokens is the only way, and the type is told by them. */
+export function isLedByMany(predicate: Resolved): boolean {
+  return flat(predicate).some(
+    (part) => part.kind === 'tokens' && part.any.length > fewTokens && part.dense !== true,
+  );
+}
+
+/** From so many types on they are not named: whatever leads tells the type. */
+const typesMany = 100;
+
+/** A predicate that holds of these types only, for a statement without an order: tokens tell the type already. */
+export function withTypes(types: readonly TypeSchema[], predicate: Resolved): Resolved {
+  if (types.length > typesMany || flat(predicate).some((part) => part.kind === 'tokens')) return predicate;
+  const ofTypes = types.map((type): Resolved => ({ kind: 'type', number: type.number }));
+  return { kind: 'all', of: [anyOf(ofTypes), predicate] };
+}
+
+/** Lists up to this length are compared one by one, longer ones by a hash table. */
+export const fewTokens = 16;
+
+/** The long lists of tokens that must hold. */
+export function longLists(predicate: Resolved): Plain<'tokens'>[] {
+  return flat(predicate).filter((part) => part.kind === 'tokens' && part.any.length > fewTokens) as Plain<'tokens'>[];
 }
 
 function flat(predicate: Resolved): Resolved[] {
@@ -65,7 +91,7 @@ function conditionText(statement: Statement, predicate: Resolved, useIndex: bool
     case 'ordered':
       return orderedText(statement, predicate);
     case 'clinical':
-      return rangeText(statement, predicate.test, { low: 'r.at', high: 'r.until', type: 'bigint' });
+      return clinicalText(statement, predicate);
     case 'updated':
       return rangeText(statement, predicate.test, { low: 'r.updated', high: 'r.updated', type: 'bigint' });
     case 'near':
@@ -73,11 +99,20 @@ function conditionText(statement: Statement, predicate: Resolved, useIndex: bool
   }
 }
 
-function tokensText(statement: Statement, { any }: Plain<'tokens'>, useIndex: boolean): string {
+function tokensText(
+  statement: Statement,
+  { any, dense }: Plain<'tokens'>,
+  useIndex: boolean,
+): string {
   if (any.length === 0) return 'false';
-  const overlap = `r.tokens && ${statement.add(arrayLiteral(any), 'bigint[]')}`;
+  const list = statement.add(arrayLiteral(any), 'bigint[]');
+  if (useIndex && dense !== true) return `r.tokens && ${list}`;
+  // The overlap of two arrays compares each with each: a long list is looked up in a hash table instead.
+  if (any.length > fewTokens) {
+    return `exists (select 1 from unnest(r.tokens) as own(token) where own.token = any(${list}))`;
+  }
   // `is true` keeps the index on tokens out of it.
-  return useIndex ? overlap : `(${overlap}) is true`;
+  return `(r.tokens && ${list}) is true`;
 }
 
 function placesText(statement: Statement, { places }: Plain<'places'>): string {
@@ -97,6 +132,14 @@ function orderedText(statement: Statement, predicate: Plain<'ordered'>): string 
   const slot = statement.add(arrayLiteral(slots), 'bigint[]');
   return `exists (select 1 from ordered o where o.bucket = r.bucket and o.key = r.key
     and o.slot = any(${slot}) and ${conditions.join(' and ')})`;
+}
+
+/** Where the end is compared, the start is bounded too if it cannot be far from it: the index is on the start. */
+function clinicalText(statement: Statement, { test, spanMax }: Plain<'clinical'>): string {
+  const text = rangeText(statement, test, { low: 'r.at', high: 'r.until', type: 'bigint' });
+  if (!Number.isFinite(spanMax) || !['gt', 'ge', 'ap'].includes(test.prefix)) return text;
+  const earliest = statement.add(Math.floor(test.low - spanMax), 'bigint');
+  return `(${text} and r.at >= ${earliest})`;
 }
 
 /** https://hl7.org/fhir/R4/search.html#prefix, on columns with the first and the last of what a value covers. */
@@ -124,7 +167,7 @@ function rangeText(
     case 'sa':
       return `${first} > ${at(high)}`;
     case 'eb':
-      return `${last} < ${at(low)}`;
+      return `(${first} < ${at(low)} and ${last} < ${at(low)})`;
     case 'ap':
       return `(${first} <= ${at(high)} and ${last} >= ${at(low)})`;
   }
