@@ -74,7 +74,12 @@ export function AppearanceProvider({ children }: { children: ReactNode }): React
   const config = useMemo(() => antdTheme(theme), [theme]);
   return (
     <AppearanceContext value={appearance}>
-      <ConfigProvider theme={config} locale={language === 'zh' ? zhCN : enGB}>
+      <ConfigProvider
+        theme={config}
+        locale={language === 'zh' ? zhCN : enGB}
+        // antd would write a label of two characters as three: 重 试.
+        button={{ autoInsertSpace: false }}
+      >
         {children}
       </ConfigProvider>
     </AppearanceContext>

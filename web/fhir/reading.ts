@@ -38,9 +38,14 @@ const flagOfCode: Record<string, Flag> = {
   NEG: 'normal',
 };
 
-/** The readings of an observation: its own value, then each component's. One reading even where nothing was measured. */
+const systolic = 'http://loinc.org|8480-6';
+const diastolic = 'http://loinc.org|8462-4';
+
+/** The readings of an observation: its own value, then each component's, systolic first. One reading even where nothing was measured. */
 export function readingsOf(observation: Fact): Reading[] {
-  const components = (observation.component ?? []).map(readingOf);
+  const components = (observation.component ?? [])
+    .map(readingOf)
+    .toSorted((a, b) => Number(b.code === systolic) - Number(a.code === systolic));
   const own = readingOf(observation);
   const ownCounts = own.value !== undefined || components.length === 0;
   return ownCounts ? [own, ...components] : components;
@@ -50,6 +55,26 @@ export function readingsOf(observation: Fact): Reading[] {
 export function seriesCode(measured: Measured): string {
   const coding = measured.code?.coding?.[0];
   return coding?.code === undefined ? (measured.code?.text ?? '') : `${coding.system ?? ''}|${coding.code}`;
+}
+
+/** The readings as one line shows them: a blood pressure is one value, 138/86, flagged by the worse of the two. */
+export function readingsInLine(observation: Fact): Reading[] {
+  const readings = readingsOf(observation).filter(({ value }) => value !== undefined);
+  const upper = readings.find(({ code }) => code === systolic);
+  const lower = readings.find(({ code }) => code === diastolic);
+  if (upper === undefined || lower === undefined) return readings;
+  const { number: _, low: _low, high: _high, range: _range, ...rest } = upper;
+  const flag = [upper, lower].find(isCritical)?.flag ?? [upper, lower].find(isAbnormal)?.flag ?? upper.flag;
+  const joined = dropAbsent<Reading>({
+    ...rest,
+    code: seriesCode(observation),
+    label: meaning(observation.code),
+    value: `${upper.value}/${lower.value}`,
+    unit: upper.unit,
+    absent: undefined,
+    flag,
+  });
+  return [joined, ...readings.filter((reading) => reading !== upper && reading !== lower)];
 }
 
 function readingOf(measured: Measured): Reading {
@@ -71,9 +96,19 @@ function readingOf(measured: Measured): Reading {
   });
 }
 
-/** `{score}` and `1` are not units that a person reads. */
+const sayableUnits: Record<string, string> = {
+  'mm[Hg]': 'mmHg',
+  Cel: '℃',
+  '10*9/L': '×10⁹/L',
+  '10*12/L': '×10¹²/L',
+  '10*3/uL': '×10³/μL',
+  '10*6/uL': '×10⁶/μL',
+};
+
+/** A UCUM code as people write it; `{score}` and `1` are not units that a person reads. https://ucum.org/ucum */
 function readableUnit(unit: string | undefined): string | undefined {
-  return unit === undefined || unit === '1' || /^\{.*\}$/.test(unit) ? undefined : unit;
+  if (unit === undefined || unit === '1' || /^[{(].*[)}]$/.test(unit)) return undefined;
+  return sayableUnits[unit] ?? unit.replace(/^u(?=[gLm])/, 'μ').replace('{1.73_m2}', '1.73m²');
 }
 
 function normalRange(ranges: readonly ReferenceRange[] | undefined): ReferenceRange | undefined {

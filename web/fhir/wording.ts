@@ -7,8 +7,13 @@ import { listOf } from './shapes.ts';
 export function meaning(concept: CodeableConcept | string | undefined): string | undefined {
   if (concept === undefined || typeof concept === 'string') return concept;
   const displayed = concept.coding?.find((coding) => coding.display !== undefined)?.display;
-  return concept.text ?? displayed ?? concept.coding?.[0]?.code;
+  const words = concept.text ?? displayed ?? concept.coding?.[0]?.code;
+  return words?.replace(semanticTag, '');
 }
+
+/** SNOMED CT ends a fully specified name with the kind of thing it is, which a chart shows by its place. */
+const semanticTag =
+  / \((?:disorder|finding|procedure|situation|record artifact|regime\/therapy|body structure|observable entity|physical object|qualifier value)\)$/;
 
 /** The meanings of several coded things, joined. */
 export function meanings(given: CodeableConcept | readonly CodeableConcept[] | undefined): string | undefined {
@@ -91,7 +96,7 @@ export function personOf(patient: Patient): Person {
   const place = address?.text ?? addressText(address);
   return dropAbsent({
     name: personName(names.toSorted((a, b) => Number(isLatin(a)) - Number(isLatin(b)))),
-    latinName: latin && names.length > 1 ? personName([latin]) : undefined,
+    latinName: latin && names.some((name) => !isLatin(name)) ? personName([latin]) : undefined,
     idNumber: numberIn(idNumberSystems),
     recordNumber: numberIn(recordNumberSystems),
     phone: patient.telecom?.find(({ system }) => system === 'phone' || system === undefined)?.value,

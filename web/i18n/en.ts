@@ -40,7 +40,7 @@ export const en: Words = {
     found: '{{n}} found',
     foundMore: 'First {{n}} shown; type more to narrow down',
     more: 'Show more',
-    none: 'Nobody found for “{{text}}”',
+    none: 'Nobody found for "{{text}}"',
     noneHelp: 'Check the number, or try another way: name, pinyin initials, ID number or phone.',
     wrongIdNumber: 'The check digit or date in this ID number is wrong; please check it.',
     tooShort: 'Please type a few more digits.',
@@ -93,7 +93,7 @@ export const en: Words = {
     empty: {
       problems: 'No diagnosis recorded',
       medicines: 'No current medicine',
-      allergies: 'No allergy recorded; that is not “no allergy”, so ask the person',
+      allergies: 'No allergy recorded. There may be one all the same: ask the person',
       immunizations: 'No immunisation recorded',
       results: 'No result recorded',
       documents: 'No report or document',

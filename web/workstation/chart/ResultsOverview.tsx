@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Sparkline } from '../../design/Sparkline.tsx';
 import { Failed } from '../../design/states.tsx';
 import { Value } from '../../design/Value.tsx';
-import { readingsOf } from '../../fhir/reading.ts';
+import { readingsInLine } from '../../fhir/reading.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { categoryOf } from '../../fhir/timeline.ts';
 import type { Measurement } from '../../fhir/trend.ts';
@@ -50,7 +50,7 @@ export function ResultsOverview(): ReactNode {
 function MeasurementLine({ measurement }: { measurement: Measurement }): ReactNode {
   const { open, opened } = useChartParts();
   const { label, latest, series } = measurement;
-  const readings = readingsOf(latest).filter(({ value }) => value !== undefined);
+  const readings = readingsInLine(latest);
   return (
     <li className="measurement" data-current={opened?.keys[0] === keyOf(latest)}>
       <button type="button" className="plain measurement-open" onClick={() => open([latest])}>

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import { Value } from '../../design/Value.tsx';
-import { readingsOf } from '../../fhir/reading.ts';
+import { readingsInLine, readingsOf } from '../../fhir/reading.ts';
 import type { Fact, Reference } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { encounterKeyOf } from '../../fhir/source.ts';
@@ -141,7 +141,7 @@ function ResultTable({ facts }: { facts: readonly Fact[] }): ReactNode {
               </button>
             </th>
             <td>
-              {readingsOf(fact).map((reading) => (
+              {readingsInLine(fact).map((reading) => (
                 <Value key={reading.code} reading={reading} withRange />
               ))}
             </td>

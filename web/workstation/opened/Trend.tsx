@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Failed, LoadingRows } from '../../design/states.tsx';
 import { Value } from '../../design/Value.tsx';
 import { batch, pageOf } from '../../fhir/client.ts';
-import { readingsOf, seriesCode } from '../../fhir/reading.ts';
+import { readingsInLine, readingsOf, seriesCode } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { timeOf } from '../../fhir/timeline.ts';
@@ -90,7 +90,7 @@ function History({ facts }: { facts: readonly Fact[] }): ReactNode {
                 <FactDate fact={fact} />
               </td>
               <td>
-                {readingsOf(fact).map((reading) => (
+                {readingsInLine(fact).map((reading) => (
                   <Value key={reading.code} reading={reading} />
                 ))}
               </td>

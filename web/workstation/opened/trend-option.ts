@@ -21,7 +21,14 @@ export function trendOption(series: readonly Series[], style: TrendStyle): EChar
   const colours = [palette.lead, palette.second, palette.warn];
   return {
     textStyle: { fontFamily },
-    grid: { left: 8, right: 16, top: 20, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: series.length > 1 ? 36 : 22, bottom: 4, containLabel: true },
+    legend: {
+      show: series.length > 1,
+      top: 0,
+      right: 8,
+      itemWidth: 16,
+      textStyle: { color: palette.ink, fontSize: 11 },
+    },
     tooltip: tooltip(style, palette),
     xAxis: {
       type: 'time',
@@ -60,7 +67,7 @@ function dataOf(point: Point, style: TrendStyle, palette: Palette): object[] {
       value: [at, reading.number],
       point,
       symbol: isAbnormal(reading) ? 'diamond' : 'circle',
-      symbolSize: at === style.current ? 11 : isAbnormal(reading) ? 8 : 6,
+      symbolSize: at === style.current ? 10 : isAbnormal(reading) ? 7 : 5,
       ...(colour === undefined ? {} : { itemStyle: { color: colour } }),
     },
   ];

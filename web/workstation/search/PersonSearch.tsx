@@ -69,6 +69,7 @@ export function PersonSearch({ place }: { place: 'page' | 'bar' }): ReactNode {
   const optionOf = (index: number) => `${listId}-${index}`;
   return (
     <section className={`person-search person-search-${place}`} aria-label={t('search.label')}>
+      {place === 'page' ? <h1>{t('search.hintTitle')}</h1> : null}
       <Input
         ref={input}
         type="search"
@@ -146,7 +147,6 @@ function Hints(): ReactNode {
   const { t } = useTranslation();
   return (
     <div className="hints">
-      <h1>{t('search.hintTitle')}</h1>
       <dl>
         {(['name', 'pinyin', 'id', 'phone'] as const).map((hint) => (
           <div key={hint}>

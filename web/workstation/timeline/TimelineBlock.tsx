@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import { clockText, dayText, exactText } from '../../design/moment.ts';
 import { Value } from '../../design/Value.tsx';
-import { isAbnormal, readingsOf } from '../../fhir/reading.ts';
-import type { Reading } from '../../fhir/reading.ts';
+import { isAbnormal, readingsInLine } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import type { Block, Row } from '../../fhir/timeline.ts';
 import { categoryOf } from '../../fhir/timeline.ts';
@@ -97,7 +96,7 @@ function Results({ facts }: { facts: readonly Fact[] }): ReactNode {
 /** The readings most worth seeing, and how many there are. */
 function Readings({ facts }: { facts: readonly Fact[] }): ReactNode {
   const { t } = useTranslation();
-  const all = facts.flatMap((fact) => namedReadings(fact)).filter(({ value }) => value !== undefined);
+  const all = facts.flatMap(readingsInLine);
   const ordered = [...all.filter(isAbnormal), ...all.filter((reading) => !isAbnormal(reading))];
   return (
     <span className="row-readings">
@@ -109,8 +108,4 @@ function Readings({ facts }: { facts: readonly Fact[] }): ReactNode {
       ) : null}
     </span>
   );
-}
-
-function namedReadings(fact: Fact): Reading[] {
-  return readingsOf(fact);
 }
