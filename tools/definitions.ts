@@ -173,7 +173,7 @@ function addStructure(condensed: Condensed, structure: StructureDefinition): voi
 }
 
 function condenseParameter(parameter: SearchParameter): Condensed['searchParameters'][number] {
-  const { url = '', code = '', base = [], type = '', expression, target, component } = parameter;
+  const { url = '', code = '', base = [], type = 'special', expression, target, component } = parameter;
   return {
     url,
     code,

@@ -5,6 +5,7 @@ import { refuse } from './refusals.ts';
 const json = JSON as unknown as {
   parse(text: string, reviver?: (key: string, value: unknown, context: Source) => unknown): unknown;
   rawJSON(text: string): unknown;
+  isRawJSON(value: unknown): boolean;
 };
 interface Source {
   source: string;
@@ -33,4 +34,9 @@ export function parseJson(text: string): ParsedJson {
 function keepSource(_key: string, value: unknown, context: Source): unknown {
   if (typeof value !== 'number' || String(value) === context.source) return value;
   return json.rawJSON(context.source);
+}
+
+/** Whether a value of the faithful side is a number that keeps its digits. */
+export function isRawNumber(value: unknown): value is { rawJSON: string } {
+  return json.isRawJSON(value);
 }

@@ -21,12 +21,24 @@ export interface ElementRule {
 /** Codes by system; `any` where only a terminology server could tell them. */
 export type CodeRule = 'any' | Record<string, string[]>;
 
+/** https://hl7.org/fhir/R4/valueset-search-param-type.html */
+export type ParameterKind =
+  | 'number'
+  | 'date'
+  | 'string'
+  | 'token'
+  | 'reference'
+  | 'composite'
+  | 'quantity'
+  | 'uri'
+  | 'special';
+
 /** A SearchParameter. https://hl7.org/fhir/R4/searchparameter.html */
 export interface ParameterRule {
   url: string;
   code: string;
   base: string[];
-  type: string;
+  type: ParameterKind;
   expression?: string;
   target?: string[];
   component?: { definition: string; expression: string }[];

@@ -1,7 +1,7 @@
 /** The patch interaction: JSON Patch and FHIRPath Patch. https://hl7.org/fhir/R4/http.html#patch */
 import type { Resource } from '#model/fhir.ts';
 import { parseJson } from '#fhir/json.ts';
-import { applyFhirPathPatch } from '#fhir/patch/fhirpath-patch.ts';
+import { fhirPathPatchOperations } from '#fhir/patch/fhirpath-patch.ts';
 import { applyJsonPatch } from '#fhir/patch/json-patch.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
@@ -25,13 +25,16 @@ export async function patch(request: FhirRequest, store: Store): Promise<FhirRes
 
 /** The write that makes the patched version of a resource. */
 export function preparePatch(store: Store, current: CurrentRow, instructions: unknown): Write {
-  const before = parseJson(current.body).value as Resource;
-  const after = Array.isArray(instructions)
-    ? applyJsonPatch(before, instructions)
-    : applyFhirPathPatch(before, instructions as Resource, store.definitions);
+  const before = parseJson(current.body) as { value: Resource; faithful: Resource };
+  const operations = Array.isArray(instructions)
+    ? instructions
+    : fhirPathPatchOperations(before.value, instructions as Resource, store.definitions);
+  const after = applyJsonPatch(before.value, operations);
   if (after.resourceType !== current.type || after.id !== current.id) throw refuse('id-changed');
   checkContent(after, store);
-  const content = { resource: after, faithful: after };
+  // Once more on the numbers as they were written.
+  const faithful = applyJsonPatch(before.faithful, operations);
+  const content = { resource: after, faithful };
   const method = methods.PATCH;
   return prepareVersion(store, content, { id: current.id, method, predecessor: current });
 }
