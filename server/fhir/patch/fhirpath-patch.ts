@@ -182,7 +182,10 @@ function listPointer(nodes: readonly Node[], context: Context): string {
 
 function evaluate(path: string, { resource, index }: Context): Node[] {
   try {
-    const found: unknown = fhirpath.evaluate(resource, path, {}, r4, { resolveInternalTypes: false });
+    // Elements named as operators are (Narrative.div, ValueSet.expansion.contains) are commonly written without quotes.
+    const quoted = path.replace(/\.(div|contains)(?=[.[]|$)/g, '.`$1`');
+    const options = { resolveInternalTypes: false } as const;
+    const found: unknown = fhirpath.evaluate(resource, quoted, {}, r4, options);
     const nodes = found as Node[];
     if (nodes.some((node) => node.parentResNode === undefined)) failPath(index);
     return nodes;
