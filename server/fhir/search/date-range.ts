@@ -1,4 +1,7 @@
-/** The milliseconds that a date or instant covers, for callers outside of search. https://hl7.org/fhir/R4/search.html#date */
+/**
+ * The milliseconds that a date or instant covers, for callers outside of search.
+ * https://hl7.org/fhir/R4/search.html#date
+ */
 import { dateInterval } from './values/date.ts';
 import { createZoneOffset } from './values/time-zone.ts';
 

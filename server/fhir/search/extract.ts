@@ -30,7 +30,10 @@ function limited(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : Math.max(-timeMax, Math.min(timeMax, ms));
 }
 
-/** The id of the patient in whose compartment a resource is; undefined where it names none by `Patient/id`. */
+/**
+ * The id of the patient in whose compartment a resource is; undefined where it names none by
+ * `Patient/id`.
+ */
 export function patientOf(schema: SearchSchema, resource: Resource): string | undefined {
   const type = schema.types.get(resource.resourceType);
   for (const { steps } of type?.patientWays ?? []) {

@@ -1,4 +1,7 @@
-/** Who matches a condition: the search of conditional interactions. https://hl7.org/fhir/R4/http.html#ccreate */
+/**
+ * Who matches a condition: the search of conditional interactions.
+ * https://hl7.org/fhir/R4/http.html#ccreate
+ */
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import { parseSearch } from './parse.ts';

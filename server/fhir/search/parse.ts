@@ -36,12 +36,17 @@ export function parseSearch(
 ): SearchQuery {
   const types = typesOf(schema, type, parameters);
   const reading = { schema, now: options.now ?? Date.now() };
-  const page = { count: countDefault, total: 'none' as TotalMode, cursor: undefined as string | undefined };
+  const page = {
+    count: countDefault,
+    total: 'none' as TotalMode,
+    cursor: undefined as string | undefined,
+  };
   const sort: SortKey[] = [];
   const includes: IncludeRule[] = [];
   const criteria: Predicate[] = [];
   const ignored: string[] = [];
-  if (options.compartment !== undefined) criteria.push(compartmentPredicate(types, options.compartment));
+  if (options.compartment !== undefined)
+    criteria.push(compartmentPredicate(types, options.compartment));
   for (const [name, value] of parameters) {
     if (presentation.has(name) || (name === '_type' && type === undefined)) continue;
     try {
@@ -57,6 +62,9 @@ export function parseSearch(
   return { types, criteria, sort, includes, ignored, identity, ...page };
 
   function readOne(name: string, value: string): void {
+    // PostgreSQL cannot hold the character zero, nor can any value of FHIR.
+    if (value.includes('\0'))
+      throw badValue(name, '含有不允许的字符', 'it has a forbidden character');
     switch (name.split(':')[0]) {
       case '_count':
         page.count = readCount(value);
@@ -72,7 +80,7 @@ export function parseSearch(
         return;
       case '_include':
       case '_revinclude':
-        includes.push(readInclude(schema, types, { name, value }));
+        includes.push(readInclude(schema, { name, value }));
         return;
       case '_text':
       case '_content':
@@ -84,18 +92,28 @@ export function parseSearch(
 }
 
 /** Parameters that change neither what is found nor its order. */
-const placing = new Set(['_cursor', '_count', '_total', '_include', '_revinclude', ...presentation]);
+const placing = new Set([
+  '_cursor',
+  '_count',
+  '_total',
+  '_include',
+  '_revinclude',
+  ...presentation,
+]);
 
 function typesOf(
   schema: SearchSchema,
   type: string | undefined,
   parameters: readonly [string, string][],
 ): TypeSchema[] {
-  const named = parameters.filter(([name]) => name === '_type').flatMap(([, value]) => value.split(','));
+  const named = parameters
+    .filter(([name]) => name === '_type')
+    .flatMap(([, value]) => value.split(','));
   const names = type !== undefined ? [type] : named.length > 0 ? named : [...schema.types.keys()];
   return [...new Set(names)].map((name) => {
     const found = schema.types.get(name);
-    if (found === undefined) throw badValue('_type', '没有这种资源类型', 'there is no such resource type');
+    if (found === undefined)
+      throw badValue('_type', '没有这种资源类型', 'there is no such resource type');
     return found;
   });
 }
@@ -125,13 +143,18 @@ function ofType(type: TypeSchema, predicate: Predicate): Predicate {
 }
 
 function readCount(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw badValue('_count', '应为非负整数', 'it must be a whole number');
+  if (!/^\d{1,9}$/.test(value))
+    throw badValue('_count', '应为非负整数', 'it must be a whole number');
   return Math.min(Number(value), countMax);
 }
 
 function readTotal(value: string): TotalMode {
   if (value === 'none' || value === 'estimate' || value === 'accurate') return value;
-  throw badValue('_total', '应为 none、estimate 或 accurate', 'it must be none, estimate or accurate');
+  throw badValue(
+    '_total',
+    '应为 none、estimate 或 accurate',
+    'it must be none, estimate or accurate',
+  );
 }
 
 /** Kinds of values that have no order. */
@@ -144,7 +167,11 @@ function readSort(types: readonly TypeSchema[], text: string): SortKey {
   const parameter = first?.parameters.get(code);
   const isShared = code === '_id' || code === '_lastUpdated';
   if (parameter === undefined || (others.length > 0 && !isShared)) {
-    throw badValue('_sort', `不能按“${code.slice(0, 64)}”排序`, `it cannot sort by "${code.slice(0, 64)}"`);
+    throw badValue(
+      '_sort',
+      `不能按“${code.slice(0, 64)}”排序`,
+      `it cannot sort by "${code.slice(0, 64)}"`,
+    );
   }
   const branches = parameter.branches.map((branch) => branch.index);
   if (unsortable.has(parameter.type) || branches.includes('truth') || branches.includes('sound')) {

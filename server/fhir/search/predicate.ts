@@ -1,4 +1,7 @@
-/** What must hold of a resource, before it is SQL: the shape in which every kind of search criterion meets the planner. */
+/**
+ * What must hold of a resource, before it is SQL: the shape in which every kind of search criterion
+ * meets the planner.
+ */
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Place } from '#fhir/store/read.ts';
 import type { Branch, TypeSchema } from './schema/search-schema.ts';
@@ -16,7 +19,8 @@ export interface RangeTest {
 /** A condition that SQL can ask as it stands. */
 export type PlainPredicate =
   /**
-   * One of these tokens. `patients`: it means no less than that the column `patient` is one of these keys. `dense`: so many
+   * One of these tokens. `patients`: it means no less than that the column `patient` is one of
+   * these keys. `dense`: so many
    * resources have one that they are better met by walking than looked up.
    */
   | { kind: 'tokens'; any: readonly Hash[]; patients?: readonly Hash[]; dense?: boolean }
@@ -40,7 +44,13 @@ export type PlainPredicate =
 /** A condition that needs a look into the database before it is plain. */
 export type OpenPredicate =
   /** A text of the dictionary. */
-  | { kind: 'terms'; slots: readonly Hash[]; match: 'prefix' | 'contains'; text: string; name: string }
+  | {
+      kind: 'terms';
+      slots: readonly Hash[];
+      match: 'prefix' | 'contains';
+      text: string;
+      name: string;
+    }
   /** A parameter has a value, or none. */
   | { kind: 'shape'; slot: Hash; code: string; has: boolean }
   | { kind: 'ids'; places: readonly Place[] }

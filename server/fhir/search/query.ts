@@ -1,4 +1,7 @@
-/** A search, read and checked: what is looked for, in which order, and what comes along. https://hl7.org/fhir/R4/search.html */
+/**
+ * A search, read and checked: what is looked for, in which order, and what comes along.
+ * https://hl7.org/fhir/R4/search.html
+ */
 import type { Predicate } from './predicate.ts';
 import type { Parameter, TypeSchema } from './schema/search-schema.ts';
 
@@ -33,7 +36,10 @@ export interface SearchQuery {
   total: TotalMode;
   includes: readonly IncludeRule[];
   cursor: string | undefined;
-  /** Everything that decides which resources there are and in what order: a cursor is good for this only. */
+  /**
+   * Everything that decides which resources there are and in what order: a cursor is good for this
+   * only.
+   */
   identity: string;
   /** Names that a lenient search passed over. */
   ignored: readonly string[];

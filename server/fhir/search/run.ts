@@ -1,4 +1,7 @@
-/** Runs a search: a page of matches, what comes along, the total, and where it goes on. https://hl7.org/fhir/R4/search.html */
+/**
+ * Runs a search: a page of matches, what comes along, the total, and where it goes on.
+ * https://hl7.org/fhir/R4/search.html
+ */
 import type { ResourceRow } from '#fhir/store/resource-row.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import { readCursor, writeCursor } from './plan/cursor.ts';
@@ -44,6 +47,8 @@ export async function runSearch(
     included,
     ignored,
     ...(total === undefined ? {} : { total }),
-    ...(last === undefined || rows.length <= count ? {} : { next: writeCursor(last.cursor, identity) }),
+    ...(last === undefined || rows.length <= count
+      ? {}
+      : { next: writeCursor(last.cursor, identity) }),
   };
 }

@@ -1,32 +1,28 @@
-/** What searching knows, compiled once at start-up from the R4 definitions. https://hl7.org/fhir/R4/searchparameter-registry.html */
+/**
+ * What searching knows, compiled once at start-up from the R4 definitions.
+ * https://hl7.org/fhir/R4/searchparameter-registry.html
+ */
+import type { CodeRule } from '#fhir/definitions/condensed.ts';
+import type { Definitions } from '#fhir/definitions/load.ts';
 import { typeNumber } from '#model/resource-types.ts';
-import type { ParameterDefinition } from './schema/branches.ts';
 import { compileType } from './schema/compile-type.ts';
-import type { Element, FindElement } from './schema/elements.ts';
-import type { Parameter, SearchSchema, SearchSettings, TypeSchema } from './schema/search-schema.ts';
+import type {
+  Parameter,
+  SearchSchema,
+  SearchSettings,
+  TypeSchema,
+} from './schema/search-schema.ts';
 import { createZoneOffset } from './values/time-zone.ts';
 
 export type { SearchSchema } from './schema/search-schema.ts';
-
-/** The part of the definitions that search needs. */
-export interface SearchDefinitions {
-  structures: ReadonlyMap<string, { snapshot: { element: readonly Element[] } }>;
-  searchParameters: readonly ParameterDefinition[];
-  resourceTypes: readonly string[];
-  /** Per compartment, per type: the codes of the parameters by which it is in it. */
-  compartments: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
-}
 
 /** Parameters of R4 that this server does not answer: full text and named queries. */
 const unanswered = new Set(['_text', '_content', '_query']);
 
 /** Compiles the search parameters of all types. Throws a RangeError for an unknown time zone. */
-export function compileSearch(
-  definitions: SearchDefinitions,
-  settings: SearchSettings,
-): SearchSchema {
+export function compileSearch(definitions: Definitions, settings: SearchSettings): SearchSchema {
   const zone = createZoneOffset(settings.timeZone);
-  const find = elementFinder(definitions);
+  const find = (path: string) => definitions.elements.get(path);
   const byUrl = new Map(definitions.searchParameters.map((item) => [item.url, item]));
   const byBase = Map.groupBy(
     definitions.searchParameters
@@ -47,26 +43,24 @@ export function compileSearch(
     });
     types.set(type, compiled);
   }
-  return { types, settings, zone };
+  const systemsOf = (valueSet: string) => systemsIn(definitions.codes.get(valueSet), valueSet);
+  return { types, settings, systemsOf, zone };
 }
 
-function elementFinder({ structures }: SearchDefinitions): FindElement {
-  const paths = new Map<string, Map<string, Element>>();
-  return (path) => {
-    const dot = path.indexOf('.');
-    const name = dot < 0 ? path : path.slice(0, dot);
-    let elements = paths.get(name);
-    if (elements === undefined) {
-      const all = structures.get(name)?.snapshot.element ?? [];
-      elements = new Map(all.map((element) => [element.path, element]));
-      paths.set(name, elements);
-    }
-    return elements.get(path);
-  };
+/** Value sets whose codes are not listed, but whose system is known. */
+const unlisted: Record<string, string> = {
+  'http://hl7.org/fhir/ValueSet/mimetypes': 'urn:ietf:bcp:13',
+  'http://hl7.org/fhir/ValueSet/languages': 'urn:ietf:bcp:47',
+  'http://hl7.org/fhir/ValueSet/currencies': 'urn:iso:std:iso:4217',
+};
+
+function systemsIn(rule: CodeRule | undefined, valueSet: string): string[] | undefined {
+  if (rule !== undefined && rule !== 'any') return Object.keys(rule);
+  return unlisted[valueSet] === undefined ? undefined : [unlisted[valueSet]];
 }
 
 function compartmentsOf(
-  { compartments }: SearchDefinitions,
+  { compartments }: Definitions,
   type: string,
 ): Map<string, readonly string[]> {
   return new Map([...compartments].map(([name, codes]) => [name, codes.get(type) ?? []]));
@@ -76,12 +70,11 @@ function compartmentsOf(
 export function parametersOf(
   schema: SearchSchema,
   type: string | undefined,
-): { name: string; definition: string; type: string; documentation?: string }[] {
-  return parameters(schema, type).map(({ code, url, type: kind, documentation }) => ({
+): { name: string; definition: string; type: string }[] {
+  return parameters(schema, type).map(({ code, url, type: kind }) => ({
     name: code,
     definition: url,
     type: kind,
-    ...(documentation === '' ? {} : { documentation }),
   }));
 }
 
@@ -103,7 +96,10 @@ export function includesOf(schema: SearchSchema, type: string): string[] {
 export function reverseIncludesOf(schema: SearchSchema, type: string): string[] {
   return [...schema.types.values()].flatMap(({ type: source, parameters: own }) =>
     [...own.values()]
-      .filter(({ type: kind, targets }) => kind === 'reference' && targets.includes(type))
+      .filter(
+        ({ type: kind, targets }) =>
+          kind === 'reference' && (targets.includes(type) || targets.includes('Resource')),
+      )
       .map(({ code }) => `${source}:${code}`),
   );
 }

@@ -1,4 +1,7 @@
-/** The criterion of a compartment: by which references a resource is in it. https://hl7.org/fhir/R4/compartmentdefinition.html */
+/**
+ * The criterion of a compartment: by which references a resource is in it.
+ * https://hl7.org/fhir/R4/compartmentdefinition.html
+ */
 import { refuse } from '#fhir/refusals.ts';
 import { isFhirId } from '#fhir/store/ids.ts';
 import { type Predicate, anyOf } from '../predicate.ts';
@@ -14,10 +17,12 @@ export function compartmentPredicate(
   if (!isFhirId(id)) throw refuse('bad-id');
   const reference = { target: `${type}/${id}`, type, id };
   return anyOf(
-    types.flatMap((member) =>
-      (member.compartments.get(type) ?? [])
-        .flatMap((code) => member.parameters.get(code)?.branches ?? [])
-        .map((branch) => branchPredicate(member, branch, [reference])),
-    ).concat({ kind: 'tokens', any: [] }),
+    types
+      .flatMap((member) =>
+        (member.compartments.get(type) ?? [])
+          .flatMap((code) => member.parameters.get(code)?.branches ?? [])
+          .map((branch) => branchPredicate(member, branch, [reference])),
+      )
+      .concat({ kind: 'tokens', any: [] }),
   );
 }

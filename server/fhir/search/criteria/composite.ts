@@ -32,7 +32,11 @@ export function compositePredicate(
   const texts = splitEscaped(given.text, '$');
   if (texts.length !== componentTypes.length) {
     const count = componentTypes.length;
-    throw badValue(given.name, `应为以 $ 分隔的 ${count} 个值`, `it must be ${count} values with $ between`);
+    throw badValue(
+      given.name,
+      `应为以 $ 分隔的 ${count} 个值`,
+      `it must be ${count} values with $ between`,
+    );
   }
   return anyOf(
     rules.map((rule) => {
@@ -60,15 +64,21 @@ function alone({ reading, type }: Surroundings, part: Part): Predicate {
   switch (part.type) {
     case 'token': {
       const value = readToken(name, text);
-      return { kind: 'tokens', any: branches.flatMap((branch) => branchTokens(branch, value)) };
+      return {
+        kind: 'tokens',
+        any: branches.flatMap((branch) => branchTokens(reading.schema, branch, value)),
+      };
     }
     case 'reference': {
       const target = targetOf(reading, part);
       return anyOf(branches.map((branch) => branchPredicate(type, branch, [target])));
     }
     case 'string': {
-      const parameter = { code: name, type: part.type, url: '', documentation: '', targets: [] };
-      return textPredicate({ ...parameter, branches: [...branches] }, { name, text, modifier: undefined });
+      const parameter = { code: name, type: part.type, url: '', targets: [] };
+      return textPredicate(
+        { ...parameter, branches: [...branches] },
+        { name, text, modifier: undefined },
+      );
     }
     default: {
       const read = readRange(reading, part.type, part);
@@ -77,19 +87,27 @@ function alone({ reading, type }: Surroundings, part: Part): Predicate {
   }
 }
 
-/** Components that are indexed as pairs, without their systems: a system that is named is asked for besides. */
+/**
+ * Components that are indexed as pairs, without their systems: a system that is named is asked for
+ * besides.
+ */
 function together(
   around: Surroundings,
   rule: Extract<CompositeRule, { kind: 'pairs' }>,
   [first, second, third]: readonly Part[],
 ): Predicate {
-  if (first === undefined || second === undefined) throw new Error(`composite ${rule.path} has no pair`);
+  if (first === undefined || second === undefined)
+    throw new Error(`composite ${rule.path} has no pair`);
   const code = codeOf(first);
-  const also = systemsOf(first, code.value);
+  const also = systemsOf(around.reading, first, code.value);
   if (second.type === 'token') {
     const other = codeOf(second);
     const any = [pairToken(rule.path, code.bare, other.bare)];
-    return allOf([{ kind: 'tokens', any }, ...also, ...systemsOf(second, other.value)]);
+    return allOf([
+      { kind: 'tokens', any },
+      ...also,
+      ...systemsOf(around.reading, second, other.value),
+    ]);
   }
   if (second.type === 'reference') {
     const target = targetOf(around.reading, second).target;
@@ -97,7 +115,8 @@ function together(
   }
   const slots = [pairSlot(rule.path, code.bare)];
   const { test, ...units } = readRange(around.reading, second.type, second);
-  if (third === undefined) return allOf([{ kind: 'ordered', slots, tests: [test], ...units }, ...also]);
+  if (third === undefined)
+    return allOf([{ kind: 'ordered', slots, tests: [test], ...units }, ...also]);
   const end = readRange(around.reading, third.type, third).test;
   const tests = [
     { ...test, end: 'low' as const },
@@ -112,15 +131,23 @@ function codeOf({ name, text }: Part): { bare: string; value: TokenValue } {
   return { bare: foldCode(value.code, value.system), value };
 }
 
-function systemsOf({ branches }: Part, value: TokenValue): Predicate[] {
+function systemsOf(reading: RangeReading, { branches }: Part, value: TokenValue): Predicate[] {
   if (value.system === undefined) return [];
-  return [{ kind: 'tokens', any: branches.flatMap((branch) => branchTokens(branch, value)) }];
+  return [
+    {
+      kind: 'tokens',
+      any: branches.flatMap((branch) => branchTokens(reading.schema, branch, value)),
+    },
+  ];
 }
 
 function targetOf({ schema }: RangeReading, { name, text, branches }: Part) {
   const value = unescape(text);
-  const [only, ...others] = [...new Set(branches.flatMap(({ ways }) => ways.flatMap((way) => way.targets)))];
-  const full = !value.includes('/') && only !== undefined && others.length === 0 ? `${only}/${value}` : value;
+  const [only, ...others] = [
+    ...new Set(branches.flatMap(({ ways }) => ways.flatMap((way) => way.targets))),
+  ];
+  const full =
+    !value.includes('/') && only !== undefined && others.length === 0 ? `${only}/${value}` : value;
   const reference = parseReference(full, schema.settings.baseUrls);
   if (reference === undefined) throw badValue(name, '应为引用', 'it must be a reference');
   return reference;

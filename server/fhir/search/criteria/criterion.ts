@@ -1,4 +1,7 @@
-/** One `name=value` of a search as a predicate on one type: modifiers, chains and _has. https://hl7.org/fhir/R4/search.html#modifiers */
+/**
+ * One `name=value` of a search as a predicate on one type: modifiers, chains and _has.
+ * https://hl7.org/fhir/R4/search.html#modifiers
+ */
 import { refuse } from '#fhir/refusals.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId, isFhirId } from '#fhir/store/ids.ts';
@@ -62,11 +65,11 @@ function single(
   given: { name: string; text: string; modifier: string | undefined },
 ): Predicate {
   const { name, modifier } = given;
+  const { schema } = reading;
   if (parameter.code === '_id') return identified(type, given);
   if (parameter.type === 'reference') {
     if (modifier === 'identifier') return identifierPredicate(parameter, given);
-    if (modifier !== undefined && !reading.schema.types.has(modifier)) throw badModifier(name, modifier);
-    const { schema } = reading;
+    if (modifier !== undefined && !schema.types.has(modifier)) throw badModifier(name, modifier);
     return referencePredicate({ schema, type }, parameter, { ...given, of: modifier });
   }
   if (parameter.type === 'string') return textPredicate(parameter, given);
@@ -74,13 +77,14 @@ function single(
   if (parameter.type === 'token') {
     if (modifier === 'text') return tokenTextPredicate(parameter, given);
     if (modifier !== undefined && modifier !== 'not') throw badModifier(name, modifier);
-    return tokenPredicate(type, parameter, given);
+    return tokenPredicate({ schema, type }, parameter, given);
   }
   if (modifier !== undefined) throw badModifier(name, modifier);
   if (parameter.code === '_lastUpdated') {
     return { kind: 'updated', test: readRange(reading, 'date', given).test };
   }
-  if (parameter.type === 'composite') return compositePredicate({ reading, type }, parameter, given);
+  if (parameter.type === 'composite')
+    return compositePredicate({ reading, type }, parameter, given);
   if (parameter.type === 'special') return nearPredicate(parameter, given);
   return rangePredicate(reading, parameter, given);
 }
@@ -127,7 +131,11 @@ function chain(
   return { kind: 'chain', name, from: type, branches: parameter.branches, to };
 }
 
-function reachable({ schema }: RangeReading, { targets }: Parameter, of: string | undefined): TypeSchema[] {
+function reachable(
+  { schema }: RangeReading,
+  { targets }: Parameter,
+  of: string | undefined,
+): TypeSchema[] {
   const known = targets.filter((target) => schema.types.has(target));
   const names = of !== undefined ? [of] : known.length > 0 ? known : [...schema.types.keys()];
   return names.flatMap((target) => schema.types.get(target) ?? []);

@@ -1,4 +1,7 @@
-/** Splits values at separators that no backslash escapes. https://hl7.org/fhir/R4/search.html#escaping */
+/**
+ * Splits values at separators that no backslash escapes.
+ * https://hl7.org/fhir/R4/search.html#escaping
+ */
 
 /** The parts between unescaped separators, still escaped. */
 export function splitEscaped(text: string, separator: ',' | '$' | '|'): string[] {
@@ -20,7 +23,9 @@ export function splitEscaped(text: string, separator: ',' | '$' | '|'): string[]
   return parts;
 }
 
-/** A part without its escapes: `\,` is a comma. A backslash before anything else stands for itself. */
+/**
+ * A part without its escapes: `\,` is a comma. A backslash before anything else stands for itself.
+ */
 export function unescape(text: string): string {
   return text.includes('\\') ? text.replace(/\\([\\,$|])/g, '$1') : text;
 }

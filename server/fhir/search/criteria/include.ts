@@ -1,13 +1,15 @@
 /** Reads _include and _revinclude. https://hl7.org/fhir/R4/search.html#revinclude */
 import type { IncludeRule } from '../query.ts';
-import type { SearchSchema, TypeSchema } from '../schema/search-schema.ts';
+import type { SearchSchema } from '../schema/search-schema.ts';
 import { badModifier, badValue } from './bad-value.ts';
 import { reaches } from './reference.ts';
 
-/** `Observation:subject:Patient`, `Observation:*` or `*`; `:iterate` (`:recurse`) is a modifier of the name. */
+/**
+ * `Observation:subject:Patient`, `Observation:*` or `*`; `:iterate` (`:recurse`) is a modifier of
+ * the name.
+ */
 export function readInclude(
   schema: SearchSchema,
-  types: readonly TypeSchema[],
   given: { name: string; value: string },
 ): IncludeRule {
   const [code = '', modifier] = given.name.split(':');
@@ -23,11 +25,11 @@ export function readInclude(
   const known = schema.types.get(source);
   const found = known?.parameters.get(parameter);
   const isKnown = parameter === '*' ? known !== undefined : found?.type === 'reference';
-  const goes = target === undefined || (schema.types.has(target) && (found === undefined || reaches(found, target)));
+  const goes =
+    target === undefined ||
+    (schema.types.has(target) && (found === undefined || reaches(found, target)));
   if (!isKnown || !goes) {
     throw badValue(code, '应为 类型:引用参数[:目标类型]', 'it must be Type:parameter[:Target]');
   }
-  const isOwn = reverse || iterate || types.some(({ type }) => type === source);
-  if (!isOwn) throw badValue(code, '起点应为所检索的类型', 'it must start at a type that is searched');
   return { reverse, iterate, source, code: parameter === '*' ? undefined : parameter, target };
 }

@@ -1,6 +1,10 @@
-/** Criteria on dates, numbers and quantities, with their prefixes. https://hl7.org/fhir/R4/search.html#prefix */
+/**
+ * Criteria on dates, numbers and quantities, with their prefixes.
+ * https://hl7.org/fhir/R4/search.html#prefix
+ */
+import type { ParameterKind } from '#fhir/definitions/condensed.ts';
 import { type Predicate, type Prefix, type RangeTest, anyOf } from '../predicate.ts';
-import type { Branch, Parameter, ParameterType, SearchSchema } from '../schema/search-schema.ts';
+import type { Branch, Parameter, SearchSchema } from '../schema/search-schema.ts';
 import { dateInterval } from '../values/date.ts';
 import { approximately, parseDecimal } from '../values/decimal.ts';
 import { labelHash, orderedSlot, unitHash } from '../values/keys.ts';
@@ -26,7 +30,7 @@ const prefixed = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)(?=[\d+-])/;
 /** Reads a prefix and a value of one of the three kinds. Throws `bad-parameter`. */
 export function readRange(
   reading: RangeReading,
-  kind: ParameterType,
+  kind: ParameterKind,
   given: { name: string; text: string },
 ): ReadRange {
   const prefix = (prefixed.exec(given.text)?.[1] ?? '') as Prefix | '';
@@ -46,7 +50,11 @@ function readDate(
   // The `+` of an offset that a URL turned into a space.
   const range = dateInterval(unescape(text).replace(/ (\d{2}:\d{2})$/, '+$1'), schema.zone);
   if (range === undefined) {
-    throw badValue(name, '应为日期或时刻，如 2026-11-24', 'it must be a date or time, as 2026-11-24');
+    throw badValue(
+      name,
+      '应为日期或时刻，如 2026-11-24',
+      'it must be a date or time, as 2026-11-24',
+    );
   }
   if (prefix !== 'ap') return { prefix, ...range };
   const slack = Math.abs(now - (range.low + range.high) / 2) / 10;
@@ -70,7 +78,8 @@ function notNumber(name: string): Error {
 function readUnit(name: string, parts: readonly string[]): { unit?: number; label?: number } {
   if (parts.length === 0) return {};
   const [system = '', code = ''] = parts.length === 1 ? ['', parts[0]] : parts;
-  if (parts.length > 2) throw badValue(name, '应为 数字|系统|单位', 'it must be number|system|code');
+  if (parts.length > 2)
+    throw badValue(name, '应为 数字|系统|单位', 'it must be number|system|code');
   if (code === '') return {};
   return system === '' ? { label: labelHash(code) } : { unit: unitHash(system, code) };
 }
@@ -91,9 +100,16 @@ export function branchRange(branch: Branch, { test, ...units }: ReadRange): Pred
   return { kind: 'ordered', slots: [orderedSlot(branch.path)], tests: [test], ...units };
 }
 
-const spans: Record<string, number> = { instant: 1000, dateTime: 366 * 86_400_000, date: 366 * 86_400_000 };
+const spans: Record<string, number> = {
+  instant: 1000,
+  dateTime: 366 * 86_400_000,
+  date: 366 * 86_400_000,
+};
 
-/** How long a clinical date may be: a whole year written as `2026`, an instant a second, a Period without end. */
+/**
+ * How long a clinical date may be: a whole year written as `2026`, an instant a second, a Period
+ * without end.
+ */
 function spanMax({ datatypes }: Branch): number {
   return Math.max(...datatypes.map((datatype) => spans[datatype] ?? Infinity));
 }

@@ -15,7 +15,10 @@ interface Surroundings {
   type: TypeSchema;
 }
 
-/** Resources that refer to this one: `id`, `Type/id` or a URL. @param given.of the type that a modifier names. */
+/**
+ * Resources that refer to this one: `id`, `Type/id` or a URL. @param given.of the type that a
+ * modifier names.
+ */
 export function referencePredicate(
   { schema, type }: Surroundings,
   parameter: Parameter,
@@ -25,7 +28,8 @@ export function referencePredicate(
   const value = unescape(given.text);
   if (of !== undefined && !reaches(parameter, of)) throw badModifier(name, of);
   const wanted = targetsOf(schema, parameter, { value, of });
-  if (wanted.length === 0) throw badValue(name, '应为 id、类型/id 或 URL', 'it must be id, Type/id or a URL');
+  if (wanted.length === 0)
+    throw badValue(name, '应为 id、类型/id 或 URL', 'it must be id, Type/id or a URL');
   return anyOf(parameter.branches.map((branch) => branchPredicate(type, branch, wanted)));
 }
 

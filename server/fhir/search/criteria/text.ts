@@ -1,4 +1,6 @@
-/** Criteria on texts, names, addresses, sounds and uris. https://hl7.org/fhir/R4/search.html#string */
+/**
+ * Criteria on texts, names, addresses, sounds and uris. https://hl7.org/fhir/R4/search.html#string
+ */
 import type { Hash } from '#fhir/store/hash.ts';
 import { partsOf } from '../indexers/text.ts';
 import { type Predicate, anyOf } from '../predicate.ts';
@@ -46,11 +48,19 @@ function soundPredicate({ branches }: Parameter, { name, text, modifier }: Given
   const sounds = soundsTyped(text).filter((sound) => sound !== '');
   if (sounds.length === 0) throw badValue(name, '不能为空', 'it must not be empty');
   return anyOf(
-    sounds.map((sound): Predicate => ({ kind: 'terms', slots, match: 'prefix', text: sound, name })),
+    sounds.map((sound): Predicate => ({
+      kind: 'terms',
+      slots,
+      match: 'prefix',
+      text: sound,
+      name,
+    })),
   );
 }
 
-/** Uris as they stand; `:below` finds those that begin so, `:above` those that this one begins with. */
+/**
+ * Uris as they stand; `:below` finds those that begin so, `:above` those that this one begins with.
+ */
 export function uriPredicate({ branches }: Parameter, given: Given): Predicate {
   const { name, modifier } = given;
   const value = unescape(given.text);

@@ -1,14 +1,16 @@
 /** Criteria on coded values. https://hl7.org/fhir/R4/search.html#token */
 import type { Hash } from '#fhir/store/hash.ts';
 import { type Predicate, anyOf } from '../predicate.ts';
-import type { Branch, Parameter, TypeSchema } from '../schema/search-schema.ts';
+import type { Branch, Parameter, SearchSchema, TypeSchema } from '../schema/search-schema.ts';
 import { fold } from '../values/fold.ts';
 import { codeToken, textSlot } from '../values/keys.ts';
 import { foldCode, foldContact } from '../values/token-forms.ts';
 import { badValue } from './bad-value.ts';
 import { splitEscaped, unescape } from './escapes.ts';
 
-/** `system|code`: an absent system is undefined, `|code` has the system ''. An absent code is ''. */
+/**
+ * `system|code`: an absent system is undefined, `|code` has the system ''. An absent code is ''.
+ */
 export interface TokenValue {
   system: string | undefined;
   code: string;
@@ -22,14 +24,24 @@ export function readToken(name: string, text: string): TokenValue {
       ? { system: undefined, code: unescape(first) }
       : { system: unescape(first), code: unescape(rest.join('|')) };
   if (value.code === '' && (value.system ?? '') === '') {
-    throw badValue(name, '应为 代码、系统|代码、|代码 或 系统|', 'it must be code, system|code, |code or system|');
+    throw badValue(
+      name,
+      '应为 代码、系统|代码、|代码 或 系统|',
+      'it must be code, system|code, |code or system|',
+    );
   }
   return value;
 }
 
+/** Where a criterion stands. */
+interface Surroundings {
+  schema: SearchSchema;
+  type: TypeSchema;
+}
+
 /** Resources with a value of this code. */
 export function tokenPredicate(
-  type: TypeSchema,
+  { schema, type }: Surroundings,
   parameter: Parameter,
   given: { name: string; text: string },
 ): Predicate {
@@ -39,13 +51,22 @@ export function tokenPredicate(
     throw badValue(given.name, '应为 true 或 false', 'it must be true or false');
   }
   const predicates: Predicate[] = [
-    { kind: 'tokens', any: branches.flatMap((branch) => branchTokens(branch, value)) },
+    { kind: 'tokens', any: branches.flatMap((branch) => branchTokens(schema, branch, value)) },
   ];
-  const ofSystem = branches.flatMap((branch) => branch.ways).map((way) => way.codeSystem);
-  if (value.code === '' && ofSystem.includes(value.system)) {
+  // Every code that carries no system is of the system of its value set.
+  const isOfSystem = branches.some((branch) => hasSystem(schema, branch, value.system));
+  if (value.code === '' && isOfSystem) {
     predicates.push({ kind: 'shape', slot: type.shapeSlot, code: parameter.code, has: true });
   }
   return anyOf(predicates);
+}
+
+function hasSystem(schema: SearchSchema, branch: Branch, system: string | undefined): boolean {
+  return branch.ways.some(({ datatype, valueSet }) => {
+    if (datatype !== 'code' || system === undefined) return false;
+    const systems = valueSet === undefined ? undefined : schema.systemsOf(valueSet);
+    return systems === undefined || systems.includes(system);
+  });
 }
 
 function isBoolean(branch: Branch): boolean {
@@ -53,12 +74,19 @@ function isBoolean(branch: Branch): boolean {
 }
 
 /** The tokens under which a branch keeps a value. */
-export function branchTokens(branch: Branch, value: TokenValue): Hash[] {
-  const forms = new Set(branch.datatypes.flatMap((datatype) => formsOf(branch, datatype, value)));
+export function branchTokens(schema: SearchSchema, branch: Branch, value: TokenValue): Hash[] {
+  const isKnown = hasSystem(schema, branch, value.system);
+  const forms = new Set(
+    branch.datatypes.flatMap((datatype) => formsOf({ branch, isKnown }, datatype, value)),
+  );
   return [...forms].map((form) => codeToken(branch.path, form));
 }
 
-function formsOf(branch: Branch, datatype: string, { system, code }: TokenValue): string[] {
+function formsOf(
+  { branch, isKnown }: { branch: Branch; isKnown: boolean },
+  datatype: string,
+  { system, code }: TokenValue,
+): string[] {
   switch (datatype) {
     case 'CodeableConcept':
     case 'Coding':
@@ -68,26 +96,21 @@ function formsOf(branch: Branch, datatype: string, { system, code }: TokenValue)
     case 'Identifier':
       return [system === undefined ? code : `${system}|${code}`];
     case 'ContactPoint': {
-      const folded = foldContact(code);
       const wanted = branch.system ?? system;
       if (branch.system !== undefined && (system ?? branch.system) !== branch.system) return [];
+      const folded = foldContact(code);
       return [wanted === undefined ? folded : `${wanted}|${folded}`];
     }
     case 'boolean':
       return system === undefined || system === '' || system === specialValues ? [code] : [];
-    default:
-      return plainForms(branch, datatype, { system, code });
+    default: {
+      const fits = system === undefined || system === '' || (datatype === 'code' && isKnown);
+      return fits && code !== '' ? [foldCode(code, undefined)] : [];
+    }
   }
 }
 
 const specialValues = 'http://terminology.hl7.org/CodeSystem/special-values';
-
-function plainForms(branch: Branch, datatype: string, { system, code }: TokenValue): string[] {
-  if (code === '') return [];
-  if (system === undefined || system === '') return [foldCode(code, undefined)];
-  const known = branch.ways.some((way) => way.datatype === datatype && way.codeSystem === system);
-  return known ? [foldCode(code, undefined)] : [];
-}
 
 /** Resources whose code has a text that begins so. */
 export function tokenTextPredicate(

@@ -1,4 +1,7 @@
-/** Indexes the components of a repeating element together, so that a pair is found only where it stands together. https://hl7.org/fhir/R4/search.html#composite */
+/**
+ * Indexes the components of a repeating element together, so that a pair is found only where it
+ * stands together. https://hl7.org/fhir/R4/search.html#composite
+ */
 import type { Way } from '../schema/search-schema.ts';
 import type { Indexer, JsonObject } from '../schema/walk.ts';
 import { collect } from '../schema/walk.ts';
@@ -9,7 +12,8 @@ import type { IndexerContext } from './leaf.ts';
 import { measure } from './ordered.ts';
 import { bareFormsOf } from './token.ts';
 
-// The first value, and a second code, are indexed without their systems: one row or token a pair instead of nine. A search that
+// The first value, and a second code, are indexed without their systems: one row or token a pair
+// instead of nine. A search that
 // names a system asks for the token of `system|code` as well.
 
 /** How to reach the values of a component. */
@@ -26,7 +30,10 @@ export interface Component {
   chains: ComponentChain[];
 }
 
-/** An indexer of pairs: token and token, token and reference, token and value, or token and two numbers. */
+/**
+ * An indexer of pairs: token and token, token and reference, token and value, or token and two
+ * numbers.
+ */
 export function pairsIndexer(
   path: string,
   components: readonly Component[],
@@ -37,7 +44,11 @@ export function pairsIndexer(
   return (value, sink, resource) => {
     for (const form of equalities(first, value, { resource, context })) {
       if (second.compared === 'ordered') {
-        indexRows({ path: pairSlot(path, form), second, third }, value, { sink, resource, context });
+        indexRows({ path: pairSlot(path, form), second, third }, value, {
+          sink,
+          resource,
+          context,
+        });
         continue;
       }
       for (const other of equalities(second, value, { resource, context })) {
@@ -58,9 +69,10 @@ function valuesOf(
   resource: JsonObject,
 ): [datatype: string, value: unknown][] {
   return component.chains.flatMap((chain) =>
-    collect(chain.properties, chain.fromRoot ? resource : value).map(
-      (found): [string, unknown] => [chain.datatype, found],
-    ),
+    collect(chain.properties, chain.fromRoot ? resource : value).map((found): [string, unknown] => [
+      chain.datatype,
+      found,
+    ]),
   );
 }
 

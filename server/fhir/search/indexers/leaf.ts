@@ -17,7 +17,10 @@ export interface Leaf {
   index: IndexKind;
   datatype: string;
   presence: Presence;
-  /** Order among the elements that put a resource in a patient's compartment; Infinity for the others. */
+  /**
+   * Order among the elements that put a resource in a patient's compartment; Infinity for the
+   * others.
+   */
   patientRank: number;
 }
 

@@ -1,10 +1,9 @@
-/** Indexes dates, numbers and quantities: rows of `ordered`, or the columns at and until. https://hl7.org/fhir/R4/search.html#prefix */
+/**
+ * Indexes dates, numbers and quantities: rows of `ordered`, or the columns at and until.
+ * https://hl7.org/fhir/R4/search.html#prefix
+ */
 import type { Indexer, JsonObject } from '../schema/walk.ts';
-import {
-  dateInterval,
-  periodInterval,
-  timingInterval,
-} from '../values/date.ts';
+import { dateInterval, periodInterval, timingInterval } from '../values/date.ts';
 import type { Interval } from '../values/interval.ts';
 import { orderedSlot } from '../values/keys.ts';
 import {
@@ -74,7 +73,9 @@ function intervalOf(datatype: string, value: unknown, zone: ZoneOffset): Interva
 
 /** An indexer of Location.position: latitude and longitude, a row each. */
 export function nearIndexer({ path, presence }: Leaf): Indexer {
-  const slots = ['latitude', 'longitude'].map((part) => [part, orderedSlot(`${path}.${part}`)] as const);
+  const slots = ['latitude', 'longitude'].map(
+    (part) => [part, orderedSlot(`${path}.${part}`)] as const,
+  );
   return (value, sink) => {
     markPresent(sink, presence.always);
     for (const [part, slot] of slots) {

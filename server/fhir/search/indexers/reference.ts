@@ -1,4 +1,7 @@
-/** Indexes references: where they point, by which identifier, and the patient whose compartment that is. https://hl7.org/fhir/R4/search.html#reference */
+/**
+ * Indexes references: where they point, by which identifier, and the patient whose compartment that
+ * is. https://hl7.org/fhir/R4/search.html#reference
+ */
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Indexer } from '../schema/walk.ts';
 import { identifierToken, referenceToken } from '../values/keys.ts';

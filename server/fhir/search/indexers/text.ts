@@ -1,4 +1,7 @@
-/** Indexes texts, names, addresses and uris: each distinct text once in the dictionary. https://hl7.org/fhir/R4/search.html#string */
+/**
+ * Indexes texts, names, addresses and uris: each distinct text once in the dictionary.
+ * https://hl7.org/fhir/R4/search.html#string
+ */
 import type { TermEntry } from '#fhir/store/index-entries.ts';
 import type { Indexer, JsonObject } from '../schema/walk.ts';
 import { fold, hasHan } from '../values/fold.ts';
@@ -8,7 +11,10 @@ import { type Sink, addTerm, markPresent } from '../values/sink.ts';
 import { soundsOfName, soundsOfText } from '../values/sound.ts';
 import type { Leaf } from './leaf.ts';
 
-/** Parts of a name or address that are kept apart, so that `family` or `address-city` finds them alone. */
+/**
+ * Parts of a name or address that are kept apart, so that `family` or `address-city` finds them
+ * alone.
+ */
 export const partsOf: Record<string, readonly string[]> = {
   HumanName: ['family', 'given'],
   Address: ['city', 'state', 'country', 'postalCode', 'district'],
@@ -41,7 +47,10 @@ function indexerOf({ path, datatype }: Leaf): (value: unknown, sink: Sink) => vo
   };
 }
 
-/** Prefixes, suffixes, the text, and the name as it is said in one piece: 张三, John Smith, Smith John. */
+/**
+ * Prefixes, suffixes, the text, and the name as it is said in one piece: 张三, John Smith, Smith
+ * John.
+ */
 function wholeName(name: JsonObject): string[] {
   const family = textsIn(name['family']);
   const given = textsIn(name['given']);
@@ -53,7 +62,10 @@ function wholeName(name: JsonObject): string[] {
   return texts;
 }
 
-/** The text, the lines, and for a Chinese address the whole from province to house, as people write it. */
+/**
+ * The text, the lines, and for a Chinese address the whole from province to house, as people write
+ * it.
+ */
 function wholeAddress(address: JsonObject): string[] {
   const texts = [...textsIn(address['text']), ...textsIn(address['line'])];
   const places = ['state', 'city', 'district'].flatMap((part) => textsIn(address[part]));
@@ -69,7 +81,11 @@ function textsIn(value: unknown): string[] {
 
 function termAdder(path: string): (sink: Sink, text: string) => void {
   const slot = textSlot(path, 'value');
-  const termOf = memo((text): TermEntry => ({ slot, value: fold(text), token: textToken(slot, text) }));
+  const termOf = memo((text): TermEntry => ({
+    slot,
+    value: fold(text),
+    token: textToken(slot, text),
+  }));
   return (sink, text) => addTerm(sink, termOf(text));
 }
 
@@ -91,7 +107,11 @@ export function soundIndexer({ path, datatype, presence }: Leaf): Indexer {
 /** An indexer of uris, which are compared as they stand; the dictionary answers `:below`. */
 export function uriIndexer({ path, presence }: Leaf): Indexer {
   const slot = textSlot(path, 'value');
-  const termOf = memo((uri): TermEntry => ({ slot, value: uri.slice(0, 600), token: textToken(slot, uri) }));
+  const termOf = memo((uri): TermEntry => ({
+    slot,
+    value: uri.slice(0, 600),
+    token: textToken(slot, uri),
+  }));
   return (value, sink) => {
     if (typeof value !== 'string') return;
     markPresent(sink, presence.always);

@@ -1,4 +1,7 @@
-/** Indexes coded values: one token a form, and the text beside the code. https://hl7.org/fhir/R4/search.html#token */
+/**
+ * Indexes coded values: one token a form, and the text beside the code.
+ * https://hl7.org/fhir/R4/search.html#token
+ */
 import type { Hash } from '#fhir/store/hash.ts';
 import type { TermEntry } from '#fhir/store/index-entries.ts';
 import type { Indexer, JsonObject } from '../schema/walk.ts';
@@ -6,12 +9,7 @@ import { fold } from '../values/fold.ts';
 import { codeToken, textSlot, textToken } from '../values/keys.ts';
 import { memo } from '../values/memo.ts';
 import { type Sink, addTerm, markPresent } from '../values/sink.ts';
-import {
-  codingForms,
-  contactForms,
-  foldCode,
-  identifierForms,
-} from '../values/token-forms.ts';
+import { codingForms, contactForms, foldCode, identifierForms } from '../values/token-forms.ts';
 import type { Leaf } from './leaf.ts';
 
 /** An indexer of a coded datatype. */
@@ -61,7 +59,8 @@ function codingIndexer(path: string): IndexValue {
   const displayOf = displayMemo(path);
   return (value, sink) => {
     const { system, code, display } = value as JsonObject;
-    const name = `${typeof system === 'string' ? system : ''}\n${typeof code === 'string' ? code : ''}`;
+    const [space, own] = [system, code].map((text) => (typeof text === 'string' ? text : ''));
+    const name = `${space}\n${own}`;
     addTokens(sink, tokensOf(name));
     if (typeof display === 'string') addTerm(sink, displayOf(display));
   };

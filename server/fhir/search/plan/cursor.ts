@@ -19,8 +19,12 @@ export function writeCursor(cursor: Cursor, identity: string): string {
 /** Reads a cursor. Throws `bad-cursor` where it was changed or belongs to another search. */
 export function readCursor(text: string, identity: string): Cursor {
   try {
-    const [payload, seal] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, string];
-    if (typeof payload !== 'string' || seal !== sealOf(payload, identity)) throw refuse('bad-cursor');
+    const [payload, seal] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
+      string,
+      string,
+    ];
+    if (typeof payload !== 'string' || seal !== sealOf(payload, identity))
+      throw refuse('bad-cursor');
     const [values, seq, key] = JSON.parse(payload) as [(string | null)[], string, string];
     return { values, seq, key };
   } catch {

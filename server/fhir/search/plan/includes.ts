@@ -1,4 +1,7 @@
-/** What comes along with the matches: resources they refer to, and resources that refer to them. https://hl7.org/fhir/R4/search.html#revinclude */
+/**
+ * What comes along with the matches: resources they refer to, and resources that refer to them.
+ * https://hl7.org/fhir/R4/search.html#revinclude
+ */
 import { refuse } from '#fhir/refusals.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
@@ -22,7 +25,10 @@ interface Surroundings {
   schema: SearchSchema;
 }
 
-/** The resources that the rules bring along, none twice and no match again. Throws `search-too-broad`. */
+/**
+ * The resources that the rules bring along, none twice and no match again. Throws
+ * `search-too-broad`.
+ */
 export async function findIncluded(
   around: Surroundings,
   rules: readonly IncludeRule[],
@@ -68,7 +74,8 @@ function follow(
 /** The branches of the reference parameters that a rule follows. */
 function branchesOf(type: TypeSchema | undefined, rule: IncludeRule): Branch[] {
   const parameters: Parameter[] = [...(type?.parameters.values() ?? [])].filter(
-    (parameter) => parameter.type === 'reference' && (rule.code ?? parameter.code) === parameter.code,
+    (parameter) =>
+      parameter.type === 'reference' && (rule.code ?? parameter.code) === parameter.code,
   );
   return parameters.flatMap((parameter) => parameter.branches);
 }

@@ -1,4 +1,7 @@
-/** SQL that reads values out of a stored body, for sorts and reverse chains. https://www.postgresql.org/docs/18/functions-json.html#FUNCTIONS-SQLJSON-PATH */
+/**
+ * SQL that reads values out of a stored body, for sorts and reverse chains.
+ * https://www.postgresql.org/docs/18/functions-json.html#FUNCTIONS-SQLJSON-PATH
+ */
 import type { Way } from '../schema/search-schema.ts';
 
 /** What a value is ordered by: the properties below it, by its datatype. */

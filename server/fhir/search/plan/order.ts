@@ -1,4 +1,6 @@
-/** The order of a search as SQL, and where a page goes on. https://hl7.org/fhir/R4/search.html#sort */
+/**
+ * The order of a search as SQL, and where a page goes on. https://hl7.org/fhir/R4/search.html#sort
+ */
 import { arrayLiteral } from '#fhir/store/sql.ts';
 import type { SortKey } from '../query.ts';
 import { orderedSlot } from '../values/keys.ts';
@@ -52,7 +54,10 @@ function orderKey(statement: Statement, { parameter, descending }: SortKey): Ord
   };
 }
 
-/** The ORDER BY list on columns named `s0`, `s1`, … of `found`, or on the keys themselves where they are columns. */
+/**
+ * The ORDER BY list on columns named `s0`, `s1`, … of `found`, or on the keys themselves where they
+ * are columns.
+ */
 export function orderText(keys: readonly OrderKey[], source: 'r' | 'found'): string {
   const terms = keys.map((key, index) => {
     const text = source === 'r' ? key.text : `found.s${index}`;
@@ -79,10 +84,12 @@ export function afterText(
     const none = each.nullable ? ` or ${name} is null` : '';
     return `(${beyond}${none} or (${name} = ${at} and ${rest}))`;
   }, later);
-  // The first key's bound once more by itself, so that an index on it is entered at the right place.
+  // The first key's bound once more by itself, so that an index on it is entered at the right
+  // place.
   const [first] = keys;
   if (first === undefined) return `${source}.seq <= ${seq} and ${text}`;
   const bound = cursor.values[0] ?? null;
   if (!first.isColumn || first.nullable || bound === null) return text;
-  return `${first.text} ${first.descending ? '<=' : '>='} ${statement.add(bound, first.type)} and ${text}`;
+  const from = `${first.descending ? '<=' : '>='} ${statement.add(bound, first.type)}`;
+  return `${first.text} ${from} and ${text}`;
 }

@@ -30,7 +30,8 @@ export interface FoundRow {
 }
 
 /**
- * The rows of a page. Those that lack the clinical date by which they are ordered come last, by a query of their own: so each
+ * The rows of a page. Those that lack the clinical date by which they are ordered come last, by a
+ * query of their own: so each
  * of the two walks an index.
  */
 export async function findPage(sql: Sql, request: PageRequest): Promise<FoundRow[]> {
@@ -69,7 +70,8 @@ function pageText(
 ): string {
   const { types, predicate, cursor, keys, half } = request;
   const isWalk = types.length > 1 && !isLed(predicate);
-  // Keys that are computed are computed once, below; columns are compared where an index can see it.
+  // Keys that are computed are computed once, below; columns are compared where an index can see
+  // it.
   const source = keys.every((key) => key.isColumn) ? 'r' : 'found';
   const after = cursor === undefined ? [] : [afterText(statement, keys, { cursor, source })];
   const conditions = [
@@ -77,8 +79,8 @@ function pageText(
     ...(isWalk ? ['r.type = walked.type'] : []),
     ...(half === undefined ? [] : [half === 'dated' ? 'r.at is not null' : 'r.at is null']),
     ...(source === 'r' ? after : []),
-  ].filter((text) => text !== '');
-  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  ];
+  const where = `where ${conditions.join(' and ')}`;
   const sortColumns = keys.map((key, index) => `, ${key.text} as s${index}`).join('');
   const rows = `select ${columns}${sortColumns} from resource r ${where}`;
   const limit = statement.add(request.limit, 'integer');
@@ -88,17 +90,22 @@ function pageText(
     return `select * from (${walked(types, rows, isWalk)}) as found ${rest} ${order('found')}`;
   }
   if (!isWalk) return `${rows} ${order('r')}`;
-  return `select * from (${walked(types, `${rows} ${order('r')}`, true)}) as found ${order('found')}`;
+  const each = walked(types, `${rows} ${order('r')}`, true);
+  return `select * from (${each}) as found ${order('found')}`;
 }
 
 /** Many types one after the other, each by its own index. */
 function walked(types: readonly TypeSchema[], rows: string, isWalk: boolean): string {
   if (!isWalk) return rows;
   const list = arrayLiteral(types.map((type) => type.number));
-  return `select each.* from unnest('${list}'::smallint[]) as walked(type) cross join lateral (${rows}) as each`;
+  return `select each.* from unnest('${list}'::smallint[]) as walked(type)
+    cross join lateral (${rows}) as each`;
 }
 
-/** One type is named, so that the index on type and creation can be walked; unless tokens that are rare lead. */
+/**
+ * One type is named, so that the index on type and creation can be walked; unless tokens that are
+ * rare lead.
+ */
 function typed(types: readonly TypeSchema[], predicate: Resolved): Resolved {
   const [only, ...others] = types;
   if (only === undefined || others.length > 0) return withTypes(types, predicate);

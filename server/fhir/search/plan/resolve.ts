@@ -1,4 +1,7 @@
-/** Answers the parts of a search that need a look of their own: dictionary, shapes, ids, chains. Each with a cap. */
+/**
+ * Answers the parts of a search that need a look of their own: dictionary, shapes, ids, chains.
+ * Each with a cap.
+ */
 import { refuse } from '#fhir/refusals.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
@@ -22,7 +25,10 @@ import { longLists, whereText, withTypes } from './where.ts';
 /** How many texts, or resources at the other end of a chain, a criterion may stand for. */
 const reachMax = 20_000;
 
-/** Makes all criteria of a search plain, and finds out which of their long lists are dense. Throws `search-too-broad`. */
+/**
+ * Makes all criteria of a search plain, and finds out which of their long lists are dense. Throws
+ * `search-too-broad`.
+ */
 export async function resolveAll(sql: Sql, criteria: readonly Predicate[]): Promise<Resolved> {
   const resolved = allOf(await Promise.all(criteria.map((each) => resolve(sql, each))));
   await Promise.all(
@@ -37,7 +43,10 @@ export async function resolveAll(sql: Sql, criteria: readonly Predicate[]): Prom
 const probed = 16;
 const denseFrom = 20_000;
 
-/** Whether so many resources have one of these tokens that looking all of them up is worse than walking. */
+/**
+ * Whether so many resources have one of these tokens that looking all of them up is worse than
+ * walking.
+ */
 async function isDense(sql: Sql, tokens: readonly Hash[]): Promise<boolean> {
   const stride = Math.floor(tokens.length / probed);
   const sample = Array.from({ length: probed }, (_, index) => tokens[index * stride] ?? '');
@@ -113,12 +122,17 @@ async function reach(sql: Sql, { type, predicate }: Reached, columns: string) {
   const statement = createStatement();
   const where = whereText(statement, withTypes([type], await resolveAll(sql, [predicate])));
   const limit = statement.add(reachMax + 1, 'integer');
-  return sql.run(`select ${columns} from resource r where ${where} limit ${limit}`, statement.parameters);
+  return sql.run(
+    `select ${columns} from resource r where ${where} limit ${limit}`,
+    statement.parameters,
+  );
 }
 
 /** First what is referred to, then the tokens of references to it. */
 async function followChain(sql: Sql, chain: Open<'chain'>): Promise<Resolved> {
-  const isCanonical = chain.branches.some(({ datatypes }) => datatypes.some((one) => one !== 'Reference'));
+  const isCanonical = chain.branches.some(({ datatypes }) =>
+    datatypes.some((one) => one !== 'Reference'),
+  );
   const url = isCanonical ? `, r.body::json ->> 'url' as url` : '';
   const found = await Promise.all(
     chain.to.map(async (end) =>
@@ -133,12 +147,15 @@ async function followChain(sql: Sql, chain: Open<'chain'>): Promise<Resolved> {
   refuseBeyond(chain.name, ends.length);
   return anyOf(
     chain.branches.map((branch): PlainPredicate => {
-      const fitting = ends.filter(({ type }) => branch.target === undefined || branch.target === type);
+      const fitting = ends.filter(
+        ({ type }) => branch.target === undefined || branch.target === type,
+      );
       const any = fitting.flatMap(({ type, id, url: canonical }) => [
         referenceToken(branch.path, `${type}/${id}`),
         ...(canonical === undefined ? [] : [referenceToken(branch.path, String(canonical))]),
       ]);
-      const isPatients = branch.path === chain.from.patientPath && ends.every(({ type }) => type === 'Patient');
+      const isPatients =
+        branch.path === chain.from.patientPath && ends.every(({ type }) => type === 'Patient');
       if (!isPatients) return { kind: 'tokens', any };
       return { kind: 'tokens', any, patients: fitting.map(({ id }) => resourceKey('Patient', id)) };
     }),
@@ -146,8 +163,13 @@ async function followChain(sql: Sql, chain: Open<'chain'>): Promise<Resolved> {
 }
 
 /** First what fits, then the ids that it refers to. */
-async function followBack(sql: Sql, { name, type, branches, source }: Open<'has'>): Promise<Resolved> {
-  const ways = branches.flatMap((branch) => branch.ways).filter((way) => way.datatype === 'Reference');
+async function followBack(
+  sql: Sql,
+  { name, type, branches, source }: Open<'has'>,
+): Promise<Resolved> {
+  const ways = branches
+    .flatMap((branch) => branch.ways)
+    .filter((way) => way.datatype === 'Reference');
   if (ways.length === 0) return nothing;
   const rows = await reach(sql, source, `(${valuesText(ways)}) as targets`);
   refuseBeyond(name, rows.length);
@@ -162,5 +184,6 @@ async function followBack(sql: Sql, { name, type, branches, source }: Open<'has'
   return findPlaces(sql, places);
 }
 
-// Relative, or with the address of this server before it; another server's resource is not found by its key.
+// Relative, or with the address of this server before it; another server's resource is not found by
+// its key.
 const referenceTo = /(?:^|\/)([A-Z]\w+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]*)?$/;

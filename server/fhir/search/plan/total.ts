@@ -17,8 +17,9 @@ export async function findTotal(
   const { types, predicate, mode } = given;
   if (mode === 'none') return undefined;
   const statement = createStatement();
-  const from = `from resource r where ${whereText(statement, withTypes(types, predicate)) || 'true'}`;
-  if (mode === 'accurate') return count(await sql.run(`select count(*) ${from}`, statement.parameters));
+  const from = `from resource r where ${whereText(statement, withTypes(types, predicate))}`;
+  if (mode === 'accurate')
+    return count(await sql.run(`select count(*) ${from}`, statement.parameters));
   const capped = await sql.run(
     `select count(*) from (select 1 ${from} limit ${countedMax + 1}) as counted`,
     statement.parameters,

@@ -10,8 +10,10 @@ type Plain<Kind> = Extract<PlainPredicate, { kind: Kind }>;
 const patientsMax = 200;
 
 /**
- * The conditions of a predicate. What is rarest by its nature leads: resources by their keys, then a patient's own, read by
- * the index on patient and type; then the other tokens only filter, so that the planner is not lured to a dense one.
+ * The conditions of a predicate. What is rarest by its nature leads: resources by their keys, then
+ * a patient's own, read by
+ * the index on patient and type; then the other tokens only filter, so that the planner is not
+ * lured to a dense one.
  */
 export function whereText(statement: Statement, predicate: Resolved): string {
   const parts = flat(predicate);
@@ -22,15 +24,21 @@ export function whereText(statement: Statement, predicate: Resolved): string {
   if (places === undefined && patients?.kind === 'tokens') {
     texts.unshift(patientText(statement, patients.patients ?? []));
   }
-  return texts.join(' and ');
+  return texts.join(' and ') || 'true';
 }
 
-/** Whether a search is led by the keys of resources or patients, or by tokens: then the types need no walk each. */
+/**
+ * Whether a search is led by the keys of resources or patients, or by tokens: then the types need
+ * no walk each.
+ */
 export function isLed(predicate: Resolved): boolean {
   return flat(predicate).some((part) => part.kind === 'places' || part.kind === 'tokens');
 }
 
-/** Whether tokens lead that are rare, and many: then the index on tokens is the only way, and the type is told by them. */
+/**
+ * Whether tokens lead that are rare, and many: then the index on tokens is the only way, and the
+ * type is told by them.
+ */
 export function isLedByMany(predicate: Resolved): boolean {
   return flat(predicate).some(
     (part) => part.kind === 'tokens' && part.any.length > fewTokens && part.dense !== true,
@@ -40,9 +48,13 @@ export function isLedByMany(predicate: Resolved): boolean {
 /** From so many types on they are not named: whatever leads tells the type. */
 const typesMany = 100;
 
-/** A predicate that holds of these types only, for a statement without an order: tokens tell the type already. */
+/**
+ * A predicate that holds of these types only, for a statement without an order: tokens tell the
+ * type already.
+ */
 export function withTypes(types: readonly TypeSchema[], predicate: Resolved): Resolved {
-  if (types.length > typesMany || flat(predicate).some((part) => part.kind === 'tokens')) return predicate;
+  if (types.length > typesMany || flat(predicate).some((part) => part.kind === 'tokens'))
+    return predicate;
   const ofTypes = types.map((type): Resolved => ({ kind: 'type', number: type.number }));
   return { kind: 'all', of: [anyOf(ofTypes), predicate] };
 }
@@ -52,7 +64,9 @@ export const fewTokens = 16;
 
 /** The long lists of tokens that must hold. */
 export function longLists(predicate: Resolved): Plain<'tokens'>[] {
-  return flat(predicate).filter((part) => part.kind === 'tokens' && part.any.length > fewTokens) as Plain<'tokens'>[];
+  return flat(predicate).filter(
+    (part) => part.kind === 'tokens' && part.any.length > fewTokens,
+  ) as Plain<'tokens'>[];
 }
 
 function flat(predicate: Resolved): Resolved[] {
@@ -66,7 +80,8 @@ function leadsByPatient(part: Resolved): boolean {
 
 function patientText(statement: Statement, keys: readonly string[]): string {
   const [only, ...others] = keys;
-  if (only !== undefined && others.length === 0) return `r.patient = ${statement.add(only, 'bigint')}`;
+  if (only !== undefined && others.length === 0)
+    return `r.patient = ${statement.add(only, 'bigint')}`;
   return `r.patient = any(${statement.add(arrayLiteral(keys), 'bigint[]')})`;
 }
 
@@ -93,7 +108,11 @@ function conditionText(statement: Statement, predicate: Resolved, useIndex: bool
     case 'clinical':
       return clinicalText(statement, predicate);
     case 'updated':
-      return rangeText(statement, predicate.test, { low: 'r.updated', high: 'r.updated', type: 'bigint' });
+      return rangeText(statement, predicate.test, {
+        low: 'r.updated',
+        high: 'r.updated',
+        type: 'bigint',
+      });
     case 'near':
       return nearText(statement, predicate);
   }
@@ -107,7 +126,8 @@ function tokensText(
   if (any.length === 0) return 'false';
   const list = statement.add(arrayLiteral(any), 'bigint[]');
   if (useIndex && dense !== true) return `r.tokens && ${list}`;
-  // The overlap of two arrays compares each with each: a long list is looked up in a hash table instead.
+  // The overlap of two arrays compares each with each: a long list is looked up in a hash table
+  // instead.
   if (any.length > fewTokens) {
     return `exists (select 1 from unnest(r.tokens) as own(token) where own.token = any(${list}))`;
   }
@@ -134,7 +154,10 @@ function orderedText(statement: Statement, predicate: Plain<'ordered'>): string 
     and o.slot = any(${slot}) and ${conditions.join(' and ')})`;
 }
 
-/** Where the end is compared, the start is bounded too if it cannot be far from it: the index is on the start. */
+/**
+ * Where the end is compared, the start is bounded too if it cannot be far from it: the index is on
+ * the start.
+ */
 function clinicalText(statement: Statement, { test, spanMax }: Plain<'clinical'>): string {
   const text = rangeText(statement, test, { low: 'r.at', high: 'r.until', type: 'bigint' });
   if (!Number.isFinite(spanMax) || !['gt', 'ge', 'ap'].includes(test.prefix)) return text;
@@ -142,7 +165,10 @@ function clinicalText(statement: Statement, { test, spanMax }: Plain<'clinical'>
   return `(${text} and r.at >= ${earliest})`;
 }
 
-/** https://hl7.org/fhir/R4/search.html#prefix, on columns with the first and the last of what a value covers. */
+/**
+ * https://hl7.org/fhir/R4/search.html#prefix, on columns with the first and the last of what a
+ * value covers.
+ */
 function rangeText(
   statement: Statement,
   { prefix, low, high }: RangeTest,
@@ -183,8 +209,10 @@ function nearText(statement: Statement, { slots, at, within }: Plain<'near'>): s
   const lat = statement.add(latitude, 'float8');
   const lon = statement.add(longitude, 'float8');
   const [first, second] = slots.map((slot) => statement.add(slot, 'bigint'));
-  return `exists (select 1 from ordered a join ordered b on b.bucket = a.bucket and b.key = a.key and b.slot = ${second}
+  const distance = statement.add(within, 'float8');
+  return `exists (select 1 from ordered a
+    join ordered b on b.bucket = a.bucket and b.key = a.key and b.slot = ${second}
     where a.bucket = r.bucket and a.key = r.key and a.slot = ${first}
     and 12742 * asin(least(1, sqrt(sind((a.low - ${lat}) / 2) ^ 2
-      + cosd(a.low) * cosd(${lat}) * sind((b.low - ${lon}) / 2) ^ 2))) <= ${statement.add(within, 'float8')})`;
+      + cosd(a.low) * cosd(${lat}) * sind((b.low - ${lon}) / 2) ^ 2))) <= ${distance})`;
 }

@@ -1,21 +1,13 @@
-/** Turns a parameter's expression into the paths of one type: what each is indexed under and how to walk there. */
+/**
+ * Turns a parameter's expression into the paths of one type: what each is indexed under and how to
+ * walk there.
+ */
+import type { ParameterRule } from '#fhir/definitions/condensed.ts';
 import type { Leaf } from '../indexers/leaf.ts';
 import { type FindElement, type TypedStep, typeSteps } from './elements.ts';
 import { type PathExpression, type Step, isTruth, parseAlternatives } from './expression.ts';
-import type { Branch, IndexKind, ParameterType, Way } from './search-schema.ts';
+import type { Branch, IndexKind, Way } from './search-schema.ts';
 import { isContactSystem } from './walk.ts';
-
-/** The part of a SearchParameter that search needs. */
-export interface ParameterDefinition {
-  url: string;
-  code: string;
-  base: readonly string[];
-  type: ParameterType;
-  expression?: string;
-  description?: string;
-  target?: readonly string[];
-  component?: readonly { definition: string; expression: string }[];
-}
 
 /** A way down a resource through JSON properties, to values of one type. */
 export interface Chain {
@@ -65,7 +57,10 @@ function extend(chain: Chain, step: Step, typed: TypedStep): Chain {
   };
 }
 
-/** The normalised path of steps, as `Observation.valueQuantity` or `Library.relatedArtifact(composed-of).resource`. */
+/**
+ * The normalised path of steps, as `Observation.valueQuantity` or
+ * `Library.relatedArtifact(composed-of).resource`.
+ */
 export function pathOf(start: string, steps: readonly Step[]): string {
   return steps.reduce((path, step) => {
     const as = step.as === undefined ? '' : step.as.charAt(0).toUpperCase() + step.as.slice(1);
@@ -90,7 +85,10 @@ const datatypesOf: Record<IndexKind, ReadonlySet<string> | undefined> = {
 };
 
 /** How a parameter's values are indexed. */
-export function indexKind(definition: ParameterDefinition, clinical: string | undefined): IndexKind {
+export function indexKind(
+  definition: Pick<ParameterRule, 'code' | 'type'>,
+  clinical: string | undefined,
+): IndexKind {
   if (definition.code === 'phonetic') return 'sound';
   if (definition.code === clinical) return 'clinical';
   switch (definition.type) {
@@ -108,7 +106,10 @@ export function indexKind(definition: ParameterDefinition, clinical: string | un
   }
 }
 
-/** The branches of an ordinary parameter for a type. Values that its kind of index cannot hold are left out. */
+/**
+ * The branches of an ordinary parameter for a type. Values that its kind of index cannot hold are
+ * left out.
+ */
 export function branchesOf(
   find: FindElement,
   given: { type: string; expression: string; index: IndexKind },
@@ -142,13 +143,6 @@ function branchFor(given: {
   return branch;
 }
 
-/** Code systems whose url does not follow from that of their value set. */
-const codeSystems: Record<string, string> = {
-  'http://hl7.org/fhir/ValueSet/mimetypes': 'urn:ietf:bcp:13',
-  'http://hl7.org/fhir/ValueSet/languages': 'urn:ietf:bcp:47',
-  'http://hl7.org/fhir/ValueSet/currencies': 'urn:iso:std:iso:4217',
-};
-
 /** A chain as a way that values are read by. */
 export function wayOf(chain: Chain): Way {
   const way: Way = {
@@ -161,10 +155,7 @@ export function wayOf(chain: Chain): Way {
     targets: chain.targets,
     repeats: chain.repeats,
   };
-  const { valueSet } = chain;
-  if (chain.datatype === 'code' && valueSet !== undefined) {
-    way.codeSystem = codeSystems[valueSet] ?? valueSet.replace('/ValueSet/', '/');
-  }
+  if (chain.datatype === 'code' && chain.valueSet !== undefined) way.valueSet = chain.valueSet;
   return way;
 }
 

@@ -1,4 +1,6 @@
-/** The one date of a type that stands in the columns at and until: what its timeline is ordered by. */
+/**
+ * The one date of a type that stands in the columns at and until: what its timeline is ordered by.
+ */
 
 /** Where it is neither `date` nor the first date parameter of the type. */
 const chosen: Record<string, string> = {

@@ -1,13 +1,11 @@
-/** Compiles the search parameters of one type. https://hl7.org/fhir/R4/searchparameter-registry.html */
+/**
+ * Compiles the search parameters of one type. https://hl7.org/fhir/R4/searchparameter-registry.html
+ */
+import type { ParameterRule } from '#fhir/definitions/condensed.ts';
 import { typeNumber } from '#model/resource-types.ts';
 import type { IndexerContext } from '../indexers/leaf.ts';
 import { textSlot } from '../values/keys.ts';
-import {
-  type CompiledBranch,
-  type ParameterDefinition,
-  branchesOf,
-  indexKind,
-} from './branches.ts';
+import { type CompiledBranch, branchesOf, indexKind } from './branches.ts';
 import { clinicalDate } from './clinical-date.ts';
 import { compileComposite } from './composites.ts';
 import type { FindElement } from './elements.ts';
@@ -23,8 +21,8 @@ export interface TypeSource {
   find: FindElement;
   type: string;
   /** The parameters whose base is the type or every type. */
-  definitions: readonly ParameterDefinition[];
-  definitionOf: (url: string) => ParameterDefinition | undefined;
+  definitions: readonly ParameterRule[];
+  definitionOf: (url: string) => ParameterRule | undefined;
   compartments: ReadonlyMap<string, readonly string[]>;
   context: IndexerContext;
 }
@@ -59,7 +57,13 @@ export function compileType(source: TypeSource): TypeSchema {
     const bit = plain.indexOf(definition);
     const branches = compileBranches(source, definition, { clinical, bit, words, whole });
     addLeaves(table, branches, { bit, rank: ranks.get(definition.code) ?? Infinity });
-    parameters.set(definition.code, parameterOf(definition, branches.map(({ branch }) => branch)));
+    parameters.set(
+      definition.code,
+      parameterOf(
+        definition,
+        branches.map(({ branch }) => branch),
+      ),
+    );
   }
   compileComposites(source, { parameters, clinical, table });
   const shapeSlot = textSlot(type, 'shape');
@@ -81,7 +85,7 @@ export function compileType(source: TypeSource): TypeSchema {
 
 function compileBranches(
   source: TypeSource,
-  definition: ParameterDefinition,
+  definition: ParameterRule,
   given: { clinical: string | undefined; bit: number; words: number; whole: Indexer[] },
 ): CompiledBranch[] {
   const { find, type } = source;
@@ -112,16 +116,19 @@ function compileComposites(
   }
 }
 
-function parameterOf(definition: ParameterDefinition, branches: Branch[]): Parameter {
-  const { code, type, url, description = '', target = [] } = definition;
+function parameterOf(definition: ParameterRule, branches: Branch[]): Parameter {
+  const { code, type, url, target = [] } = definition;
   const reached = branches.flatMap((branch) =>
     branch.target === undefined ? branch.ways.flatMap((way) => way.targets) : [branch.target],
   );
   const targets = target.length > 0 ? target : [...new Set(reached)];
-  return { code, type, url, documentation: description, targets, branches };
+  return { code, type, url, targets, branches };
 }
 
-/** The parameters that put a resource in a patient's compartment, whose patient it is before who had a hand in it. */
+/**
+ * The parameters that put a resource in a patient's compartment, whose patient it is before who had
+ * a hand in it.
+ */
 function patientRanks(codes: readonly string[]): Map<string, number> {
   const telling = ['patient', 'subject', 'beneficiary'];
   const order = [...telling.filter((code) => codes.includes(code)), ...codes];

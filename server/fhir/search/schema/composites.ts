@@ -1,26 +1,22 @@
-/** Composite parameters: which components belong together, and whether they must be indexed so. https://hl7.org/fhir/R4/search.html#composite */
+/**
+ * Composite parameters: which components belong together, and whether they must be indexed so.
+ * https://hl7.org/fhir/R4/search.html#composite
+ */
+import type { ParameterKind, ParameterRule } from '#fhir/definitions/condensed.ts';
 import { type Component, type ComponentChain, pairsIndexer } from '../indexers/composite.ts';
 import type { IndexerContext } from '../indexers/leaf.ts';
-import {
-  type Chain,
-  type ParameterDefinition,
-  alternativesFor,
-  chainsOf,
-  indexKind,
-  pathOf,
-  wayOf,
-} from './branches.ts';
+import { type Chain, alternativesFor, chainsOf, indexKind, pathOf, wayOf } from './branches.ts';
 import type { FindElement } from './elements.ts';
 import { type PathExpression, parseAlternatives } from './expression.ts';
 import { nodeOf } from './leaf-table.ts';
-import type { Branch, Composite, CompositeRule, ParameterType } from './search-schema.ts';
+import type { Branch, Composite, CompositeRule } from './search-schema.ts';
 import type { WalkNode } from './walk.ts';
 
 interface Surroundings {
   find: FindElement;
   type: string;
   /** The definition of a component by its url. */
-  definitionOf: (url: string) => ParameterDefinition | undefined;
+  definitionOf: (url: string) => ParameterRule | undefined;
   /** The code of the clinical date. */
   clinical: string | undefined;
   root: WalkNode;
@@ -30,14 +26,14 @@ interface Surroundings {
 }
 
 interface ComponentPart {
-  type: ParameterType;
+  type: ParameterKind;
   code: string;
   alternatives: PathExpression[];
   expression: string;
 }
 
 /** Compiles a composite, and puts its indexers on the tree where its elements repeat. */
-export function compileComposite(definition: ParameterDefinition, around: Surroundings): Composite {
+export function compileComposite(definition: ParameterRule, around: Surroundings): Composite {
   const parts = (definition.component ?? []).map((component): ComponentPart => {
     const target = around.definitionOf(component.definition);
     if (target === undefined) throw new Error(`no search parameter ${component.definition}`);
@@ -74,7 +70,7 @@ function compileRule(
 
   function branchOf(item: PathExpression, part: ComponentPart): Branch {
     const all = item.root === '%resource' ? item.steps : [...steps, ...item.steps];
-    const definition = { code: part.code, type: part.type, url: '', base: [type] };
+    const definition = { code: part.code, type: part.type };
     const chains = chainsOf(find, type, all);
     return {
       path: pathOf(type, all),
@@ -87,7 +83,11 @@ function compileRule(
   function componentOf(part: ComponentPart, context: Chain): Component {
     const chains = part.alternatives.flatMap((item) => {
       const fromRoot = item.root === '%resource';
-      const found = chainsOf(find, fromRoot ? type : context.definedAt, fromRoot ? item.steps : item.steps);
+      const found = chainsOf(
+        find,
+        fromRoot ? type : context.definedAt,
+        fromRoot ? item.steps : item.steps,
+      );
       return found.map((chain): ComponentChain => ({
         properties: wayOf(chain).steps,
         datatype: chain.datatype,

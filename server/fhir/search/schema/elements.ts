@@ -1,15 +1,9 @@
-/** What type an element on a path has, from the structure definitions. https://hl7.org/fhir/R4/elementdefinition.html */
+/**
+ * What type an element on a path has, from the structure definitions.
+ * https://hl7.org/fhir/R4/elementdefinition.html
+ */
+import type { ElementRule } from '#fhir/definitions/condensed.ts';
 import type { Step } from './expression.ts';
-
-/** The part of an ElementDefinition that search needs. */
-export interface Element {
-  path: string;
-  min?: number;
-  max?: string;
-  type?: { code: string; targetProfile?: string[] }[];
-  contentReference?: string;
-  binding?: { strength?: string; valueSet?: string };
-}
 
 /** One JSON property that a step may stand for, with the type of its values. */
 export interface TypedStep {
@@ -21,15 +15,18 @@ export interface TypedStep {
   definedAt: string;
   repeats: boolean;
   /** The types that a reference may go to, as `Patient`. */
-  targets: string[];
-  /** Canonical url of the bound value set, without its version. */
+  targets: readonly string[];
+  /** The url of the value set that is required. */
   valueSet: string | undefined;
 }
 
 /** Finds elements by path, as `Observation.component.value[x]`. */
-export type FindElement = (path: string) => Element | undefined;
+export type FindElement = (path: string) => ElementRule | undefined;
 
-/** The properties that a step from `definedAt` may stand for: several for a choice, none where there is no such element. */
+/**
+ * The properties that a step from `definedAt` may stand for: several for a choice, none where there
+ * is no such element.
+ */
 export function typeSteps(find: FindElement, definedAt: string, step: Step): TypedStep[] {
   const plain = find(`${definedAt}.${step.property}`);
   if (plain !== undefined) {
@@ -45,25 +42,25 @@ export function typeSteps(find: FindElement, definedAt: string, step: Step): Typ
     .map((type) => typedStep(choice, step.property + upperFirst(type.code), type));
 }
 
-function typesOf(element: Element): { code: string; targetProfile?: string[] }[] {
+function typesOf(element: ElementRule): { code: string; targets?: string[] }[] {
   if (element.contentReference !== undefined) return [{ code: 'BackboneElement' }];
   return element.type ?? [];
 }
 
 function typedStep(
-  element: Element,
+  element: ElementRule,
   property: string,
-  type: { code: string; targetProfile?: string[] },
+  type: { code: string; targets?: string[] },
 ): TypedStep {
-  const datatype = type.code.replace('http://hl7.org/fhirpath/System.String', 'string');
+  const datatype = type.code;
   const inline = datatype === 'BackboneElement' || datatype === 'Element';
   return {
     property,
     datatype,
-    definedAt: inline ? (element.contentReference?.slice(1) ?? element.path) : datatype,
+    definedAt: inline ? (element.contentReference ?? element.path) : datatype,
     repeats: element.max === '*',
-    targets: (type.targetProfile ?? []).map((url) => url.slice(url.lastIndexOf('/') + 1)),
-    valueSet: element.binding?.valueSet?.split('|')[0],
+    targets: type.targets ?? [],
+    valueSet: element.valueSet,
   };
 }
 

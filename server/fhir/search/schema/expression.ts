@@ -1,4 +1,7 @@
-/** Reads the expressions of R4's search parameters: paths with where, as, exists and [n]. https://hl7.org/fhir/R4/searchparameter.html */
+/**
+ * Reads the expressions of R4's search parameters: paths with where, as, exists and [n].
+ * https://hl7.org/fhir/R4/searchparameter.html
+ */
 
 /** One step down a resource. */
 export interface Step {
@@ -27,7 +30,10 @@ export interface TruthExpression {
   tests: { steps: Step[]; not?: string }[];
 }
 
-/** The alternatives of an expression. Throws an Error where it uses more of FHIRPath than R4's search parameters do. */
+/**
+ * The alternatives of an expression. Throws an Error where it uses more of FHIRPath than R4's
+ * search parameters do.
+ */
 export function parseAlternatives(expression: string): PathExpression[] {
   return splitOutside(expression, '|').map(parsePath);
 }

@@ -1,4 +1,7 @@
-/** Puts the indexers of one type's parameters on its tree of paths: each path once, whoever asks for it. */
+/**
+ * Puts the indexers of one type's parameters on its tree of paths: each path once, whoever asks for
+ * it.
+ */
 import type { IndexerContext, Leaf } from '../indexers/leaf.ts';
 import { clinicalIndexer, nearIndexer, orderedIndexer } from '../indexers/ordered.ts';
 import { referenceIndexer } from '../indexers/reference.ts';
@@ -19,7 +22,10 @@ export interface LeafTable {
   leaves: Map<string, { leaf: Leaf; indexer: Indexer; nodes: Set<WalkNode> }>;
 }
 
-/** Adds the paths of a parameter. @param bit the parameter's place in a shape; @param rank see Leaf.patientRank. */
+/**
+ * Adds the paths of a parameter. @param bit the parameter's place in a shape; @param rank see
+ * Leaf.patientRank.
+ */
 export function addLeaves(
   table: LeafTable,
   branches: readonly CompiledBranch[],

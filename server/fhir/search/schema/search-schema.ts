@@ -1,23 +1,16 @@
-/** What searching knows of each resource type: its parameters, what they are indexed under, and how to walk to it. */
+/**
+ * What searching knows of each resource type: its parameters, what they are indexed under, and how
+ * to walk to it.
+ */
+import type { ParameterKind } from '#fhir/definitions/condensed.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { TermEntry } from '#fhir/store/index-entries.ts';
 import type { ZoneOffset } from '../values/time-zone.ts';
 import type { Indexer, WalkNode } from './walk.ts';
 
-/** https://hl7.org/fhir/R4/valueset-search-param-type.html */
-export type ParameterType =
-  | 'token'
-  | 'reference'
-  | 'string'
-  | 'date'
-  | 'number'
-  | 'quantity'
-  | 'uri'
-  | 'composite'
-  | 'special';
-
 /**
- * How the values of a path are indexed. `truth` is a token of true or false, `clinical` the columns at and until, `sound`
+ * How the values of a path are indexed. `truth` is a token of true or false, `clinical` the columns
+ * at and until, `sound`
  * the pinyin of names, `near` latitude and longitude.
  */
 export type IndexKind =
@@ -47,12 +40,16 @@ export interface Branch {
 
 /** A JSON path from a resource to values of one datatype. */
 export interface Way {
-  steps: readonly { property: string; first?: boolean; where?: { property: string; value: string } }[];
+  steps: readonly {
+    property: string;
+    first?: boolean;
+    where?: { property: string; value: string };
+  }[];
   datatype: string;
   /** The types that references may go to. */
   targets: readonly string[];
-  /** The system of a plain code, which carries none itself. */
-  codeSystem?: string;
+  /** The value set of a plain code, which carries no system itself. */
+  valueSet?: string;
   repeats: boolean;
 }
 
@@ -66,15 +63,14 @@ export type CompositeRule =
 /** A composite parameter beside its branches. */
 export interface Composite {
   rules: CompositeRule[];
-  componentTypes: ParameterType[];
+  componentTypes: ParameterKind[];
 }
 
 /** A search parameter of one type. */
 export interface Parameter {
   code: string;
-  type: ParameterType;
+  type: ParameterKind;
   url: string;
-  documentation: string;
   /** The types that its references may go to. */
   targets: readonly string[];
   branches: Branch[];
@@ -97,11 +93,17 @@ export interface TypeSchema {
   root: WalkNode;
   /** Indexers that look at the whole resource. */
   whole: readonly Indexer[];
-  /** Codes of the reference parameters by which a resource is in a compartment, by compartment: `Patient` → `subject`. */
+  /**
+   * Codes of the reference parameters by which a resource is in a compartment, by compartment:
+   * `Patient` → `subject`.
+   */
   compartments: ReadonlyMap<string, readonly string[]>;
   /** Where the patient of the compartment stands, the most telling place first. */
   patientWays: readonly Way[];
-  /** The path whose reference to a patient is always the column `patient`; undefined where several could be. */
+  /**
+   * The path whose reference to a patient is always the column `patient`; undefined where several
+   * could be.
+   */
   patientPath: string | undefined;
 }
 
@@ -109,6 +111,8 @@ export interface TypeSchema {
 export interface SearchSchema {
   types: ReadonlyMap<string, TypeSchema>;
   settings: SearchSettings;
+  /** The systems that a value set takes codes from; undefined where they are not known. */
+  systemsOf: (valueSet: string) => readonly string[] | undefined;
   zone: ZoneOffset;
 }
 

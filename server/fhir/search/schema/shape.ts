@@ -1,10 +1,16 @@
-/** The shape of a resource: which of its type's parameters have a value, as one text of the dictionary, for `:missing`. */
+/**
+ * The shape of a resource: which of its type's parameters have a value, as one text of the
+ * dictionary, for `:missing`.
+ */
 import type { Hash } from '#fhir/store/hash.ts';
 import type { TermEntry } from '#fhir/store/index-entries.ts';
 import { textToken } from '../values/keys.ts';
 import { bitsPerWord } from './leaf-table.ts';
 
-/** Makes the shape of bits, remembered: a type has few. The text names the codes between spaces: ` code subject `. */
+/**
+ * Makes the shape of bits, remembered: a type has few. The text names the codes between spaces: `
+ * code subject `.
+ */
 export function shapeTerms(
   slot: Hash,
   codes: readonly string[],

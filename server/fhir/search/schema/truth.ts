@@ -1,16 +1,23 @@
-/** Parameters that are a condition, as Patient's `deceased`: indexed as true or false. https://hl7.org/fhir/R4/patient.html#search */
+/**
+ * Parameters that are a condition, as Patient's `deceased`: indexed as true or false.
+ * https://hl7.org/fhir/R4/patient.html#search
+ */
+import type { ParameterRule } from '#fhir/definitions/condensed.ts';
 import { codeToken } from '../values/keys.ts';
 import { markPresent } from '../values/sink.ts';
-import { type ParameterDefinition, chainsOf, pathOf } from './branches.ts';
+import { chainsOf, pathOf } from './branches.ts';
 import type { FindElement } from './elements.ts';
 import { parseTruth } from './expression.ts';
 import type { Branch } from './search-schema.ts';
 import { type Indexer, collect } from './walk.ts';
 
-/** The branch and the indexer of a condition. @param mask the bits of the parameter, which always has a value. */
+/**
+ * The branch and the indexer of a condition. @param mask the bits of the parameter, which always
+ * has a value.
+ */
 export function compileTruth(
   find: FindElement,
-  definition: ParameterDefinition,
+  definition: ParameterRule,
   given: { type: string; mask: readonly number[] },
 ): { branch: Branch; indexer: Indexer } {
   const { type, mask } = given;

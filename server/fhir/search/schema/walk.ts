@@ -28,7 +28,10 @@ export function walkNode(property: string, step?: Step): WalkNode {
   };
 }
 
-/** The child for a property, made where there is none; a filter on a contact's system does not make another one. */
+/**
+ * The child for a property, made where there is none; a filter on a contact's system does not make
+ * another one.
+ */
 export function childNode(parent: WalkNode, property: string, step: Step): WalkNode {
   const where = isContactSystem(step) ? undefined : step.where;
   const found = parent.children.find(
@@ -77,7 +80,11 @@ function visit(node: WalkNode, value: unknown, sink: Sink, resource: JsonObject)
 
 /** All values that a way leads to, without indexing them. */
 export function collect(
-  steps: readonly { property: string; first?: boolean; where?: { property: string; value: string } }[],
+  steps: readonly {
+    property: string;
+    first?: boolean;
+    where?: { property: string; value: string };
+  }[],
   element: unknown,
 ): unknown[] {
   let values: unknown[] = [element];

@@ -1,13 +1,17 @@
-/** The interval that a FHIR date, Period or Timing covers. https://hl7.org/fhir/R4/search.html#date */
+/**
+ * The interval that a FHIR date, Period or Timing covers. https://hl7.org/fhir/R4/search.html#date
+ */
 import { type Interval, timeMax } from './interval.ts';
 import type { ZoneOffset } from './time-zone.ts';
 
-const pattern =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+const clock = /T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?/.source;
+const pattern = new RegExp(`^(\\d{4})(?:-(\\d{2})(?:-(\\d{2})(?:${clock})?)?)?$`);
 
 /**
- * The milliseconds that a date of any precision covers: a day is a whole day, a second a whole second.
- * @returns undefined where the text is not a date of FHIR (minutes without seconds are taken, as searches may have them).
+ * The milliseconds that a date of any precision covers: a day is a whole day, a second a whole
+ * second.
+ * @returns undefined where the text is not a date of FHIR (minutes without seconds are taken, as
+ * searches may have them).
  */
 export function dateInterval(text: string, zone: ZoneOffset): Interval | undefined {
   const found = pattern.exec(text);
@@ -28,10 +32,11 @@ export function dateInterval(text: string, zone: ZoneOffset): Interval | undefin
     return { low: start - zone(start), high: next - zone(next) - 1 };
   }
   if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds ?? 0) > 60) return undefined;
-  const clock = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds ?? 0) * 1000;
-  const local = utc(y, m, d) + clock + millisecondsOf(fraction);
+  const time = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds ?? 0) * 1000;
+  const local = utc(y, m, d) + time + millisecondsOf(fraction);
   const low = local - (offset === undefined ? zone(local) : offsetMs(offset));
-  const width = seconds === undefined ? 60_000 : fraction === undefined ? 1000 : fractionWidth(fraction);
+  const width =
+    seconds === undefined ? 60_000 : fraction === undefined ? 1000 : fractionWidth(fraction);
   return { low, high: low + width - 1 };
 }
 

@@ -1,4 +1,7 @@
-/** The interval that a decimal stands for by its precision. https://hl7.org/fhir/R4/search.html#number */
+/**
+ * The interval that a decimal stands for by its precision.
+ * https://hl7.org/fhir/R4/search.html#number
+ */
 import type { Interval } from './interval.ts';
 
 const pattern = /^([+-]?)(\d{1,20})(?:\.(\d{1,20}))?(?:[eE]([+-]?\d{1,3}))?$/;
@@ -10,7 +13,8 @@ export interface Decimal extends Interval {
 }
 
 /**
- * Half a unit of the last digit to either side: 5.4 is [5.35, 5.45), 100 is [99.5, 100.5). With an exponent the specification
+ * Half a unit of the last digit to either side: 5.4 is [5.35, 5.45), 100 is [99.5, 100.5). With an
+ * exponent the specification
  * takes one digit more: 1e2 is [95, 105).
  * @returns undefined where the text is not a decimal. `high` is the last double within.
  */

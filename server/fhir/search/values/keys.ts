@@ -1,7 +1,11 @@
-/** How what is indexed is named before it is hashed: the one place where writing and searching must agree. */
+/**
+ * How what is indexed is named before it is hashed: the one place where writing and searching must
+ * agree.
+ */
 import { type Hash, hash32, hash64 } from '#fhir/store/hash.ts';
 
-// A path begins with its type, as `Observation.code`, so that every token and slot belongs to one type.
+// A path begins with its type, as `Observation.code`, so that every token and slot belongs to one
+// type.
 
 /** The token of a coded value in one of its forms. */
 export function codeToken(path: string, form: string): Hash {
@@ -23,7 +27,10 @@ export function textToken(slot: Hash, text: string): Hash {
   return hash64(`${slot}|s|${text}`);
 }
 
-/** What a text is: the value itself, the text beside a code, how a name sounds, or which elements a resource has. */
+/**
+ * What a text is: the value itself, the text beside a code, how a name sounds, or which elements a
+ * resource has.
+ */
 export type TextKind = 'value' | 'display' | 'sound' | 'shape';
 
 /** The slot of the texts of a path. */

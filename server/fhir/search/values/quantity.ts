@@ -1,4 +1,7 @@
-/** The interval and unit of a number, Quantity, Money, Range or Ratio. https://hl7.org/fhir/R4/search.html#quantity */
+/**
+ * The interval and unit of a number, Quantity, Money, Range or Ratio.
+ * https://hl7.org/fhir/R4/search.html#quantity
+ */
 import { labelHash, unitHash } from './keys.ts';
 
 /** What table `ordered` holds of a value, without its slot. */

@@ -1,4 +1,7 @@
-/** Reads references: relative, absolute, own address, canonical. https://hl7.org/fhir/R4/references.html */
+/**
+ * Reads references: relative, absolute, own address, canonical.
+ * https://hl7.org/fhir/R4/references.html
+ */
 
 /** A reference as it is indexed. */
 export interface ParsedReference {
@@ -13,7 +16,8 @@ const typeInUrl = /\/([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[^/]+)
 
 /**
  * Reads the text of Reference.reference.
- * @param baseUrls addresses of this server, without a slash at the end: what begins with one is local.
+ * @param baseUrls addresses of this server, without a slash at the end: what begins with one is
+ * local.
  * @returns undefined for a contained resource, `#x`.
  */
 export function parseReference(

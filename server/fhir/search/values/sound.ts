@@ -1,4 +1,6 @@
-/** How a name sounds: pinyin of Chinese names, in full and by initials; the name itself for others. */
+/**
+ * How a name sounds: pinyin of Chinese names, in full and by initials; the name itself for others.
+ */
 import { pinyin } from 'pinyin-pro';
 import { fold, hasHan } from './fold.ts';
 
@@ -8,7 +10,10 @@ interface HumanName {
   text?: unknown;
 }
 
-/** The texts by which `phonetic` finds a name: `zhangsan`, `zs`, `zhang`, `san`; folded parts of a Latin name. */
+/**
+ * The texts by which `phonetic` finds a name: `zhangsan`, `zs`, `zhang`, `san`; folded parts of a
+ * Latin name.
+ */
 export function soundsOfName(name: HumanName): string[] {
   const family = typeof name.family === 'string' ? name.family : '';
   const given = (Array.isArray(name.given) ? name.given : []).filter(
@@ -42,9 +47,7 @@ function addHan(sounds: Set<string>, text: string, isName: boolean): void {
     v: true,
     nonZh: 'consecutive',
     surname: isName ? 'head' : 'off',
-  }).map((part) =>
-    fold(part).replace(/[^\p{L}\p{N}]/gu, ''),
-  );
+  }).map((part) => fold(part).replace(/[^\p{L}\p{N}]/gu, ''));
   sounds.add(syllables.join(''));
   sounds.add(syllables.map((syllable) => syllable.charAt(0)).join(''));
 }
@@ -55,7 +58,10 @@ function addLatin(sounds: Set<string>, parts: string[]): void {
   sounds.add(folded.join(' '));
 }
 
-/** What a person types for `phonetic`, as it is compared: Chinese becomes pinyin; also without spaces between syllables. */
+/**
+ * What a person types for `phonetic`, as it is compared: Chinese becomes pinyin; also without
+ * spaces between syllables.
+ */
 export function soundsTyped(text: string): string[] {
   const folded = hasHan(text) ? longest(soundsOfName({ text })) : fold(text).replace(/['’]/g, '');
   return [...new Set([folded, folded.replace(/ /g, '')])];

@@ -1,4 +1,7 @@
-/** The offset of the configured time zone, for dates that carry none. https://hl7.org/fhir/R4/search.html#date */
+/**
+ * The offset of the configured time zone, for dates that carry none.
+ * https://hl7.org/fhir/R4/search.html#date
+ */
 
 /** Milliseconds to subtract from a local time (given as if it were UTC) to reach UTC. */
 export type ZoneOffset = (localMs: number) => number;

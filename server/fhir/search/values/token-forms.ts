@@ -1,4 +1,7 @@
-/** The forms in which a coded value can be asked for: `system|code`, `code`, `system|` and `|code`. https://hl7.org/fhir/R4/search.html#token */
+/**
+ * The forms in which a coded value can be asked for: `system|code`, `code`, `system|` and `|code`.
+ * https://hl7.org/fhir/R4/search.html#token
+ */
 
 interface CodedValue {
   system?: string;
@@ -9,7 +12,8 @@ interface CodedValue {
 const caseSensitiveSystem = 'http://unitsofmeasure.org';
 
 /**
- * A code as it is compared. R4 asks servers to ignore case when in doubt; units are the case where it matters.
+ * A code as it is compared. R4 asks servers to ignore case when in doubt; units are the case where
+ * it matters.
  */
 export function foldCode(code: string, system: string | undefined): string {
   return system === caseSensitiveSystem ? code : code.toLowerCase();
@@ -34,9 +38,7 @@ export function codingForms({ system, code }: CodedValue): string[] {
 /** The forms of an Identifier, whose case matters. */
 export function identifierForms({ system, value }: CodedValue): string[] {
   if (value === undefined) return system === undefined ? [] : [`${system}|`];
-  return system === undefined
-    ? [value, `|${value}`]
-    : [value, `${system}|${value}`, `${system}|`];
+  return system === undefined ? [value, `|${value}`] : [value, `${system}|${value}`, `${system}|`];
 }
 
 /** The forms of a ContactPoint: `phone|123` and `123`. */
