@@ -1,6 +1,9 @@
-/** The FHIR shapes that the generator builds from. https://hl7.org/fhir/R4/bundle.html#transaction */
+/**
+ * The FHIR shapes that the generator builds from. https://hl7.org/fhir/R4/bundle.html#transaction
+ */
 // Every resource of the region tells who sent it: `meta.source` is
-// `https://yishu.example/Organization/<id>`, where <id> is the id of that Organization in the store.
+// `https://yishu.example/Organization/<id>`, where <id> is the id of that Organization in the
+// store.
 import type { Coding, Resource } from '#model/fhir.ts';
 
 /** https://hl7.org/fhir/R4/references.html */

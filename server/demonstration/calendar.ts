@@ -28,7 +28,9 @@ export function toInstant(day: Day, minute: number): string {
   return `${new Date(day * dayMs + minute * 60_000).toISOString().slice(0, 19)}+08:00`;
 }
 
-/** The same day of the month, `months` later; the last day of the month where it has no such day. */
+/**
+ * The same day of the month, `months` later; the last day of the month where it has no such day.
+ */
 export function addMonths(day: Day, months: number): Day {
   const date = new Date(day * dayMs);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];

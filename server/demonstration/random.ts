@@ -61,7 +61,9 @@ function hashText(text: string, seed: number): number {
   return Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) | 0;
 }
 
-/** Box–Muller, cut at three deviations: a record shows no measurement a doctor would call an error. */
+/**
+ * Box–Muller, cut at three deviations: a record shows no measurement a doctor would call an error.
+ */
 function standardNormal(next: () => number): number {
   const radius = Math.sqrt(-2 * Math.log(1 - next()));
   const draw = radius * Math.cos(2 * Math.PI * next());

@@ -1,4 +1,7 @@
-/** The demonstration region as FHIR transactions: the same seed and day give the same bytes. https://hl7.org/fhir/R4/http.html#transaction */
+/**
+ * The demonstration region as FHIR transactions: the same seed and day give the same bytes.
+ * https://hl7.org/fhir/R4/http.html#transaction
+ */
 import { putEntry, transaction } from './bundle.ts';
 import type { BundleEntry, TransactionBundle } from './bundle.ts';
 import { addMonths, toDate, toDay } from './calendar.ts';
@@ -19,7 +22,10 @@ import { coursesOf, visitsOf } from './stories/all.ts';
 
 export type { TransactionBundle } from './bundle.ts';
 
-/** Which region: `seed` is any whole number, `today` is `YYYY-MM-DD`; the records end the day before. */
+/**
+ * Which region: `seed` is any whole number, `today` is `YYYY-MM-DD`; the records end the day
+ * before.
+ */
 export interface RegionChoice {
   seed: number;
   today: string;
@@ -29,9 +35,9 @@ export interface RegionChoice {
 const entryLimit = 300;
 
 /**
- * The region as transactions to be carried out in this order: institutions and people who work there,
- * then one for each of the 500 residents. Every entry is a PUT under an id of the region's own, so a
- * run can be repeated. Throws a RangeError when `today` is not a date.
+ * The region as transactions to be carried out in this order: institutions and people who work
+ * there, then one for each of the 500 residents. Every entry is a PUT under an id of the region's
+ * own, so a run can be repeated. Throws a RangeError when `today` is not a date.
  */
 export function* generateRegion(choice: RegionChoice): Generator<TransactionBundle> {
   const { seed } = choice;

@@ -1,4 +1,6 @@
-/** Code and identifier systems of the region: HL7's, and the OIDs of WS/T 363. https://oid-base.com */
+/**
+ * Code and identifier systems of the region: HL7's, and the OIDs of WS/T 363. https://oid-base.com
+ */
 
 /** Root of everything that exists only in the demonstration. */
 export const demoRoot = 'https://yishu.example';

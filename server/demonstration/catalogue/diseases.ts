@@ -1,4 +1,7 @@
-/** The diseases of the region: ICD-10 医保版 2.0 codes and the names doctors write. http://code.nhsa.gov.cn */
+/**
+ * The diseases of the region: ICD-10 医保版 2.0 codes and the names doctors write.
+ * http://code.nhsa.gov.cn
+ */
 import type { CodeableConcept } from '../bundle.ts';
 import { codeSystems } from '../systems.ts';
 

@@ -1,4 +1,7 @@
-/** Medicines by generic name, with ATC code and how they are taken. https://atcddd.fhi.no/atc_ddd_index/ */
+/**
+ * Medicines by generic name, with ATC code and how they are taken.
+ * https://atcddd.fhi.no/atc_ddd_index/
+ */
 import type { CodeableConcept } from '../bundle.ts';
 import { codeSystems } from '../systems.ts';
 
@@ -56,12 +59,26 @@ const rows = {
   glargine: ['甘精胰岛素注射液', '3ml:300U', 'A10AE04', '皮下注射', [14, 'U', 1], '睡前注射'],
   mecobalamin: ['甲钴胺片', '0.5mg', 'B03BA05', '口服', [1, '片', 3], '饭后服用'],
   tiotropium: ['噻托溴铵粉吸入剂', '18μg', 'R03BB04', '吸入', [1, '粒', 1], '吸入后漱口'],
-  budesonide: ['布地奈德福莫特罗粉吸入剂', '160μg/4.5μg', 'R03AK07', '吸入', [1, '吸', 2], '吸入后漱口'],
+  budesonide: [
+    '布地奈德福莫特罗粉吸入剂',
+    '160μg/4.5μg',
+    'R03AK07',
+    '吸入',
+    [1, '吸', 2],
+    '吸入后漱口',
+  ],
   salbutamol: ['硫酸沙丁胺醇吸入气雾剂', '100μg', 'R03AC02', '吸入', [2, '揿', 3], '气喘时使用'],
   prednisone: ['醋酸泼尼松片', '5mg', 'H02AB07', '口服', [6, '片', 1], '早餐后服用，连用5天'],
   methylprednisolone: ['注射用甲泼尼龙琥珀酸钠', '40mg', 'H02AB04', '静脉滴注', [1, '支', 1], ''],
   ceftriaxone: ['注射用头孢曲松钠', '2.0g', 'J01DD04', '静脉滴注', [1, '支', 1], '皮试阴性后使用'],
-  piperacillin: ['注射用哌拉西林钠他唑巴坦钠', '4.5g', 'J01CR05', '静脉滴注', [1, '支', 3], '皮试阴性后使用'],
+  piperacillin: [
+    '注射用哌拉西林钠他唑巴坦钠',
+    '4.5g',
+    'J01CR05',
+    '静脉滴注',
+    [1, '支', 3],
+    '皮试阴性后使用',
+  ],
   amoxicillin: ['阿莫西林胶囊', '0.5g', 'J01CA04', '口服', [1, '粒', 3], '饭后服用'],
   amoxicillinChild: ['阿莫西林颗粒', '0.125g', 'J01CA04', '口服', [1, '包', 3], '温水冲服'],
   cefuroxime: ['头孢呋辛酯片', '0.25g', 'J01DC02', '口服', [1, '片', 2], '饭后服用'],
@@ -72,9 +89,23 @@ const rows = {
   oseltamivirChild: ['磷酸奥司他韦颗粒', '15mg', 'J05AH02', '口服', [3, '包', 2], '连用5天'],
   valaciclovir: ['盐酸伐昔洛韦片', '0.5g', 'J05AB11', '口服', [1, '片', 3], '连用7天'],
   ibuprofen: ['布洛芬缓释胶囊', '0.3g', 'M01AE01', '口服', [1, '粒', 2], '发热或疼痛时服用'],
-  ibuprofenChild: ['布洛芬混悬液', '100ml:2g', 'M01AE01', '口服', [5, 'ml', 3], '体温38.5℃以上服用'],
+  ibuprofenChild: [
+    '布洛芬混悬液',
+    '100ml:2g',
+    'M01AE01',
+    '口服',
+    [5, 'ml', 3],
+    '体温38.5℃以上服用',
+  ],
   paracetamol: ['对乙酰氨基酚片', '0.5g', 'N02BE01', '口服', [1, '片', 3], '发热或疼痛时服用'],
-  paracetamolChild: ['对乙酰氨基酚混悬滴剂', '15ml:1.5g', 'N02BE01', '口服', [1.5, 'ml', 3], '发热时服用'],
+  paracetamolChild: [
+    '对乙酰氨基酚混悬滴剂',
+    '15ml:1.5g',
+    'N02BE01',
+    '口服',
+    [1.5, 'ml', 3],
+    '发热时服用',
+  ],
   ambroxol: ['盐酸氨溴索片', '30mg', 'R05CB06', '口服', [1, '片', 3], '饭后服用'],
   ambroxolChild: ['盐酸氨溴索口服溶液', '100ml:0.3g', 'R05CB06', '口服', [5, 'ml', 2], '饭后服用'],
   lianhua: ['连花清瘟胶囊', '0.35g', '', '口服', [4, '粒', 3], '温水送服'],
@@ -87,7 +118,14 @@ const rows = {
   omeprazole: ['奥美拉唑肠溶胶囊', '20mg', 'A02BC01', '口服', [1, '粒', 1], '早餐前服用'],
   celecoxib: ['塞来昔布胶囊', '0.2g', 'M01AH01', '口服', [1, '粒', 1], '饭后服用'],
   diclofenacGel: ['双氯芬酸二乙胺乳胶剂', '20g:0.2g', 'M02AA15', '外用', [1, '次', 3], '涂于患处'],
-  levofloxacinDrops: ['左氧氟沙星滴眼液', '5ml:24.4mg', 'S01AE05', '外用', [1, '滴', 3], '滴于患眼'],
+  levofloxacinDrops: [
+    '左氧氟沙星滴眼液',
+    '5ml:24.4mg',
+    'S01AE05',
+    '外用',
+    [1, '滴', 3],
+    '滴于患眼',
+  ],
   mupirocin: ['莫匹罗星软膏', '5g:0.1g', 'D06AX09', '外用', [1, '次', 2], '清洁后涂于伤口'],
   estazolam: ['艾司唑仑片', '1mg', 'N05CD04', '口服', [1, '片', 1], '睡前服用，不可饮酒'],
   febuxostat: ['非布司他片', '40mg', 'M04AA03', '口服', [1, '片', 1], '多饮水'],

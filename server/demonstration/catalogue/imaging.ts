@@ -1,4 +1,7 @@
-/** Examinations that are reported in words. https://loinc.org, https://terminology.hl7.org/CodeSystem-v2-0074.html */
+/**
+ * Examinations that are reported in words. https://loinc.org,
+ * https://terminology.hl7.org/CodeSystem-v2-0074.html
+ */
 
 /** One kind of examination. */
 export interface Imaging {

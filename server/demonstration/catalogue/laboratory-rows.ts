@@ -303,5 +303,12 @@ export const laboratoryRows = {
     [open, open],
   ],
   fevRatio: ['19926-5', 'FEV1/FVC', '一秒率', '%', [0, 81, 0, 0], [70, open]],
-  catScore: ['', 'COPD assessment test score', '慢阻肺评估测试（CAT）评分', '分', [0, 4, 1, 1], [open, 9]],
+  catScore: [
+    '',
+    'COPD assessment test score',
+    '慢阻肺评估测试（CAT）评分',
+    '分',
+    [0, 4, 1, 1],
+    [open, 9],
+  ],
 } as const satisfies Record<string, MeasureRow>;

@@ -24,7 +24,9 @@ export interface Measure {
 
 export type MeasureKey = keyof typeof rows;
 
-/** A measure as a row; the LOINC code is empty where there is none, an open end of a range is null. */
+/**
+ * A measure as a row; the LOINC code is empty where there is none, an open end of a range is null.
+ */
 export type MeasureRow = readonly [
   loinc: string,
   en: string,
@@ -41,13 +43,13 @@ const ucumOf: Readonly<Record<string, string>> = {
   '10^9/L': '10*9/L',
   '10^12/L': '10*12/L',
   'μmol/L': 'umol/L',
-  'mmHg': 'mm[Hg]',
+  mmHg: 'mm[Hg]',
   'mL/min/1.73m²': 'mL/min/{1.73_m2}',
   'mIU/L': 'm[IU]/L',
-  '周': 'wk',
-  '分': '{score}',
+  周: 'wk',
+  分: '{score}',
   'kg/m²': 'kg/m2',
-  'L/s': 'L/s',
+  pH: '[pH]',
 };
 
 const rows = { ...vitalRows, ...laboratoryRows };
@@ -82,11 +84,18 @@ const children: Partial<Record<MeasureKey, Partial<Measure>>> = {
 
 /** What a measurement is, for someone of that sex and age in years. */
 export function measureOf(key: MeasureKey, sex: Sex, age: number): Measure {
-  const [loinc, en, zh, unit, [decimals, usual, between, within], [low, high]] = rows[key] as MeasureRow;
-  const spread = { decimals, usual, between, within };
+  const row: MeasureRow = rows[key];
+  const [loinc, en, zh, unit, [decimals, usual, between, within], [low, high]] = row;
   return {
     ...(loinc === '' ? {} : { loinc }),
-    ...{ en, zh, unit, ucum: unit === 'pH' ? '[pH]' : (ucumOf[unit] ?? unit), ...spread },
+    en,
+    zh,
+    unit,
+    ucum: ucumOf[unit] ?? unit,
+    decimals,
+    usual,
+    between,
+    within,
     ...(low === null ? {} : { low }),
     ...(high === null ? {} : { high }),
     ...(sex === 'female' ? women[key] : {}),

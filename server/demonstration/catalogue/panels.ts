@@ -76,7 +76,14 @@ export const panels = {
     loinc: '58410-2',
     zh: '血常规',
     specimen: '全血',
-    measures: ['leukocytes', 'neutrophils', 'lymphocytes', 'erythrocytes', 'hemoglobin', 'platelets'],
+    measures: [
+      'leukocytes',
+      'neutrophils',
+      'lymphocytes',
+      'erythrocytes',
+      'hemoglobin',
+      'platelets',
+    ],
   },
   inflammation: {
     zh: '血常规+C反应蛋白',

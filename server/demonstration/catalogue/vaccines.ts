@@ -1,4 +1,7 @@
-/** The vaccines of the national programme, and which dose is due at which age. https://www.nhc.gov.cn */
+/**
+ * The vaccines of the national programme, and which dose is due at which age.
+ * https://www.nhc.gov.cn
+ */
 // 国家免疫规划疫苗儿童免疫程序 (2021), with the pertussis doses of 2025-01-01 and the HPV doses of 2025-11-10.
 import type { CodeableConcept } from '../bundle.ts';
 import { codeSystems } from '../systems.ts';
@@ -45,7 +48,14 @@ const rows = {
   hepB: ['重组乙型肝炎疫苗（酿酒酵母）', 'HepB', '08', '乙型病毒性肝炎', '深圳康泰', muscle],
   bcg: ['皮内注射用卡介苗', 'BCG', '19', '结核病', '成都生物', ['皮内注射', '左上臂三角肌', 0.1]],
   ipv: ['脊髓灰质炎灭活疫苗（Sabin株）', 'sIPV', '10', '脊髓灰质炎', '北京生物', muscle],
-  opv: ['口服Ⅰ型Ⅲ型脊髓灰质炎减毒活疫苗', 'bOPV', '178', '脊髓灰质炎', '北京生物', ['口服', '口腔', 0.1]],
+  opv: [
+    '口服Ⅰ型Ⅲ型脊髓灰质炎减毒活疫苗',
+    'bOPV',
+    '178',
+    '脊髓灰质炎',
+    '北京生物',
+    ['口服', '口腔', 0.1],
+  ],
   dtap: ['吸附无细胞百白破联合疫苗', 'DTaP', '20', '百日咳、白喉、破伤风', '武汉生物', muscle],
   dt: ['吸附白喉破伤风联合疫苗', 'DT', '28', '白喉、破伤风', '武汉生物', muscle],
   mmr: ['麻腮风联合减毒活疫苗', 'MMR', '03', '麻疹、流行性腮腺炎、风疹', '上海生物', skin],
@@ -72,7 +82,10 @@ export function vaccineConcept({ name, abbreviation, cvx }: Vaccine): CodeableCo
   return { coding: [{ system: codeSystems.cvx, code: cvx, display: name }], text };
 }
 
-/** A vaccine, the age in months of each dose, and the doses of another vaccine that belong to the series. */
+/**
+ * A vaccine, the age in months of each dose, and the doses of another vaccine that belong to the
+ * series.
+ */
 type Series = readonly [VaccineKey, readonly number[], before?: number, after?: number];
 
 /** The doses whose ages have not changed. */
@@ -89,8 +102,9 @@ const steady: readonly Series[] = [
 ];
 
 /**
- * Every dose due in childhood. `newPertussis` tells whether the child had its first pertussis dose in
- * 2025 or later; `girlSince2011` whether it is a girl born after 2011-11-10, who is due for HPV at 13.
+ * Every dose due in childhood. `newPertussis` tells whether the child had its first pertussis dose
+ * in 2025 or later; `girlSince2011` whether it is a girl born after 2011-11-10, who is due for HPV
+ * at 13.
  */
 export function schedule(child: { newPertussis: boolean; girlSince2011: boolean }): DueDose[] {
   const pertussis: readonly Series[] = child.newPertussis
@@ -99,13 +113,12 @@ export function schedule(child: { newPertussis: boolean; girlSince2011: boolean 
         ['dtap', [3, 4, 5, 18]],
         ['dt', [72]],
       ];
-  const cervical: readonly Series[] = child.girlSince2011
-    ? [['hpv', [156, 162]]]
-    : [];
-  return [...steady, ...pertussis, ...cervical].flatMap(([vaccine, months, before = 0, after = 0]) =>
-    months.map((month, index) => {
-      const number = before + index + 1;
-      return { vaccine, month, number, of: before + months.length + after };
-    }),
+  const cervical: readonly Series[] = child.girlSince2011 ? [['hpv', [156, 162]]] : [];
+  return [...steady, ...pertussis, ...cervical].flatMap(
+    ([vaccine, months, before = 0, after = 0]) =>
+      months.map((month, index) => {
+        const number = before + index + 1;
+        return { vaccine, month, number, of: before + months.length + after };
+      }),
   );
 }

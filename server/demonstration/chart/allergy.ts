@@ -1,4 +1,7 @@
-/** Allergies as the township centre's health file lists them. https://hl7.org/fhir/R4/allergyintolerance.html */
+/**
+ * Allergies as the township centre's health file lists them.
+ * https://hl7.org/fhir/R4/allergyintolerance.html
+ */
 import { addMonths, toDate, toInstant } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import { placeOf } from '../life/life.ts';

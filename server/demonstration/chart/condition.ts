@@ -1,4 +1,7 @@
-/** Diagnoses as Conditions: chronic ones once, on the problem list; others once a visit. https://hl7.org/fhir/R4/condition.html */
+/**
+ * Diagnoses as Conditions: chronic ones once, on the problem list; others once a visit.
+ * https://hl7.org/fhir/R4/condition.html
+ */
 import type { Reference } from '../bundle.ts';
 import { toDate } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
@@ -57,7 +60,8 @@ export function writeCondition(contact: Contact, disease: DiseaseKey): Reference
 /** The last day of an illness that passes; what pregnancy brings passes with the birth. */
 function endOf({ chart, visit }: Contact, disease: DiseaseKey): Day {
   const { delivery } = chart.life.resident;
-  const ends = disease === 'pregnancy' || disease === 'gestationalDiabetes' || disease === 'pregnancyAnaemia';
+  const ends =
+    disease === 'pregnancy' || disease === 'gestationalDiabetes' || disease === 'pregnancyAnaemia';
   if (ends && delivery !== undefined) return Math.max(delivery, visit.day);
   return visit.day + diseaseOf(disease).days;
 }

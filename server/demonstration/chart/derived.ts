@@ -4,7 +4,9 @@ import { ageOn, measured } from '../life/life.ts';
 import type { Sex } from '../people/names.ts';
 import type { Contact } from './chart.ts';
 
-/** The value of a derived measure, from the values of others; undefined when it is measured itself. */
+/**
+ * The value of a derived measure, from the values of others; undefined when it is measured itself.
+ */
 export function derived(
   key: MeasureKey,
   value: (other: MeasureKey) => number,

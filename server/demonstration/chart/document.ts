@@ -1,4 +1,6 @@
-/** Discharge summaries as documents of plain text. https://hl7.org/fhir/R4/documentreference.html */
+/**
+ * Discharge summaries as documents of plain text. https://hl7.org/fhir/R4/documentreference.html
+ */
 import { toChineseDate } from '../calendar.ts';
 import { diseaseOf } from '../catalogue/diseases.ts';
 import type { DischargeSummary } from '../life/visit.ts';
@@ -35,7 +37,9 @@ export function writeSummary(contact: Contact): void {
         attachment: {
           contentType: 'text/plain; charset=utf-8',
           language: 'zh-CN',
-          data: Buffer.from(`${title}\n\n${summaryText(contact, visit.summary)}`).toString('base64'),
+          data: Buffer.from(`${title}\n\n${summaryText(contact, visit.summary)}`).toString(
+            'base64',
+          ),
           title,
           creation: written,
         },

@@ -3,13 +3,7 @@ import type { Reference } from '../bundle.ts';
 import type { Setting } from '../life/visit.ts';
 import { departmentConcept, locationId } from '../places/directory.ts';
 import { codeSystems, identifierSystems } from '../systems.ts';
-import {
-  organizationReference,
-  practitionerReference,
-  subjectOf,
-  timeOf,
-  write,
-} from './chart.ts';
+import { organizationReference, practitionerReference, subjectOf, timeOf, write } from './chart.ts';
 import type { Contact } from './chart.ts';
 
 const classes: Record<Setting, readonly [code: string, display: string]> = {

@@ -1,14 +1,17 @@
-/** Vaccinations, those of the visit and those from before the records. https://hl7.org/fhir/R4/immunization.html */
+/**
+ * Vaccinations, those of the visit and those from before the records.
+ * https://hl7.org/fhir/R4/immunization.html
+ */
 import { toDate, toInstant } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import { vaccineConcept, vaccineOf } from '../catalogue/vaccines.ts';
 import type { DueDose } from '../catalogue/vaccines.ts';
+import { dosesOf } from '../life/doses.ts';
 import { placeOf } from '../life/life.ts';
 import { diseaseControl } from '../places/institutions.ts';
 import type { Institution } from '../places/institutions.ts';
 import { staffOf } from '../places/practitioners.ts';
 import type { Practitioner } from '../places/practitioners.ts';
-import { dosesOf } from '../stories/childhood.ts';
 import { add, organizationReference, practitionerReference, subjectOf } from './chart.ts';
 import type { Chart, Contact } from './chart.ts';
 
@@ -45,7 +48,9 @@ interface Injection {
 function writeDose(chart: Chart, dose: DueDose, injection: Injection): void {
   const vaccine = vaccineOf(dose.vaccine);
   const { day, minute, at, doctor, encounter } = injection;
-  const lot = toDate(day - chart.random.whole(60, 200)).replaceAll('-', '').slice(2, 8);
+  const lot = toDate(day - chart.random.whole(60, 200))
+    .replaceAll('-', '')
+    .slice(2, 8);
   add(chart, 'Immunization', {
     sender: at,
     status: 'completed',
@@ -62,10 +67,7 @@ function writeDose(chart: Chart, dose: DueDose, injection: Injection): void {
     site: { text: vaccine.site },
     route: { text: vaccine.route },
     doseQuantity: { value: vaccine.amount, unit: 'mL', system: ucum, code: 'mL' },
-    performer: [
-      { actor: practitionerReference(doctor) },
-      { actor: organizationReference(at) },
-    ],
+    performer: [{ actor: practitionerReference(doctor) }, { actor: organizationReference(at) }],
     protocolApplied: [
       {
         series: dose.month < 0 ? '非免疫规划疫苗' : '国家免疫规划',

@@ -1,4 +1,7 @@
-/** Laboratory panels as Observations under a DiagnosticReport. https://hl7.org/fhir/R4/diagnosticreport.html */
+/**
+ * Laboratory panels as Observations under a DiagnosticReport.
+ * https://hl7.org/fhir/R4/diagnosticreport.html
+ */
 import type { CodeableConcept, Reference } from '../bundle.ts';
 import type { MeasureKey } from '../catalogue/measures.ts';
 import { findings, panelOf } from '../catalogue/panels.ts';

@@ -1,4 +1,7 @@
-/** Prescriptions and what the pharmacy chain hands out. https://hl7.org/fhir/R4/medicationrequest.html */
+/**
+ * Prescriptions and what the pharmacy chain hands out.
+ * https://hl7.org/fhir/R4/medicationrequest.html
+ */
 import type { Reference } from '../bundle.ts';
 import { toDate, toInstant } from '../calendar.ts';
 import { drugConcept, drugOf, routes } from '../catalogue/drugs.ts';
@@ -8,17 +11,14 @@ import type { Life } from '../life/life.ts';
 import type { Prescription } from '../life/visit.ts';
 import { staffOf } from '../places/practitioners.ts';
 import { codeSystems, identifierSystems } from '../systems.ts';
-import {
-  add,
-  organizationReference,
-  practitionerReference,
-  subjectOf,
-  timeOf,
-} from './chart.ts';
+import { add, organizationReference, practitionerReference, subjectOf, timeOf } from './chart.ts';
 import type { Contact } from './chart.ts';
 
 /** Writes the prescriptions of the visit; `reasons` are the Conditions they may be for. */
-export function writePrescriptions(contact: Contact, reasons: ReadonlyMap<string, Reference>): void {
+export function writePrescriptions(
+  contact: Contact,
+  reasons: ReadonlyMap<string, Reference>,
+): void {
   const { chart, visit } = contact;
   for (const wanted of visit.drugs ?? []) {
     const child = ageOn(chart.life, visit.day) < 14;
@@ -33,8 +33,8 @@ export function writePrescriptions(contact: Contact, reasons: ReadonlyMap<string
 function tolerated({ health }: Life, drug: DrugKey, child: boolean): DrugKey {
   const atc = drugOf(drug).atc ?? '';
   const { allergies } = health;
-  const penicillin = allergies.includes('penicillin') && /^J01C/.test(atc);
-  const cephalosporin = allergies.includes('cephalosporin') && /^J01D/.test(atc);
+  const penicillin = allergies.includes('penicillin') && atc.startsWith('J01C');
+  const cephalosporin = allergies.includes('cephalosporin') && atc.startsWith('J01D');
   if (penicillin || cephalosporin) return child ? 'azithromycinChild' : 'azithromycin';
   if (allergies.includes('ibuprofen') && atc === 'M01AE01') {
     return child ? 'paracetamolChild' : 'paracetamol';

@@ -3,13 +3,7 @@ import type { CodeableConcept, Quantity, Reference } from '../bundle.ts';
 import type { Measure, MeasureKey } from '../catalogue/measures.ts';
 import { measured, measureFor, rounded } from '../life/life.ts';
 import { codeSystems, demoRoot } from '../systems.ts';
-import {
-  add,
-  organizationReference,
-  practitionerReference,
-  subjectOf,
-  timeOf,
-} from './chart.ts';
+import { add, organizationReference, practitionerReference, subjectOf, timeOf } from './chart.ts';
 import type { Contact } from './chart.ts';
 import { derived } from './derived.ts';
 
@@ -30,15 +24,20 @@ const vitalSigns: ReadonlySet<MeasureKey> = new Set([
 export function writeVitals(contact: Contact): void {
   for (const key of contact.visit.vitals ?? []) {
     if (key === 'diastolic') continue;
-    const category = vitalSigns.has(key) ? 'vital-signs' : 'exam';
+    const category = categoryOf(key);
     const elements = key === 'systolic' ? bloodPressure(contact) : quantityElements(contact, key);
     writeObservation(contact, { category, after: 6, elements, name: key });
   }
 }
 
+function categoryOf(key: MeasureKey): ObservationDraft['category'] {
+  if (key === 'catScore') return 'survey';
+  return vitalSigns.has(key) ? 'vital-signs' : 'exam';
+}
+
 /** One Observation of a visit. */
 export interface ObservationDraft {
-  category: 'vital-signs' | 'exam' | 'laboratory' | 'social-history' | 'survey';
+  category: 'vital-signs' | 'exam' | 'laboratory' | 'survey';
   /** Minutes after the visit began. */
   after: number;
   elements: object;
@@ -52,7 +51,6 @@ const categoryNames: Record<ObservationDraft['category'], string> = {
   'vital-signs': '生命体征',
   exam: '体格检查',
   laboratory: '检验',
-  'social-history': '生活史',
   survey: '评估',
 };
 
@@ -107,7 +105,10 @@ export function valueOf(contact: Contact, key: MeasureKey): number {
 }
 
 /** `H` above the reference range, `L` below it, else `N`; undefined where there is no range. */
-export function interpretationOf(value: number, { low, high }: Measure): 'H' | 'L' | 'N' | undefined {
+export function interpretationOf(
+  value: number,
+  { low, high }: Measure,
+): 'H' | 'L' | 'N' | undefined {
   if (low === undefined && high === undefined) return undefined;
   if (high !== undefined && value > high) return 'H';
   return low !== undefined && value < low ? 'L' : 'N';
@@ -140,7 +141,8 @@ function rangeText(low: number | undefined, high: number | undefined): string {
 function measureConcept(measure: Measure, key: MeasureKey): CodeableConcept {
   const { loinc, en, zh } = measure;
   const own = { system: `${demoRoot}/CodeSystem/measure`, code: key, display: en };
-  const coding = loinc === undefined ? own : { system: codeSystems.loinc, code: loinc, display: en };
+  const coding =
+    loinc === undefined ? own : { system: codeSystems.loinc, code: loinc, display: en };
   return { coding: [coding], text: zh };
 }
 

@@ -1,13 +1,7 @@
 /** Operations as Procedures. https://hl7.org/fhir/R4/procedure.html */
 import type { Reference } from '../bundle.ts';
 import { codeSystems } from '../systems.ts';
-import {
-  add,
-  organizationReference,
-  practitionerReference,
-  subjectOf,
-  timeOf,
-} from './chart.ts';
+import { add, organizationReference, practitionerReference, subjectOf, timeOf } from './chart.ts';
 import type { Contact } from './chart.ts';
 
 /** Writes what was done on the visit, for the first of the diagnoses. */

@@ -1,4 +1,7 @@
-/** Management of chronic disease by the township centre: an episode and a plan. https://hl7.org/fhir/R4/careplan.html */
+/**
+ * Management of chronic disease by the township centre: an episode and a plan.
+ * https://hl7.org/fhir/R4/careplan.html
+ */
 import type { Reference } from '../bundle.ts';
 import { toDate } from '../calendar.ts';
 import type { DiseaseKey } from '../catalogue/diseases.ts';
@@ -17,17 +20,31 @@ const programmes: Partial<Record<DiseaseKey, Programme>> = {
   hypertension: {
     name: '高血压患者健康管理',
     goals: '血压控制在140/90mmHg以下，合并糖尿病者130/80mmHg以下',
-    activities: ['每季度面对面随访并测量血压', '每年一次健康体检', '限盐（每日少于5克）、控制体重、适量运动'],
+    activities: [
+      '每季度面对面随访并测量血压',
+      '每年一次健康体检',
+      '限盐（每日少于5克）、控制体重、适量运动',
+    ],
   },
   diabetes: {
     name: '2型糖尿病患者健康管理',
     goals: '空腹血糖4.4–7.0mmol/L，糖化血红蛋白低于7.0%',
-    activities: ['每季度随访并测空腹血糖', '每半年测糖化血红蛋白', '每年筛查眼底、肾脏和足部', '饮食与运动指导'],
+    activities: [
+      '每季度随访并测空腹血糖',
+      '每半年测糖化血红蛋白',
+      '每年筛查眼底、肾脏和足部',
+      '饮食与运动指导',
+    ],
   },
   copd: {
     name: '慢性阻塞性肺疾病患者健康服务',
     goals: '减少急性加重，保持活动能力',
-    activities: ['每半年随访并测血氧饱和度', '每年一次肺功能检查', '戒烟、吸入装置使用指导', '接种流感和肺炎球菌疫苗'],
+    activities: [
+      '每半年随访并测血氧饱和度',
+      '每年一次肺功能检查',
+      '戒烟、吸入装置使用指导',
+      '接种流感和肺炎球菌疫苗',
+    ],
   },
 };
 

@@ -1,4 +1,6 @@
-/** A request to another institution as a ServiceRequest. https://hl7.org/fhir/R4/servicerequest.html */
+/**
+ * A request to another institution as a ServiceRequest. https://hl7.org/fhir/R4/servicerequest.html
+ */
 import type { Reference } from '../bundle.ts';
 import { departmentConcept } from '../places/directory.ts';
 import { add, organizationReference, practitionerReference, subjectOf, timeOf } from './chart.ts';

@@ -1,4 +1,7 @@
-/** Examinations reported in words, as DiagnosticReports. https://hl7.org/fhir/R4/diagnosticreport.html */
+/**
+ * Examinations reported in words, as DiagnosticReports.
+ * https://hl7.org/fhir/R4/diagnosticreport.html
+ */
 import { imagingOf } from '../catalogue/imaging.ts';
 import type { ImagingResult } from '../life/visit.ts';
 import type { Practitioner } from '../places/practitioners.ts';
@@ -47,7 +50,9 @@ function writeImage(contact: Contact, { kind, findings, conclusion }: ImagingRes
       {
         contentType: 'text/plain; charset=utf-8',
         language: 'zh-CN',
-        data: Buffer.from(`【检查所见】${findings}\n【诊断意见】${conclusion}\n`).toString('base64'),
+        data: Buffer.from(`【检查所见】${findings}\n【诊断意见】${conclusion}\n`).toString(
+          'base64',
+        ),
         title: `${zh}报告`,
       },
     ],

@@ -53,7 +53,7 @@ function doctorOf(chart: Chart, { at, department }: Visit): Practitioner {
 /** Outpatients come in the morning or the afternoon, emergencies at any time of the day. */
 function startOf(chart: Chart, visit: Visit): number {
   const { latest } = chart;
-  const drawn = drawStart(chart, visit);
+  const drawn = visit.minute ?? drawStart(chart, visit);
   // A second visit of the same day begins after the first is over.
   const minute = latest.day === visit.day ? Math.max(drawn, latest.minute + 100) : drawn;
   chart.latest = { day: visit.day, minute };

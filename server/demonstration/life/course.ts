@@ -8,7 +8,10 @@ export type Course = readonly (readonly [day: Day, value: number])[];
 /** The courses that someone's disease sets; everything else stays at the person's usual value. */
 export type Courses = Partial<Record<MeasureKey, Course>>;
 
-/** The value on a day; before the first point and after the last it stays. Throws on an empty course. */
+/**
+ * The value on a day; before the first point and after the last it stays. Throws on an empty
+ * course.
+ */
 export function valueAt(course: Course, day: Day): number {
   const [first] = course;
   if (first === undefined) throw new RangeError('a course needs a point');

@@ -7,6 +7,9 @@ export interface Delivery {
   /** Days from the last period to the birth. */
   gestation: number;
   caesarean: boolean;
+  /** Minute of the day when the mother is admitted, and when the child is born. */
+  admitted: number;
+  born: number;
   /** Nights in hospital. */
   nights: number;
   diabetic: boolean;
@@ -17,9 +20,12 @@ export interface Delivery {
 export function deliveryOf(seed: number, mother: Resident): Delivery {
   const random = createRandom(seed, `delivery ${mother.id}`);
   const caesarean = random.chance(0.4);
+  const admitted = random.whole(420, 1080);
   return {
     gestation: random.whole(268, 285),
     caesarean,
+    admitted,
+    born: admitted + 150,
     nights: caesarean ? 5 : 3,
     diabetic: random.chance(0.18),
     anaemic: random.chance(0.2),

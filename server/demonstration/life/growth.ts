@@ -1,4 +1,7 @@
-/** How children grow, after the WHO child growth standards. https://www.who.int/tools/child-growth-standards */
+/**
+ * How children grow, after the WHO child growth standards.
+ * https://www.who.int/tools/child-growth-standards
+ */
 import type { MeasureKey } from '../catalogue/measures.ts';
 import type { Sex } from '../people/names.ts';
 import { valueAt } from './course.ts';

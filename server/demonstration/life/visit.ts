@@ -56,6 +56,8 @@ export interface DischargeSummary {
 /** One contact. */
 export interface Visit {
   day: Day;
+  /** Minute of the day when it begins, where the story knows. */
+  minute?: number;
   /** Nights, of an inpatient. */
   nights?: number;
   at: Institution;

@@ -1,4 +1,7 @@
-/** Given names of China by generation and sex, with pinyin: which syllables parents of each time chose. */
+/**
+ * Given names of China by generation and sex, with pinyin: which syllables parents of each time
+ * chose.
+ */
 
 /** A given name and how it is spelt. */
 export interface GivenName {
@@ -16,7 +19,9 @@ export interface Generation {
   female: readonly [first: string, second: string];
 }
 
-/** Characters and their pinyin, joined; a name takes one of the first and one of the second list. */
+/**
+ * Characters and their pinyin, joined; a name takes one of the first and one of the second list.
+ */
 export const generations: readonly Generation[] = [
   {
     until: 1949,

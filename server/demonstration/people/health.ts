@@ -1,4 +1,7 @@
-/** What each resident lives with: chronic disease, habits and allergies, by age and sex as surveys find them. */
+/**
+ * What each resident lives with: chronic disease, habits and allergies, by age and sex as surveys
+ * find them.
+ */
 import type { Day } from '../calendar.ts';
 import { fullYears } from '../calendar.ts';
 import { createRandom } from '../random.ts';
@@ -20,7 +23,13 @@ export type QuietProblem =
   | 'hypothyroidism'
   | 'chronicGastritis';
 
-export type AllergyKey = 'penicillin' | 'cephalosporin' | 'sulfonamide' | 'seafood' | 'ibuprofen' | 'pollen';
+export type AllergyKey =
+  | 'penicillin'
+  | 'cephalosporin'
+  | 'sulfonamide'
+  | 'seafood'
+  | 'ibuprofen'
+  | 'pollen';
 
 /** The health of one resident; an absent part is not there. */
 export interface Health {
@@ -80,8 +89,8 @@ function hypertensionShare(age: number): number {
   if (age < 30) return 0;
   if (age < 45) return 0.08;
   if (age < 55) return 0.2;
-  if (age < 65) return 0.32;
-  return 0.46;
+  if (age < 65) return 0.28;
+  return 0.4;
 }
 
 interface Person {
@@ -106,7 +115,12 @@ function known(random: Random, share: number, person: Person): Known | undefined
 function drawEvents(
   random: Random,
   person: { age: number; male: boolean; vascular: boolean; window: Window },
-): Partial<Record<'stroke' | 'appendicitis' | 'wristFracture' | 'hipFracture' | 'cataract' | 'gallstones', Day>> {
+): Partial<
+  Record<
+    'stroke' | 'appendicitis' | 'wristFracture' | 'hipFracture' | 'cataract' | 'gallstones',
+    Day
+  >
+> {
   const { age, male, vascular, window } = person;
   const on = (share: number): Day | undefined => {
     const day = random.whole(window.from + 60, window.to - 130);

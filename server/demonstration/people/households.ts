@@ -1,4 +1,7 @@
-/** The 500 residents, drawn household by household, so that children have parents and the old a spouse. */
+/**
+ * The 500 residents, drawn household by household, so that children have parents and the old a
+ * spouse.
+ */
 import { addMonths, toDate } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import { counties, villages } from '../places/divisions.ts';
@@ -74,13 +77,19 @@ function settle(town: Register, house: House): void {
       couple(town, house, random.whole(62, 83));
       return;
     case 'oldAlone':
-      person(town, house, { sex: random.chance(0.7) ? 'female' : 'male', age: random.whole(68, 91) });
+      person(town, house, {
+        sex: random.chance(0.7) ? 'female' : 'male',
+        age: random.whole(68, 91),
+      });
       return;
     case 'couple':
       couple(town, house, random.whole(46, 61));
       return;
     case 'single':
-      person(town, house, { sex: random.chance(0.4) ? 'female' : 'male', age: random.whole(19, 57) });
+      person(town, house, {
+        sex: random.chance(0.4) ? 'female' : 'male',
+        age: random.whole(19, 57),
+      });
       return;
     case 'expecting':
       expect(town, house);
@@ -142,11 +151,7 @@ function family(town: Register, house: House, count: 1 | 2): void {
   }
 }
 
-function child(
-  town: Register,
-  house: House,
-  birth: Couple & { sex: Sex; age: number },
-): Resident {
+function child(town: Register, house: House, birth: Couple & { sex: Sex; age: number }): Resident {
   const { husband, wife, sex, age } = birth;
   const resident = person(town, house, { sex, age, father: husband });
   resident.father = husband;
@@ -165,7 +170,9 @@ interface Draft {
 function person(town: Register, house: House, draft: Draft): Resident {
   const { random, today, residents } = town;
   const serial = residents.length + 1;
-  const born = Math.round(addMonths(today, -12 * Math.floor(draft.age)) - partOfYear(random, draft));
+  const born = Math.round(
+    addMonths(today, -12 * Math.floor(draft.age)) - partOfYear(random, draft),
+  );
   const birthYear = Number(toDate(born).slice(0, 4));
   const surname = draft.father?.name.surname;
   const of = { sex: draft.sex, birthYear };

@@ -1,4 +1,7 @@
-/** Names: surnames by frequency, given names by generation. https://hl7.org/fhir/R4/datatypes.html#HumanName */
+/**
+ * Names: surnames by frequency, given names by generation.
+ * https://hl7.org/fhir/R4/datatypes.html#HumanName
+ */
 import type { Random } from '../random.ts';
 import { generations, syllables } from './given-names.ts';
 import type { GivenName } from './given-names.ts';

@@ -1,4 +1,7 @@
-/** A resident as a Patient, and a child's parents as RelatedPersons. https://hl7.org/fhir/R4/patient.html */
+/**
+ * A resident as a Patient, and a child's parents as RelatedPersons.
+ * https://hl7.org/fhir/R4/patient.html
+ */
 import { toDate } from '../calendar.ts';
 import { organizationReference, practitionerReference } from '../chart/chart.ts';
 import type { Identified } from '../bundle.ts';

@@ -69,7 +69,8 @@ const roles: readonly Role[] = [
   {
     zh: '急性阑尾炎，腹腔镜手术',
     en: 'appendicitis, laparoscopic operation',
-    suits: ({ sex, delivery }, age) => sex === 'male' && delivery === undefined && age >= 17 && age <= 40,
+    suits: ({ sex, delivery }, age) =>
+      sex === 'male' && delivery === undefined && age >= 17 && age <= 40,
     health: ({ to }) => ({ appendicitis: to - 200 }),
   },
   {
@@ -84,7 +85,10 @@ const roles: readonly Role[] = [
   },
 ];
 
-/** Finds someone for every role, the first whom it suits; a region without anyone suitable has it not. */
+/**
+ * Finds someone for every role, the first whom it suits; a region without anyone suitable has it
+ * not.
+ */
 export function castRoles(residents: readonly Resident[], window: Window): Map<Resident, Part> {
   const cast = new Map<Resident, Part>();
   for (const role of roles) {

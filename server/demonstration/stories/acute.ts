@@ -1,4 +1,6 @@
-/** Acute illness: a few episodes in three years, mostly near home, sometimes pneumonia in hospital. */
+/**
+ * Acute illness: a few episodes in three years, mostly near home, sometimes pneumonia in hospital.
+ */
 import { winter } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import { ageOn, isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
@@ -17,9 +19,12 @@ function visits(life: Life): Visit[] {
   const { window, resident } = life;
   const count = Math.max(0, Math.round(random.normal(episodes(ageOn(life, window.to)), 1.1)));
   const all: Visit[] = [];
+  // A child of two months is kept from the crowd.
+  const first = Math.max(window.from, resident.born + 60);
+  if (first > window.to - 12) return [];
   for (let episode = 0; episode < count; episode++) {
-    const day = random.whole(Math.max(window.from, resident.born + 60), window.to - 12);
-    if (day >= window.from && !isPregnant(life, day)) all.push(...illness(life, random, day));
+    const day = random.whole(first, window.to - 12);
+    if (!isPregnant(life, day)) all.push(...illness(life, random, day));
   }
   return [...all, ...pneumonia(life, random)].filter((visit) => isInWindow(life, visit.day));
 }
@@ -61,7 +66,8 @@ function episode(
   const general = child ? 'paediatrics' : 'medicine';
   const department = large ? (ailment.hospital ?? general) : 'general';
   const { temperature, tests, disease, days } = ailment;
-  const fever = temperature === undefined ? {} : { temperature: temperature + random.normal(0, 0.3) };
+  const fever =
+    temperature === undefined ? {} : { temperature: temperature + random.normal(0, 0.3) };
   return {
     day,
     at,
@@ -93,8 +99,10 @@ function pneumonia(life: Life, random: Random): Visit[] {
   const { window, resident } = life;
   const age = ageOn(life, window.to);
   const share = age < 6 ? 0.1 : age >= 72 ? 0.08 : 0.006;
-  const day = random.whole(Math.max(window.from, resident.born + 150), window.to - 30);
-  if (!random.chance(share) || day > window.to - 30 || isPregnant(life, day)) return [];
+  const first = Math.max(window.from, resident.born + 150);
+  if (first > window.to - 30 || !random.chance(share)) return [];
+  const day = random.whole(first, window.to - 30);
+  if (isPregnant(life, day)) return [];
   const child = ageOn(life, day) < 14;
   const disease = child ? 'childPneumonia' : 'pneumonia';
   const at = placeOf(life, 'county');
@@ -109,7 +117,13 @@ function pneumonia(life: Life, random: Random): Visit[] {
     complaint: '发热、咳嗽4天，加重伴气促1天',
     diagnoses: [disease],
     vitals: ['temperature', 'pulse', 'respiration', 'saturation'],
-    values: { temperature: 39.1, saturation: 93, leukocytes: 14.6, neutrophils: 81, procalcitonin: 0.86 },
+    values: {
+      temperature: 39.1,
+      saturation: 93,
+      leukocytes: 14.6,
+      neutrophils: 81,
+      procalcitonin: 0.86,
+    },
     panels: ['bloodCount', 'procalcitonin'],
     images: [
       {

@@ -33,7 +33,8 @@ export function coursesOf(life: Life): Courses {
   return Object.assign({}, ...stories.map((story) => story.courses?.(life) ?? {})) as Courses;
 }
 
-/** All visits of a life, in order. */
+/** All visits of a life, in order; who still lies in hospital has no record of the stay yet. */
 export function visitsOf(life: Life): Visit[] {
-  return inOrder(stories.flatMap((story) => story.visits(life)));
+  const all = stories.flatMap((story) => story.visits(life));
+  return inOrder(all.filter(({ day, nights = 0 }) => day + nights <= life.window.to));
 }

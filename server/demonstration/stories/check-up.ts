@@ -1,4 +1,7 @@
-/** From 65: the yearly check-up, and vaccines against influenza and pneumococci. https://www.nhc.gov.cn */
+/**
+ * From 65: the yearly check-up, and vaccines against influenza and pneumococci.
+ * https://www.nhc.gov.cn
+ */
 import { addMonths, toDate, toDay } from '../calendar.ts';
 import { ageOn, isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
 import type { Life } from '../life/life.ts';
@@ -27,7 +30,7 @@ function yearly(life: Life): Visit[] {
       complaint: '65岁及以上老年人年度健康体检',
       diagnoses: [],
       vitals: ['systolic', 'diastolic', 'pulse', 'weight', 'bmi'],
-      panels: ['kidney', 'lipids', 'glucose'],
+      panels: life.health.lipids ? ['kidney', 'glucose', 'lipids'] : ['kidney', 'glucose'],
       images: [
         {
           kind: 'electrocardiogram',

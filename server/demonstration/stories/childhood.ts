@@ -1,14 +1,16 @@
-/** Childhood: birth, checks of growth at the ages of the national programme, vaccines. https://www.nhc.gov.cn */
-import { addMonths, toDay } from '../calendar.ts';
+/**
+ * Childhood: birth, checks of growth at the ages of the national programme, vaccines.
+ * https://www.nhc.gov.cn
+ */
+import { addMonths } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
-import { schedule } from '../catalogue/vaccines.ts';
 import type { DueDose } from '../catalogue/vaccines.ts';
 import type { Courses } from '../life/course.ts';
 import { deliveryOf } from '../life/delivery.ts';
+import { clinicDay, dosesOf } from '../life/doses.ts';
 import { ageOn, isInWindow, placeOf, streamOf, usual, workday } from '../life/life.ts';
 import type { Life } from '../life/life.ts';
 import type { Visit } from '../life/visit.ts';
-import { createRandom } from '../random.ts';
 import type { Story } from './story.ts';
 
 export const childhood: Story = { courses, visits };
@@ -40,31 +42,6 @@ function visits(life: Life): Visit[] {
   const checks = checkMonths.map((month) => check(life, month));
   const all = [...birth(life), ...checks, ...given, ...anaemia(life)];
   return all.filter((visit) => isInWindow(life, visit.day));
-}
-
-/** The day of that month's visit at the child clinic: up to nine days after it is due. */
-function clinicDay({ seed, resident }: Life, month: number): Day {
-  const delay = createRandom(seed, `clinic ${resident.id} ${month}`).whole(0, 9);
-  return workday(addMonths(resident.born, month) + (month === 0 ? 0 : delay));
-}
-
-/** Every dose of the national programme until today, with its day. */
-export function dosesOf(life: Life): { dose: DueDose; day: Day }[] {
-  const { resident, window } = life;
-  if (ageOn(life, window.to) >= 18) return [];
-  const reform = toDay('2025-01-01');
-  const child = {
-    newPertussis: addMonths(resident.born, 2) >= reform,
-    girlSince2011: resident.sex === 'female' && resident.born > toDay('2011-11-10'),
-  };
-  return schedule(child)
-    .map((dose) => {
-      const day = dose.month === 0 ? resident.born : clinicDay(life, dose.month);
-      const renewed = dose.vaccine === 'dt' && day >= reform;
-      const last: DueDose = { vaccine: 'dtap', month: dose.month, number: 5, of: 5 };
-      return { dose: renewed ? last : dose, day };
-    })
-    .filter(({ day }) => day <= window.to);
 }
 
 function vaccination(life: Life, dose: DueDose, day: Day): Visit {
@@ -102,10 +79,11 @@ function check(life: Life, month: number): Visit {
 function birthStay(life: Life): Visit {
   const { resident, seed } = life;
   const { mother } = resident;
-  const nights = mother === undefined ? 3 : deliveryOf(seed, mother).nights;
+  const facts = mother === undefined ? undefined : deliveryOf(seed, mother);
   return {
     day: resident.born,
-    nights,
+    ...(facts === undefined ? {} : { minute: facts.born }),
+    nights: facts?.nights ?? 3,
     at: placeOf(life, 'county'),
     department: 'obstetrics',
     setting: 'inpatient',

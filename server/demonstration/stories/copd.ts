@@ -1,4 +1,7 @@
-/** Chronic obstructive lung disease: inhalers, winters, and exacerbations that go from village to tertiary. */
+/**
+ * Chronic obstructive lung disease: inhalers, winters, and exacerbations that go from village to
+ * tertiary.
+ */
 import { addMonths } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import type { Courses } from '../life/course.ts';
@@ -145,7 +148,11 @@ function severeExacerbation(life: Life, day: Day): Visit[] {
     vitals: ['temperature', 'pulse', 'respiration', 'saturation'],
     values: { temperature: 37.9, saturation: 91, respiration: 24, pulse: 98 },
     drugs: [{ drug: 'salbutamol', days: 10, reason: 'copdExacerbation' }],
-    referral: { to: centre, department: 'general', reason: '气喘加重、血氧饱和度91%，请进一步诊治' },
+    referral: {
+      to: centre,
+      department: 'general',
+      reason: '气喘加重、血氧饱和度91%，请进一步诊治',
+    },
   };
   const township: Visit = {
     day: workday(day) + 1,
@@ -214,7 +221,12 @@ function admission(life: Life, day: Day): Visit {
       { drug: 'tiotropium', days: 60, reason: 'copd' },
     ],
     operations: [
-      { code: '93.9000x002', name: '无创呼吸机辅助通气', after: 0, note: 'BiPAP，S/T模式，夜间及间断白天使用，共4天。' },
+      {
+        code: '93.9000x002',
+        name: '无创呼吸机辅助通气',
+        after: 0,
+        note: 'BiPAP，S/T模式，夜间及间断白天使用，共4天。',
+      },
     ],
     summary: {
       course:

@@ -1,4 +1,7 @@
-/** Type 2 diabetes: found by thirst or by chance, HbA1c that follows therapy, a yearly look for damage. */
+/**
+ * Type 2 diabetes: found by thirst or by chance, HbA1c that follows therapy, a yearly look for
+ * damage.
+ */
 import type { Day } from '../calendar.ts';
 import type { Courses } from '../life/course.ts';
 import { ageOn, isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
@@ -52,7 +55,7 @@ function visits(life: Life): Visit[] {
       diagnoses: ['diabetes'],
     }),
     vitals: ['systolic', 'diastolic', 'weight', 'glucometer'],
-    panels: due.yearly ? ['a1c', 'lipids'] : [],
+    panels: due.yearly ? ['a1c'] : [],
     drugs: medicines(life, known, due.day),
   }));
   const all = [...discovery(life, known), ...routine, ...halfYearly(life, known)];
@@ -78,7 +81,9 @@ function discovery(life: Life, known: Known): Visit[] {
   return [visit];
 }
 
-/** HbA1c between the yearly tests; after a change of treatment it shows whether the change helped. */
+/**
+ * HbA1c between the yearly tests; after a change of treatment it shows whether the change helped.
+ */
 function halfYearly(life: Life, known: Known): Visit[] {
   const start = Math.max(known.since, life.window.from);
   const change = changeDay(life, known);
@@ -91,7 +96,8 @@ function halfYearly(life: Life, known: Known): Visit[] {
     department: at.kind === 'tertiary' ? 'endocrinology' : 'medicine',
     setting: 'outpatient',
     kind: '专科门诊',
-    complaint: day === change && known.control !== 'good' ? '血糖控制不达标，调整方案' : '糖尿病复诊',
+    complaint:
+      day === change && known.control !== 'good' ? '血糖控制不达标，调整方案' : '糖尿病复诊',
     diagnoses: ['diabetes'],
     vitals: ['systolic', 'diastolic', 'weight'],
     panels: ['a1c'],
@@ -114,7 +120,7 @@ function complications(life: Life, known: Known): Visit[] {
     complaint: '糖尿病年度并发症筛查',
     diagnoses: ['diabetes', ...found],
     vitals: ['systolic', 'diastolic'],
-    panels: ['albuminuria'],
+    panels: ['albuminuria', 'lipids'],
     images: [complicated ? damagedFundus : soundFundus],
     drugs: [],
   }));

@@ -34,7 +34,8 @@ const reports: ReadonlyMap<number, Omit<ImagingResult, 'kind'>> = new Map([
   [
     37,
     {
-      findings: '单胎头位，双顶径91mm，腹围328mm，股骨长70mm，胎盘Ⅱ级，羊水指数108mm，脐血流S/D 2.2。',
+      findings:
+        '单胎头位，双顶径91mm，腹围328mm，股骨长70mm，胎盘Ⅱ级，羊水指数108mm，脐血流S/D 2.2。',
       conclusion: '宫内孕足月，单活胎，头位',
     },
   ],

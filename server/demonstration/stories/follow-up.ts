@@ -1,4 +1,7 @@
-/** The quarterly follow-up of chronic disease that the national programme pays for. https://www.nhc.gov.cn */
+/**
+ * The quarterly follow-up of chronic disease that the national programme pays for.
+ * https://www.nhc.gov.cn
+ */
 import type { Day } from '../calendar.ts';
 import { isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
 import type { Life } from '../life/life.ts';

@@ -1,4 +1,6 @@
-/** Lipids, coronary disease and stroke: what narrow vessels lead to, and the medicines that follow. */
+/**
+ * Lipids, coronary disease and stroke: what narrow vessels lead to, and the medicines that follow.
+ */
 import { addMonths } from '../calendar.ts';
 import type { Day } from '../calendar.ts';
 import type { Courses } from '../life/course.ts';
@@ -142,7 +144,8 @@ function angina(life: Life, day: Day): Visit {
     ],
     drugs: [...secondaryPrevention, { drug: 'clopidogrel', days: 90, reason: 'coronary' }],
     summary: {
-      course: '入院后完善检查，行冠状动脉造影示前降支近段狭窄85%，植入药物洗脱支架1枚，术后无胸痛。',
+      course:
+        '入院后完善检查，行冠状动脉造影示前降支近段狭窄85%，植入药物洗脱支架1枚，术后无胸痛。',
       condition: '无胸闷胸痛，穿刺处无渗血及血肿。',
       advice: '双联抗血小板治疗至少12个月，不可自行停药；低盐低脂饮食；1个月、12个月心内科复查。',
     },

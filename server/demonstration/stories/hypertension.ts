@@ -1,4 +1,6 @@
-/** Hypertension: found at the clinic, confirmed, treated step by step, followed up every quarter. */
+/**
+ * Hypertension: found at the clinic, confirmed, treated step by step, followed up every quarter.
+ */
 import type { Day } from '../calendar.ts';
 import type { Courses } from '../life/course.ts';
 import { ageOn, isInWindow, placeOf, streamOf, workday } from '../life/life.ts';
@@ -53,7 +55,10 @@ function visits(life: Life): Visit[] {
   ].filter((visit) => isInWindow(life, visit.day));
 }
 
-/** A high reading in the village, three days of readings at the centre, the first medicine, and the second. */
+/**
+ * A high reading in the village, three days of readings at the centre, the first medicine, and the
+ * second.
+ */
 function discovery(life: Life, known: Known): Visit[] {
   const { since } = known;
   const vitals = ['systolic', 'diastolic', 'pulse', 'weight', 'height', 'bmi'] as const;
@@ -135,7 +140,9 @@ function specialist(life: Life, known: Known): Visit[] {
   return [visit];
 }
 
-/** What is taken on that day: one medicine, then two, then three of those who stay above the goal. */
+/**
+ * What is taken on that day: one medicine, then two, then three of those who stay above the goal.
+ */
 function medicines(life: Life, known: Known, day: Day): Prescription[] {
   const random = streamOf(life, 'antihypertensives');
   const second = random.pick<DrugKey>(['valsartan', 'irbesartan', 'enalapril']);

@@ -67,7 +67,8 @@ function appendix(life: Life, day: Day): Visit[] {
     ],
     drugs: [{ drug: 'ceftriaxone', days: 3, reason: 'appendicitis' }],
     summary: {
-      course: '急诊在全麻下行腹腔镜下阑尾切除术，术后抗感染补液治疗，恢复顺利，病理示急性单纯性阑尾炎。',
+      course:
+        '急诊在全麻下行腹腔镜下阑尾切除术，术后抗感染补液治疗，恢复顺利，病理示急性单纯性阑尾炎。',
       condition: '无发热腹痛，已恢复普食，切口愈合良好。',
       advice: '休息2周，1个月内避免剧烈运动；7天后门诊换药拆线。',
     },
@@ -197,9 +198,7 @@ function wrist(life: Life, day: Day): Visit[] {
         note: '局部麻醉下手法复位，石膏托掌屈尺偏位固定，复查对位对线良好。',
       },
     ],
-    drugs: [
-      { drug: young ? 'paracetamolChild' : 'celecoxib', days: 5, reason: 'wristFracture' },
-    ],
+    drugs: [{ drug: young ? 'paracetamolChild' : 'celecoxib', days: 5, reason: 'wristFracture' }],
   };
   const later = [14, 40].map((after): Visit => ({
     day: workday(day + after),

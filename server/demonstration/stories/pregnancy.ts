@@ -1,4 +1,6 @@
-/** Pregnancy: antenatal visits at the right weeks, delivery at the county hospital, the weeks after. */
+/**
+ * Pregnancy: antenatal visits at the right weeks, delivery at the county hospital, the weeks after.
+ */
 import type { Day } from '../calendar.ts';
 import type { MeasureKey } from '../catalogue/measures.ts';
 import type { Courses } from '../life/course.ts';
@@ -57,7 +59,9 @@ function courses(life: Life): Courses {
   };
 }
 
-/** Weeks of the visits and where they are; the centre opens the file, the hospital sees the rest. */
+/**
+ * Weeks of the visits and where they are; the centre opens the file, the hospital sees the rest.
+ */
 const plan: readonly (readonly [week: number, kind: InstitutionKind])[] = [
   [9, 'township'],
   [12, 'county'],
@@ -135,10 +139,11 @@ function tolerance({ diabetic }: Pregnancy): Visit['values'] {
 }
 
 function delivery(life: Life, found: Pregnancy): Visit {
-  const { caesarean, nights, gestation, birth } = found;
+  const { caesarean, nights, gestation, birth, admitted } = found;
   const way = caesarean ? '剖宫产' : '阴道分娩';
   return {
     day: birth,
+    minute: admitted,
     nights,
     at: placeOf(life, 'county'),
     department: 'obstetrics',

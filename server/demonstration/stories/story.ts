@@ -1,4 +1,6 @@
-/** What a story is: how it bends the body's measurements, and the contacts with care it leads to. */
+/**
+ * What a story is: how it bends the body's measurements, and the contacts with care it leads to.
+ */
 import type { Courses } from '../life/course.ts';
 import type { Life } from '../life/life.ts';
 import type { Visit } from '../life/visit.ts';
