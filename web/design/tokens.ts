@@ -33,7 +33,7 @@ export const palettes: Record<ThemeName, Palette> = {
     surface: '#FFFFFF',
     raised: '#F0F4F4',
     line: '#E3E8EA',
-    edge: '#8A97A0',
+    edge: '#82909A',
     ink: '#101828',
     inkSoft: '#53606C',
     lead: '#0F766E',

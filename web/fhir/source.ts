@@ -52,7 +52,7 @@ function unversioned(reference: string): string {
 }
 
 function typeOf(reference: Reference): string {
-  return reference.type ?? reference.reference?.split('/').at(-2) ?? '';
+  return reference.type ?? unversioned(reference.reference ?? '').split('/').at(-2) ?? '';
 }
 
 /** The organization that `meta.source` names: `…/Organization/id`, `…/organizations/id`, perhaps with a fragment. */

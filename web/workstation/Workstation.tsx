@@ -26,7 +26,7 @@ export function Workstation(): ReactNode {
         {t('app.skip')}
       </a>
       <header className="bar">
-        <a className="brand" href={fragmentOf({ page: 'search' })} aria-label={t('app.home')}>
+        <a className="brand" href={fragmentOf({ page: 'search' })} title={t('app.home')}>
           <img src={mark} alt="" width="26" height="26" />
           <span>{t('app.name')}</span>
         </a>

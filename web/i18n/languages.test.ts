@@ -1,0 +1,27 @@
+/** Both languages say everything, with the same blanks to fill. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+function sentences(words: object, path = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]: [string, string | object]) =>
+    typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : sentences(value, `${path}${key}.`),
+  );
+}
+
+const inZh = new Map(sentences(zh));
+const inEn = new Map(sentences(en));
+
+test('English has every key of Chinese and no other', () => {
+  assert.deepEqual([...inEn.keys()].toSorted(), [...inZh.keys()].toSorted());
+});
+
+test('no sentence is empty', () => {
+  for (const [key, sentence] of [...inZh, ...inEn]) assert.notEqual(sentence.trim(), '', key);
+});
+
+test('a sentence has the same blanks in both languages', () => {
+  const blanks = (sentence = '') => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
+  for (const [key, sentence] of inZh) assert.deepEqual(blanks(inEn.get(key)), blanks(sentence), key);
+});

@@ -1,0 +1,16 @@
+/** Addresses of the workstation. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fragmentOf, routeOf } from './route.ts';
+
+test('a chart has an address that holds the opaque id and nothing else', () => {
+  const route = { page: 'chart', patientId: '01890a5d-ac96-774b-bcce-b302099a8057' } as const;
+  assert.equal(fragmentOf(route), '#/patient/01890a5d-ac96-774b-bcce-b302099a8057');
+  assert.deepEqual(routeOf(fragmentOf(route)), route);
+});
+
+test('an address that is not understood is the search', () => {
+  for (const fragment of ['', '#', '#/', '#/patient/', '#/patient/a b', '#/patient/a/b', '#content']) {
+    assert.deepEqual(routeOf(fragment), { page: 'search' });
+  }
+});
