@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { parseResidentId } from '#model/resident-id.ts';
 import type { Resource } from '#model/fhir.ts';
+import { loadDefinitions } from '#fhir/definitions/load.ts';
+import { compileValidator } from '#fhir/validation/compile.ts';
 import { generateRegion, regionSize } from './region.ts';
 import type { RegionChoice, TransactionBundle } from './region.ts';
 import { showcase } from './showcase.ts';
@@ -64,6 +66,14 @@ function referencesIn(value: unknown): string[] {
 test('the same seed and day give the same bytes, another seed other bytes', () => {
   assert.equal(hashOf(generateRegion(choice)), hashOf(bundles));
   assert.notEqual(hashOf(generateRegion({ ...choice, seed: 2 })), hashOf(bundles));
+});
+
+test('the validator of the store finds nothing to say about any resource', () => {
+  const validator = compileValidator(loadDefinitions());
+  for (const resource of resources) {
+    const issues = validator.validate(resource);
+    assert.deepEqual(issues, [], `${resource.resourceType}/${resource.id}`);
+  }
 });
 
 test('the region is made within four seconds', () => {
