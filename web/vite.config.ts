@@ -1,4 +1,7 @@
-/** How the pages are built: everything from this origin, in chunks that a first visit needs few of. https://vite.dev/config/ */
+/**
+ * How the pages are built: everything from this origin, in chunks that a first visit needs few of.
+ * https://vite.dev/config/
+ */
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -15,7 +18,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
-    // An inlined data: URL saves nothing here, and a worker or font inlined would need a wider policy.
+    // An inlined data: URL saves nothing here, and a worker or font inlined would need a wider
+    // policy.
     assetsInlineLimit: 0,
     // ECharts is loaded when the first trend is opened; see workstation/chart/TrendChart.tsx.
     chunkSizeWarningLimit: 700,

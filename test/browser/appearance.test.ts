@@ -1,4 +1,7 @@
-/** How the pages look: languages, themes, widths, glyphs, and what a screen reader and a printer get. */
+/**
+ * How the pages look: languages, themes, widths, glyphs, and what a screen reader and a printer
+ * get.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +28,7 @@ async function openChart(options: Parameters<Stage['open']>[1] = {}): Promise<Pa
 
 test('different Chinese characters are drawn differently, so none is an empty box', async () => {
   const page = await stage.open();
-  const characters = [...'医枢过敏糖尿病青霉素王秀英'];
+  const characters = Array.from('医枢过敏糖尿病青霉素王秀英');
   const drawings = await page.evaluate((all) => {
     return all.map((character) => {
       const canvas = document.createElement('canvas');
@@ -38,7 +41,10 @@ test('different Chinese characters are drawn differently, so none is an empty bo
       return ink.some((alpha) => alpha > 0) ? ink.join() : '';
     });
   }, characters);
-  assert.ok(drawings.every((drawing) => drawing !== ''), 'a character is blank');
+  assert.ok(
+    drawings.every((drawing) => drawing !== ''),
+    'a character is blank',
+  );
   assert.equal(new Set(drawings).size, characters.length);
 });
 
@@ -51,10 +57,17 @@ test('English is complete, and stays chosen', async () => {
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
   await page.getByText('Yunhe First Hospital').first().waitFor();
   const own = await page.evaluate(() => {
-    const labels = document.querySelectorAll('h2, h3, [role=tab], .kind-chip, dt, .ant-btn:not([lang])');
-    return [...labels].map((label) => label.textContent).filter((text) => /\p{Script=Han}/u.test(text));
+    const labels = document.querySelectorAll(
+      'h2, h3, [role=tab], .kind-chip, dt, .ant-btn:not([lang])',
+    );
+    return [...labels]
+      .map((label) => label.textContent)
+      .filter((text) => /\p{Script=Han}/u.test(text));
   });
-  assert.deepEqual(own.filter((text) => text !== '中文'), []);
+  assert.deepEqual(
+    own.filter((text) => text !== '中文'),
+    [],
+  );
 });
 
 test('the dark theme is chosen by a button, stays chosen, and is dark', async () => {
@@ -62,7 +75,9 @@ test('the dark theme is chosen by a button, stays chosen, and is dark', async ()
   await page.getByRole('button', { name: '换成深色' }).click();
   await page.reload();
   await page.locator('.row').first().waitFor();
-  const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const background = await page.evaluate(
+    () => getComputedStyle(document.documentElement).backgroundColor,
+  );
   const [red = 255] = /\d+/.exec(background) ?? [];
   assert.ok(Number(red) < 40, background);
 });
@@ -104,7 +119,7 @@ test('while a chart is on its way its shape is shown, and it says that it loads'
   await page.getByRole('heading', { name: '王秀英' }).waitFor();
 });
 
-test('a printed chart has the banner and the summary, without the bar and the buttons', async () => {
+test('a printed chart has the banner and the summary, no bar and no buttons', async () => {
   const page = await openChart();
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.locator('.bar').isVisible(), false);
@@ -125,7 +140,9 @@ async function violations(page: Page): Promise<string[]> {
   // Motion would be judged halfway through.
   await page.waitForTimeout(400);
   const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: Violation[] }> };
+    };
     return (await checker.run()).violations;
   });
   return found

@@ -1,4 +1,7 @@
-/** A Chromium out of an npm package, with a Chinese font: browser tests need nothing installed. https://github.com/Sparticuz/chromium */
+/**
+ * A Chromium out of an npm package, with a Chinese font: browser tests need nothing installed.
+ * https://github.com/Sparticuz/chromium
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,17 +15,19 @@ const packageFolder = (name: string) =>
   dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)));
 
 /** Where the browser is unpacked once per version; several test processes may share it. */
-const cache = join(tmpdir(), 'yishu-chromium-147-2');
+const cache = join(tmpdir(), 'yishu-chromium-147-3');
 
 /**
- * Unpacks the browser, the libraries of its al2023 archive (libnss3 and others that a bare machine lacks) and the Chinese
+ * Unpacks the browser, the libraries of its al2023 archive (libnss3 and others that a bare machine
+ * lacks) and the Chinese
  * font into the cache. A process that loses the race to another uses the other's.
  */
 async function unpack(): Promise<void> {
   if (existsSync(join(cache, 'chromium'))) return;
   const fresh = await mkdtemp(join(tmpdir(), 'yishu-chromium-'));
   const { TMPDIR: before } = process.env;
-  // The package unpacks below the temporary folder, and the libraries only when it believes to be on a bare machine.
+  // The package unpacks below the temporary folder, and the libraries only when it believes to be
+  // on a bare machine.
   process.env['TMPDIR'] = fresh;
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x';
   try {
@@ -53,8 +58,11 @@ async function bringFonts(folder: string): Promise<void> {
     const woff = await readFile(join(from, `${name}.woff`));
     await writeFile(join(folder, `${name}.ttf`), sfntOfWoff(woff));
   }
-  const configuration = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>${join(cache, 'fonts')}</dir><cachedir>${join(cache, 'font-cache')}</cachedir></fontconfig>`;
+  const configuration = [
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    `<dir>${join(cache, 'fonts')}</dir><cachedir>${join(cache, 'font-cache')}</cachedir>`,
+    '</fontconfig>',
+  ].join('\n');
   await writeFile(join(folder, 'fonts.conf'), configuration);
 }
 
@@ -69,7 +77,12 @@ export async function startBrowser(): Promise<TestBrowser> {
   await unpack();
   const browser: Browser = await playwright.launch({
     executablePath: join(cache, 'chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--disable-dev-shm-usage'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      '--disable-dev-shm-usage',
+    ],
     env: {
       ...(process.env as Record<string, string>),
       LD_LIBRARY_PATH: join(cache, 'al2023/lib'),

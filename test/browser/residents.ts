@@ -1,4 +1,7 @@
-/** Fictional residents whose charts the browser stories read, as transactions. https://hl7.org/fhir/R4/bundle.html#transaction */
+/**
+ * Fictional residents whose charts the browser stories read, as transactions.
+ * https://hl7.org/fhir/R4/bundle.html#transaction
+ */
 import { checkDigit } from '#model/resident-id.ts';
 import type { Resource } from '#model/fhir.ts';
 
@@ -69,17 +72,30 @@ const subject = { reference: 'Patient/wang-xiuying' };
 function careOfWang(): (Resource & { id: string })[] {
   return [
     encounter('visit-2024', '2024-03-05T09:20:00+08:00', { at: 'yunhe-first', what: '内分泌科' }),
-    encounter('visit-2025', '2025-04-10T08:40:00+08:00', { at: 'hehua-centre', what: '全科医疗科' }),
+    encounter('visit-2025', '2025-04-10T08:40:00+08:00', {
+      at: 'hehua-centre',
+      what: '全科医疗科',
+    }),
     encounter('visit-2026', '2026-05-12T10:05:00+08:00', { at: 'yunhe-first', what: '心血管内科' }),
     ...glucose('visit-2024', '2024-03-05T10:00:00+08:00', { value: 6.1, at: 'yunhe-first' }),
     ...glucose('visit-2025', '2025-04-10T09:10:00+08:00', { value: 7.4, at: 'hehua-centre' }),
     ...glucose('visit-2026', '2026-05-12T11:00:00+08:00', { value: 8.2, at: 'yunhe-first' }),
     bloodPressure(),
+    ...knownOfWang(),
+  ];
+}
+
+function knownOfWang(): (Resource & { id: string })[] {
+  return [
     {
       resourceType: 'Condition',
       id: 'diabetes',
       meta: { source: `${demo}/yunhe-first` },
-      clinicalStatus: coded('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active', 'Active'),
+      clinicalStatus: coded(
+        'http://terminology.hl7.org/CodeSystem/condition-clinical',
+        'active',
+        'Active',
+      ),
       code: coded('http://hl7.org/fhir/sid/icd-10', 'E11', '2型糖尿病'),
       subject,
       onsetDateTime: '2024-03-05',
@@ -128,7 +144,9 @@ function careOfWang(): (Resource & { id: string })[] {
       type: { text: '出院小结' },
       subject,
       date: '2026-05-14T16:00:00+08:00',
-      content: [{ attachment: { contentType: 'text/plain', data: base64('血糖控制后好转出院。') } }],
+      content: [
+        { attachment: { contentType: 'text/plain', data: base64('血糖控制后好转出院。') } },
+      ],
     },
   ];
 }
@@ -137,7 +155,11 @@ function base64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
-function encounter(id: string, start: string, given: { at: string; what: string }): Resource & { id: string } {
+function encounter(
+  id: string,
+  start: string,
+  given: { at: string; what: string },
+): Resource & { id: string } {
   const system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
   return {
     resourceType: 'Encounter',
@@ -165,7 +187,11 @@ function glucose(
       meta: { source: `${demo}/${given.at}` },
       status: 'final',
       category: [
-        coded('http://terminology.hl7.org/CodeSystem/observation-category', 'laboratory', 'Laboratory'),
+        coded(
+          'http://terminology.hl7.org/CodeSystem/observation-category',
+          'laboratory',
+          'Laboratory',
+        ),
       ],
       code: coded(loinc, '1558-6', '空腹血糖'),
       subject,
@@ -185,7 +211,11 @@ function bloodPressure(): Resource & { id: string } {
     meta: { source: `${demo}/hehua-centre` },
     status: 'final',
     category: [
-      coded('http://terminology.hl7.org/CodeSystem/observation-category', 'vital-signs', 'Vital Signs'),
+      coded(
+        'http://terminology.hl7.org/CodeSystem/observation-category',
+        'vital-signs',
+        'Vital Signs',
+      ),
     ],
     code: coded(loinc, '85354-9', '血压'),
     subject,
@@ -205,12 +235,21 @@ export function muchSeen(encounters: number): Transaction {
   const days = Array.from({ length: encounters }, (_, day) => {
     const when = new Date(Date.UTC(2026, 5, 1, 2) - day * 86_400_000).toISOString();
     const visit = encounter(`much-${day}`, when, { at: 'hehua-centre', what: '全科医疗科' });
-    const [result] = glucose(`much-${day}`, when, { value: 5 + (day % 20) / 10, at: 'hehua-centre' });
+    const [result] = glucose(`much-${day}`, when, {
+      value: 5 + (day % 20) / 10,
+      at: 'hehua-centre',
+    });
     const second = { ...bloodPressure(), id: `much-pressure-${day}`, effectiveDateTime: when };
     const encounterOf = { encounter: { reference: `Encounter/much-${day}` } };
     return [
       { ...visit, subject: who },
-      { ...result, resourceType: 'Observation', id: `much-glucose-${day}`, subject: who, ...encounterOf },
+      {
+        ...result,
+        resourceType: 'Observation',
+        id: `much-glucose-${day}`,
+        subject: who,
+        ...encounterOf,
+      },
       { ...second, subject: who, ...encounterOf },
     ];
   });

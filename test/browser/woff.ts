@@ -1,4 +1,7 @@
-/** Unpacks a WOFF font into the TrueType or OpenType file it was made of: system fonts cannot be WOFF. https://www.w3.org/TR/WOFF/ */
+/**
+ * Unpacks a WOFF font into the TrueType or OpenType file it was made of: system fonts cannot be
+ * WOFF. https://www.w3.org/TR/WOFF/
+ */
 import { inflateSync } from 'node:zlib';
 
 const woffHeaderBytes = 44;

@@ -1,10 +1,16 @@
-/** What a person sees when a page of ours breaks: a sentence and a way on. https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary */
+/**
+ * What a person sees when a page of ours breaks: a sentence and a way on.
+ * https://react.dev/reference/react/Component#catching-rendering-errors-with-an-error-boundary
+ */
 import { Button } from 'antd';
 import { Component } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Catches what is thrown while drawing. A class, because React has error boundaries only as classes. */
+/**
+ * Catches what is thrown while drawing. A class, because React has error boundaries only as
+ * classes.
+ */
 export class Failsafe extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

@@ -1,4 +1,7 @@
-/** A trend the size of a word, with its reference range as a band. https://www.edwardtufte.com/notebook/sparkline-theory-and-practice-edward-tufte/ */
+/**
+ * A trend the size of a word, with its reference range as a band.
+ * https://www.edwardtufte.com/notebook/sparkline-theory-and-practice-edward-tufte/
+ */
 import type { ReactNode } from 'react';
 import type { Series } from '../fhir/trend.ts';
 import { isAbnormal } from '../fhir/reading.ts';
@@ -12,22 +15,41 @@ export function Sparkline({ series }: { series: Series }): ReactNode {
   const points = series.points.filter(({ reading }) => reading.number !== undefined);
   const last = points.at(-1);
   const first = points[0];
-  if (points.length < 2 || last === undefined || first === undefined) return <span className="sparkline" />;
+  if (points.length < 2 || last === undefined || first === undefined)
+    return <span className="sparkline" />;
   const { low, high } = last.reading;
   const numbers = points.map(({ reading }) => reading.number ?? 0);
-  const shown = [...numbers, ...(low === undefined ? [] : [low]), ...(high === undefined ? [] : [high])];
+  const shown = [
+    ...numbers,
+    ...(low === undefined ? [] : [low]),
+    ...(high === undefined ? [] : [high]),
+  ];
   const [bottom, top] = [Math.min(...shown), Math.max(...shown)];
   const spread = top - bottom || 1;
   const time = last.at - first.at || 1;
   const x = (at: number) => inset + ((at - first.at) / time) * (width - 2 * inset);
   const y = (value: number) => height - inset - ((value - bottom) / spread) * (height - 2 * inset);
-  const path = points.map(({ at }, index) => `${x(at).toFixed(1)},${y(numbers[index] ?? 0).toFixed(1)}`);
+  const path = points.map(
+    ({ at }, index) => `${x(at).toFixed(1)},${y(numbers[index] ?? 0).toFixed(1)}`,
+  );
   const bandTop = y(high ?? top);
   const bandHeight = y(low ?? bottom) - bandTop;
   return (
-    <svg className="sparkline" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      aria-hidden="true"
+    >
       {low === undefined && high === undefined ? null : (
-        <rect className="sparkline-band" x="0" y={bandTop} width={width} height={Math.max(bandHeight, 1)} />
+        <rect
+          className="sparkline-band"
+          x="0"
+          y={bandTop}
+          width={width}
+          height={Math.max(bandHeight, 1)}
+        />
       )}
       <polyline points={path.join(' ')} />
       <circle

@@ -19,8 +19,15 @@ function toneOf(flag: Flag | undefined): string {
   return flag.startsWith('critical') ? 'tone-danger' : 'tone-warn';
 }
 
-/** One reading. `withLabel` puts what was measured before it, `withRange` the reference range after it. */
-export function Value(props: { reading: Reading; withLabel?: boolean; withRange?: boolean }): ReactNode {
+/**
+ * One reading. `withLabel` puts what was measured before it, `withRange` the reference range after
+ * it.
+ */
+export function Value(props: {
+  reading: Reading;
+  withLabel?: boolean;
+  withRange?: boolean;
+}): ReactNode {
   const { t } = useTranslation();
   const { reading } = props;
   const { flag, range } = reading;

@@ -1,4 +1,7 @@
-/** The theme and the language a person chose, kept in this browser. https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme */
+/**
+ * The theme and the language a person chose, kept in this browser.
+ * https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme
+ */
 import { ConfigProvider } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
@@ -14,8 +17,8 @@ import type { ThemeName } from './tokens.ts';
 export interface Appearance {
   theme: ThemeName;
   language: Language;
-  chooseTheme(theme: ThemeName): void;
-  chooseLanguage(language: Language): void;
+  chooseTheme: (theme: ThemeName) => void;
+  chooseLanguage: (language: Language) => void;
 }
 
 const AppearanceContext = createContext<Appearance | undefined>(undefined);
@@ -23,7 +26,8 @@ const AppearanceContext = createContext<Appearance | undefined>(undefined);
 /** The appearance of the page around the caller. */
 export function useAppearance(): Appearance {
   const appearance = useContext(AppearanceContext);
-  if (appearance === undefined) throw new Error('useAppearance needs an AppearanceProvider above it');
+  if (appearance === undefined)
+    throw new Error('useAppearance needs an AppearanceProvider above it');
   return appearance;
 }
 
@@ -34,7 +38,9 @@ function storedTheme(): ThemeName | undefined {
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
-/** Applies theme and language to everything below: CSS properties, antd and the document's language. */
+/**
+ * Applies theme and language to everything below: CSS properties, antd and the document's language.
+ */
 export function AppearanceProvider({ children }: { children: ReactNode }): ReactNode {
   const { i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'zh';

@@ -30,7 +30,9 @@ export function dayText(date: string): string {
 export function clockText(date: string): string | undefined {
   if (!hasTime(date)) return undefined;
   const local = new Date(date);
-  return Number.isNaN(local.getTime()) ? undefined : `${two(local.getHours())}:${two(local.getMinutes())}`;
+  return Number.isNaN(local.getTime())
+    ? undefined
+    : `${two(local.getHours())}:${two(local.getMinutes())}`;
 }
 
 /** Day and time, for the hover. */
@@ -64,7 +66,11 @@ export interface Age {
 export function ageOn(birthDate: string | undefined, day: Date): Age | undefined {
   const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(birthDate ?? '');
   if (!match) return undefined;
-  const [year, month, date] = [match[1], match[2] ?? '1', match[3] ?? '1'].map(Number) as [number, number, number];
+  const [year, month, date] = [match[1], match[2] ?? '1', match[3] ?? '1'].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const notYet = day.getDate() < date ? 1 : 0;
   const months = (day.getFullYear() - year) * 12 + day.getMonth() + 1 - month - notYet;
   if (months < 0) return undefined;

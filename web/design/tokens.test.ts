@@ -1,4 +1,7 @@
-/** Contrast of every text colour on every ground it stands on. https://www.w3.org/TR/WCAG22/#contrast-minimum */
+/**
+ * Contrast of every text colour on every ground it stands on.
+ * https://www.w3.org/TR/WCAG22/#contrast-minimum
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cssProperties, palettes } from './tokens.ts';
@@ -14,21 +17,26 @@ function luminance(colour: string): number {
 }
 
 function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].toSorted((a, b) => b - a) as [number, number];
+  const [light, dark] = [luminance(one), luminance(other)].toSorted((a, b) => b - a) as [
+    number,
+    number,
+  ];
   return (light + 0.05) / (dark + 0.05);
 }
 
 const texts: (keyof Palette)[] = ['ink', 'inkSoft', 'lead', 'warn', 'danger', 'second'];
 const grounds: (keyof Palette)[] = ['surface', 'ground', 'raised', 'leadSoft'];
 const pairs: [keyof Palette, keyof Palette][] = [
-  ...texts.flatMap((text) => grounds.map((ground): [keyof Palette, keyof Palette] => [text, ground])),
+  ...texts.flatMap((text) =>
+    grounds.map((ground): [keyof Palette, keyof Palette] => [text, ground]),
+  ),
   ['onLead', 'lead'],
   ['danger', 'dangerSoft'],
   ['warn', 'warnSoft'],
 ];
 
 for (const theme of ['light', 'dark'] satisfies ThemeName[]) {
-  test(`every text of the ${theme} theme stands out from its ground by 4.5, every edge by 3`, () => {
+  test(`every text of the ${theme} theme stands out from its ground by 4.5, an edge by 3`, () => {
     const palette = palettes[theme];
     for (const [text, ground] of pairs) {
       const ratio = contrast(palette[text], palette[ground]);

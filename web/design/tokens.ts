@@ -1,4 +1,7 @@
-/** Colours, type and space of every page, light and dark. Contrast of text is at least 4.5. https://www.w3.org/TR/WCAG22/#contrast-minimum */
+/**
+ * Colours, type and space of every page, light and dark. Contrast of text is at least 4.5.
+ * https://www.w3.org/TR/WCAG22/#contrast-minimum
+ */
 
 export type ThemeName = 'light' | 'dark';
 

@@ -1,5 +1,6 @@
 /**
- * The one way to the server: reads and searches sent together in the body of a batch, so that no address ever
+ * The one way to the server: reads and searches sent together in the body of a batch, so that no
+ * address ever
  * holds patient data. https://hl7.org/fhir/R4/http.html#transaction
  */
 import type { Bundle, Fact, OperationOutcome } from './shapes.ts';
@@ -28,13 +29,17 @@ export interface Page {
 }
 
 /**
- * Sends GET requests (`Patient/1`, `Observation?patient=1&_count=100`) as one batch and returns the answers in their
+ * Sends GET requests (`Patient/1`, `Observation?patient=1&_count=100`) as one batch and returns the
+ * answers in their
  * order. Throws a FhirFailure when the batch as a whole fails.
  */
 export async function batch(requests: readonly string[], signal?: AbortSignal): Promise<Answer[]> {
   const entry = requests.map((url) => ({ request: { method: 'GET', url } }));
   const response = await post({ resourceType: 'Bundle', type: 'batch', entry }, signal);
-  const body = (await response.json().catch(() => undefined)) as Bundle | OperationOutcome | undefined;
+  const body = (await response.json().catch(() => undefined)) as
+    | Bundle
+    | OperationOutcome
+    | undefined;
   if (!response.ok || body?.resourceType !== 'Bundle') {
     throw new FhirFailure(response.status, reasonOf(body as OperationOutcome | undefined));
   }
@@ -74,7 +79,9 @@ export function pageOf(answer: Answer | undefined): Page {
   const bundle = answer.resource as Bundle;
   const entries = bundle.entry ?? [];
   const of = (mode: (mode: string) => boolean) =>
-    entries.flatMap((entry) => (entry.resource && mode(entry.search?.mode ?? 'match') ? [entry.resource] : []));
+    entries.flatMap((entry) =>
+      entry.resource && mode(entry.search?.mode ?? 'match') ? [entry.resource] : [],
+    );
   const next = bundle.link?.find((link) => link.relation === 'next')?.url;
   return {
     found: of((mode) => mode === 'match'),

@@ -1,4 +1,7 @@
-/** When a fact happened to the patient, as against when it was written down. https://hl7.org/fhir/R4/fivews.html */
+/**
+ * When a fact happened to the patient, as against when it was written down.
+ * https://hl7.org/fhir/R4/fivews.html
+ */
 import type { Fact } from './shapes.ts';
 
 const recorded: Record<string, (fact: Fact) => string | undefined> = {
@@ -17,15 +20,21 @@ const recorded: Record<string, (fact: Fact) => string | undefined> = {
     fact.date ?? (fact.context as { period?: { start?: string } } | undefined)?.period?.start,
   Composition: (fact) => fact.date,
   CarePlan: (fact) => fact.period?.start ?? fact.created,
+  ServiceRequest: (fact) => fact.authoredOn ?? fact.occurrenceDateTime,
   Claim: (fact) => fact.billablePeriod?.start ?? fact.created,
 };
 
-/** The clinical date of a resource as FHIR writes it (2019, 2019-05, 2019-05-01, or an instant); nothing when unknown. */
+/**
+ * The clinical date of a resource as FHIR writes it (2019, 2019-05, 2019-05-01, or an instant);
+ * nothing when unknown.
+ */
 export function clinicalDate(fact: Fact): string | undefined {
   return recorded[fact.resourceType]?.(fact);
 }
 
-/** Milliseconds since 1970 of a FHIR date; one without a zone is local. NaN when it is not a date. */
+/**
+ * Milliseconds since 1970 of a FHIR date; one without a zone is local. NaN when it is not a date.
+ */
 export function instantOf(date: string): number {
   if (/^\d{4}$/.test(date)) return new Date(Number(date), 0, 1).getTime();
   if (/^\d{4}-\d{2}$/.test(date)) return Date.parse(`${date}-01T00:00:00`);

@@ -1,9 +1,19 @@
-/** A measurement as a doctor reads it: value, unit, reference range and whether it is out of it. https://hl7.org/fhir/R4/observation.html */
+/**
+ * A measurement as a doctor reads it: value, unit, reference range and whether it is out of it.
+ * https://hl7.org/fhir/R4/observation.html
+ */
 import type { Fact, Measured, ReferenceRange } from './shapes.ts';
 import { dropAbsent, meaning, numberText, quantityText } from './wording.ts';
 
 /** How a value stands to its reference range. */
-export type Flag = 'high' | 'low' | 'critical-high' | 'critical-low' | 'abnormal' | 'critical' | 'normal';
+export type Flag =
+  | 'high'
+  | 'low'
+  | 'critical-high'
+  | 'critical-low'
+  | 'abnormal'
+  | 'critical'
+  | 'normal';
 
 /** One value of an observation, or of one of its components. */
 export interface Reading {
@@ -41,7 +51,10 @@ const flagOfCode: Record<string, Flag> = {
 const systolic = 'http://loinc.org|8480-6';
 const diastolic = 'http://loinc.org|8462-4';
 
-/** The readings of an observation: its own value, then each component's, systolic first. One reading even where nothing was measured. */
+/**
+ * The readings of an observation: its own value, then each component's, systolic first. One reading
+ * even where nothing was measured.
+ */
 export function readingsOf(observation: Fact): Reading[] {
   const components = (observation.component ?? [])
     .map(readingOf)
@@ -54,17 +67,23 @@ export function readingsOf(observation: Fact): Reading[] {
 /** What was measured, as the key of a series. */
 export function seriesCode(measured: Measured): string {
   const coding = measured.code?.coding?.[0];
-  return coding?.code === undefined ? (measured.code?.text ?? '') : `${coding.system ?? ''}|${coding.code}`;
+  return coding?.code === undefined
+    ? (measured.code?.text ?? '')
+    : `${coding.system ?? ''}|${coding.code}`;
 }
 
-/** The readings as one line shows them: a blood pressure is one value, 138/86, flagged by the worse of the two. */
+/**
+ * The readings as one line shows them: a blood pressure is one value, 138/86, flagged by the worse
+ * of the two.
+ */
 export function readingsInLine(observation: Fact): Reading[] {
   const readings = readingsOf(observation).filter(({ value }) => value !== undefined);
   const upper = readings.find(({ code }) => code === systolic);
   const lower = readings.find(({ code }) => code === diastolic);
   if (upper === undefined || lower === undefined) return readings;
   const { number: _, low: _low, high: _high, range: _range, ...rest } = upper;
-  const flag = [upper, lower].find(isCritical)?.flag ?? [upper, lower].find(isAbnormal)?.flag ?? upper.flag;
+  const flag =
+    [upper, lower].find(isCritical)?.flag ?? [upper, lower].find(isAbnormal)?.flag ?? upper.flag;
   const joined = dropAbsent<Reading>({
     ...rest,
     code: seriesCode(observation),
@@ -105,7 +124,10 @@ const sayableUnits: Record<string, string> = {
   '10*6/uL': '×10⁶/μL',
 };
 
-/** A UCUM code as people write it; `{score}` and `1` are not units that a person reads. https://ucum.org/ucum */
+/**
+ * A UCUM code as people write it; `{score}` and `1` are not units that a person reads.
+ * https://ucum.org/ucum
+ */
 function readableUnit(unit: string | undefined): string | undefined {
   if (unit === undefined || unit === '1' || /^[{(].*[)}]$/.test(unit)) return undefined;
   return sayableUnits[unit] ?? unit.replace(/^u(?=[gLm])/, 'μ').replace('{1.73_m2}', '1.73m²');
@@ -130,11 +152,13 @@ function rangeText(range: ReferenceRange | undefined): string | undefined {
 
 function valueText(measured: Measured): string | undefined {
   const { valueQuantity: quantity, valueRatio: ratio, valueRange: range } = measured;
-  if (quantity?.value !== undefined) return `${quantity.comparator ?? ''}${numberText(quantity.value)}`;
+  if (quantity?.value !== undefined)
+    return `${quantity.comparator ?? ''}${numberText(quantity.value)}`;
   if (ratio !== undefined) {
     return `${quantityText(ratio.numerator) ?? '?'} : ${quantityText(ratio.denominator) ?? '?'}`;
   }
-  if (range !== undefined) return `${quantityText(range.low) ?? ''}–${quantityText(range.high) ?? ''}`;
+  if (range !== undefined)
+    return `${quantityText(range.low) ?? ''}–${quantityText(range.high) ?? ''}`;
   if (measured.valueBoolean !== undefined) return measured.valueBoolean ? '+' : '−';
   return (
     meaning(measured.valueCodeableConcept) ??
@@ -146,7 +170,9 @@ function valueText(measured: Measured): string | undefined {
   );
 }
 
-/** What the laboratory said; where it said nothing, what its own range says. Never a range of ours. */
+/**
+ * What the laboratory said; where it said nothing, what its own range says. Never a range of ours.
+ */
 function flagOf(
   measured: Measured,
   numbers: { number: number | undefined; low: number | undefined; high: number | undefined },

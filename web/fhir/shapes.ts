@@ -1,4 +1,7 @@
-/** The elements of FHIR R4 resources that the chart reads, all optional: what arrives may lack any. https://hl7.org/fhir/R4/resourcelist.html */
+/**
+ * The elements of FHIR R4 resources that the chart reads, all optional: what arrives may lack any.
+ * https://hl7.org/fhir/R4/resourcelist.html
+ */
 import type { Coding, Meta } from '#model/fhir.ts';
 
 /** https://hl7.org/fhir/R4/references.html */
@@ -113,7 +116,8 @@ export interface Patient extends Fact {
 }
 
 /**
- * Any resource of a chart. One interface for all types, because every reader chooses by `resourceType` first; where R4
+ * Any resource of a chart. One interface for all types, because every reader chooses by
+ * `resourceType` first; where R4
  * gives the same element different types, the type here is their union and the reader narrows it.
  */
 export interface Fact extends Measured {
@@ -167,6 +171,7 @@ export interface Fact extends Measured {
   component?: Measured[];
   hasMember?: Reference[];
   result?: Reference[];
+  resultsInterpreter?: Reference[];
   conclusion?: string;
   conclusionCode?: CodeableConcept[];
   presentedForm?: Attachment[];

@@ -15,27 +15,47 @@ const hospital: Fact = {
   name: '云和市第一人民医院',
   alias: ['Yunhe First Hospital'],
 };
-const role: Fact = { resourceType: 'PractitionerRole', id: 'r', organization: { reference: 'Organization/h' } };
-const visit: Fact = { resourceType: 'Encounter', id: 'e', serviceProvider: { reference: 'Organization/h' } };
+const role: Fact = {
+  resourceType: 'PractitionerRole',
+  id: 'r',
+  organization: { reference: 'Organization/h' },
+};
+const visit: Fact = {
+  resourceType: 'Encounter',
+  id: 'e',
+  serviceProvider: { reference: 'Organization/h' },
+};
 const directory = directoryOf(hospital, role, visit);
 const h = { reference: 'Organization/h' };
 
 const ways: [string, Fact][] = [
-  ['meta.source with an address', at({ meta: { source: 'https://demo.yishu.example/organizations/h' } })],
+  [
+    'meta.source with an address',
+    at({ meta: { source: 'https://demo.yishu.example/organizations/h' } }),
+  ],
   ['meta.source with a reference', at({ meta: { source: 'Organization/h' } })],
-  ['meta.source with a fragment', at({ meta: { source: 'http://x/fhir/Organization/h#message-1' } })],
+  [
+    'meta.source with a fragment',
+    at({ meta: { source: 'http://x/fhir/Organization/h#message-1' } }),
+  ],
   ['the service provider of an encounter', { ...visit, id: 'other' }],
   ['the custodian of a document', { resourceType: 'DocumentReference', custodian: h }],
   ['the managing organization of a patient', { resourceType: 'Patient', managingOrganization: h }],
   ['the performer of an observation', at({ performer: [h] })],
   ['the actor of an immunization', { resourceType: 'Immunization', performer: [{ actor: h }] }],
-  ['on whose behalf a procedure was done', { resourceType: 'Procedure', performer: [{ onBehalfOf: h }] }],
+  [
+    'on whose behalf a procedure was done',
+    { resourceType: 'Procedure', performer: [{ onBehalfOf: h }] },
+  ],
   ['the provider of a claim', { resourceType: 'Claim', provider: h }],
   ['the author of a plan', { resourceType: 'CarePlan', author: h }],
   ['the authors of a document', { resourceType: 'DocumentReference', author: [h] }],
   ['the role of the performer', at({ performer: [{ reference: 'PractitionerRole/r' }] })],
   ['the encounter', at({ encounter: { reference: 'Encounter/e' } })],
-  ['the encounter of a document', { resourceType: 'DocumentReference', context: { encounter: [{ reference: 'Encounter/e' }] } }],
+  [
+    'the encounter of a document',
+    { resourceType: 'DocumentReference', context: { encounter: [{ reference: 'Encounter/e' }] } },
+  ],
   ['a reference to a version', at({ performer: [{ reference: 'Organization/h/_history/2' }] })],
 ];
 
@@ -45,12 +65,18 @@ function at(given: Partial<Fact>): Fact {
 
 for (const [way, fact] of ways) {
   test(`the institution is known by ${way}`, () => {
-    assert.deepEqual(sourceOf(fact, directory), { key: 'Organization/h', name: '云和市第一人民医院' });
+    assert.deepEqual(sourceOf(fact, directory), {
+      key: 'Organization/h',
+      name: '云和市第一人民医院',
+    });
   });
 }
 
 test('what meta.source says goes before what the resource refers to', () => {
-  const fact = at({ meta: { source: 'Organization/h' }, performer: [{ reference: 'Organization/laboratory' }] });
+  const fact = at({
+    meta: { source: 'Organization/h' },
+    performer: [{ reference: 'Organization/laboratory' }],
+  });
   assert.equal(sourceOf(fact, directory)?.key, 'Organization/h');
 });
 
@@ -65,7 +91,7 @@ test('the institution is unknown when nothing names one', () => {
   }
 });
 
-test('an organization that is not loaded is known by its key and the display of the reference', () => {
+test('an organization that is not loaded is known by its key and its display', () => {
   const fact = at({ performer: [{ reference: 'Organization/x', display: '某检验所' }] });
   assert.deepEqual(sourceOf(fact, directory), { key: 'Organization/x', name: '某检验所' });
   assert.deepEqual(sourceOf(at({ performer: [{ reference: 'Organization/x' }] }), directory), {
@@ -77,14 +103,23 @@ test('in English an institution goes by its Latin alias', () => {
   assert.equal(sourceOf(visit, directory, 'en')?.name, 'Yunhe First Hospital');
 });
 
-test('what has to be loaded for a source: the organization, else the encounter and the role', () => {
+test('what a source needs loaded: the organization, else encounter and role', () => {
   const empty = directoryOf();
   assert.deepEqual(missingForSources([visit], empty), ['Organization/h']);
-  assert.deepEqual(missingForSources([at({ encounter: { reference: 'Encounter/e' } })], empty), ['Encounter/e']);
-  assert.deepEqual(missingForSources([at({ performer: [{ reference: 'PractitionerRole/r' }] })], empty), [
-    'PractitionerRole/r',
+  assert.deepEqual(missingForSources([at({ encounter: { reference: 'Encounter/e' } })], empty), [
+    'Encounter/e',
   ]);
-  assert.deepEqual(missingForSources(ways.map(([, fact]) => fact), directory), []);
+  assert.deepEqual(
+    missingForSources([at({ performer: [{ reference: 'PractitionerRole/r' }] })], empty),
+    ['PractitionerRole/r'],
+  );
+  assert.deepEqual(
+    missingForSources(
+      ways.map(([, fact]) => fact),
+      directory,
+    ),
+    [],
+  );
 });
 
 test('an encounter is known from encounter and from both forms of context', () => {

@@ -1,4 +1,7 @@
-/** Which institution sent a fact: the question a doctor asks of everything that was not done here. https://hl7.org/fhir/R4/provenance.html */
+/**
+ * Which institution sent a fact: the question a doctor asks of everything that was not done here.
+ * https://hl7.org/fhir/R4/provenance.html
+ */
 import type { Fact, Reference } from './shapes.ts';
 import { listOf } from './shapes.ts';
 import { displayName } from './wording.ts';
@@ -32,7 +35,9 @@ function actorsOf(fact: Fact): Reference[] {
     fact.asserter,
     ...(fact.participant ?? []).map(({ individual }) => individual),
   ];
-  return named.filter((reference) => reference?.reference !== undefined || reference?.display !== undefined) as Reference[];
+  return named.filter(
+    (reference) => reference?.reference !== undefined || reference?.display !== undefined,
+  ) as Reference[];
 }
 
 /** The encounter a fact belongs to, as `Encounter/id`. */
@@ -52,18 +57,29 @@ function unversioned(reference: string): string {
 }
 
 function typeOf(reference: Reference): string {
-  return reference.type ?? unversioned(reference.reference ?? '').split('/').at(-2) ?? '';
+  return (
+    reference.type ??
+    unversioned(reference.reference ?? '')
+      .split('/')
+      .at(-2) ??
+    ''
+  );
 }
 
-/** The organization that `meta.source` names: `…/Organization/id`, `…/organizations/id`, perhaps with a fragment. */
+/**
+ * The organization that `meta.source` names: `…/Organization/id`, `…/organizations/id`, perhaps
+ * with a fragment.
+ */
 export function organizationOfMetaSource(source: string | undefined): string | undefined {
   const match = /(?:^|\/)organizations?\/([A-Za-z0-9\-.]{1,64})(?:[#/?]|$)/i.exec(source ?? '');
   return match ? `Organization/${match[1]}` : undefined;
 }
 
 /**
- * The institution that sent a fact: what `meta.source` says, else an organization the fact refers to, else the
- * organization of a role it refers to, else that of its encounter. Nothing when none of these is known.
+ * The institution that sent a fact: what `meta.source` says, else an organization the fact refers
+ * to, else the
+ * organization of a role it refers to, else that of its encounter. Nothing when none of these is
+ * known.
  * `directory` gives names and follows roles and encounters as far as they are loaded.
  */
 export function sourceOf(fact: Fact, directory: Directory, language = 'zh'): Source | undefined {
@@ -73,7 +89,8 @@ export function sourceOf(fact: Fact, directory: Directory, language = 'zh'): Sou
   const organization = actors.find((actor) => typeOf(actor) === 'Organization');
   if (organization !== undefined) return named(organization, directory, language);
   for (const actor of actors) {
-    const role = typeOf(actor) === 'PractitionerRole' ? directory.get(actor.reference ?? '') : undefined;
+    const role =
+      typeOf(actor) === 'PractitionerRole' ? directory.get(actor.reference ?? '') : undefined;
     if (role?.organization !== undefined) return named(role.organization, directory, language);
   }
   const encounter = directory.get(encounterKeyOf(fact) ?? '');
@@ -88,7 +105,8 @@ function named(reference: Reference, directory: Directory, language: string): So
 }
 
 /**
- * The references still to be loaded before the sources of these facts are known: encounters and roles first, then
+ * The references still to be loaded before the sources of these facts are known: encounters and
+ * roles first, then
  * the organizations that they lead to. Empty when everything that can be known is.
  */
 export function missingForSources(facts: Iterable<Fact>, directory: Directory): string[] {

@@ -1,4 +1,7 @@
-/** The searches that a chart is made of, and their pages. Each stream is one search sorted by clinical date. https://hl7.org/fhir/R4/search.html */
+/**
+ * The searches that a chart is made of, and their pages. Each stream is one search sorted by
+ * clinical date. https://hl7.org/fhir/R4/search.html
+ */
 import type { Answer, Page } from './client.ts';
 import { pageOf } from './client.ts';
 import type { Fact } from './shapes.ts';
@@ -40,13 +43,22 @@ export const streams = {
   results: { type: 'Observation', kind: 'result', query: '_sort=-date&_count=100' },
   reports: { type: 'DiagnosticReport', kind: 'report', query: '_sort=-date&_count=50' },
   imaging: { type: 'ImagingStudy', kind: 'report', query: '_sort=-started&_count=50' },
-  prescriptions: { type: 'MedicationRequest', kind: 'medicine', query: '_sort=-authoredon&_count=50' },
-  dispenses: { type: 'MedicationDispense', kind: 'medicine', query: '_sort=-whenhandedover&_count=50' },
+  prescriptions: {
+    type: 'MedicationRequest',
+    kind: 'medicine',
+    query: '_sort=-authoredon&_count=50',
+  },
+  dispenses: {
+    type: 'MedicationDispense',
+    kind: 'medicine',
+    query: '_sort=-whenhandedover&_count=50',
+  },
   procedures: { type: 'Procedure', kind: 'procedure', query: '_sort=-date&_count=50' },
   immunizations: { type: 'Immunization', kind: 'immunization', query: '_sort=-date&_count=100' },
   allergies: { type: 'AllergyIntolerance', kind: 'allergy', query: '_sort=-date&_count=100' },
   documents: { type: 'DocumentReference', kind: 'document', query: '_sort=-date&_count=50' },
   plans: { type: 'CarePlan', kind: 'plan', query: '_sort=-date&_count=50' },
+  requests: { type: 'ServiceRequest', kind: 'plan', query: '_sort=-authored&_count=50' },
   bills: { type: 'Claim', kind: 'bill', query: '_sort=-created&_count=50', onDemand: true },
 } as const satisfies Record<string, StreamDefinition>;
 
@@ -55,7 +67,10 @@ export const streamNames = Object.keys(streams) as StreamName[];
 
 const definitions: Record<StreamName, StreamDefinition> = streams;
 
-/** What is loaded of a stream: its facts, and the request for more; a failed stream says so until a retry succeeds. */
+/**
+ * What is loaded of a stream: its facts, and the request for more; a failed stream says so until a
+ * retry succeeds.
+ */
 export type Stream = Pick<Page, 'found' | 'next' | 'failure'>;
 
 /** A chart as far as it is loaded. */
@@ -85,7 +100,10 @@ function firstRequest(name: StreamName, patientId: string): string {
   return `${type}?patient=${patientId}&${query}`;
 }
 
-/** The batch that fills the first screen: the patient, the active medicines, then a page of each clinical stream. */
+/**
+ * The batch that fills the first screen: the patient, the active medicines, then a page of each
+ * clinical stream.
+ */
 export function firstRequests(patientId: string): string[] {
   const active = `MedicationRequest?patient=${patientId}&status=active,on-hold&_count=100`;
   const pages = streamsOf(new Set()).map((name) => firstRequest(name, patientId));
@@ -108,13 +126,18 @@ export function chartOf(patient: Fact, answers: readonly Answer[]): Chart {
   const all = [...pages.values()].flatMap((page) => [...page.found, ...page.included]);
   return {
     patient,
-    streams: Object.fromEntries(streamNames.map((name) => [name, stateOf(name)])) as Chart['streams'],
+    streams: Object.fromEntries(
+      streamNames.map((name) => [name, stateOf(name)]),
+    ) as Chart['streams'],
     activeMedicines: active,
     directory: new Map([patient, ...active.found, ...all].map((fact) => [keyOf(fact), fact])),
   };
 }
 
-/** A chart with the next page of some streams added; a page that failed keeps its request for a retry. */
+/**
+ * A chart with the next page of some streams added; a page that failed keeps its request for a
+ * retry.
+ */
 export function withPages(chart: Chart, loaded: ReadonlyMap<StreamName, Page>): Chart {
   const next = { ...chart.streams };
   for (const [name, page] of loaded) {
@@ -131,7 +154,10 @@ export function withPages(chart: Chart, loaded: ReadonlyMap<StreamName, Page>): 
 }
 
 /** A directory with further resources in it. */
-export function withFacts(directory: ReadonlyMap<string, Fact>, facts: Iterable<Fact>): Map<string, Fact> {
+export function withFacts(
+  directory: ReadonlyMap<string, Fact>,
+  facts: Iterable<Fact>,
+): Map<string, Fact> {
   const more = new Map(directory);
   for (const fact of facts) more.set(keyOf(fact), fact);
   return more;

@@ -28,7 +28,11 @@ function searchset(facts: Fact[], next?: string): Answer {
 /** A chart whose first batch was answered with these streams, the others being empty. */
 function chart(given: Partial<Record<string, Answer>>): Chart {
   const requests = firstRequests('p');
-  const types: Record<string, string> = { visits: 'Encounter?', results: 'Observation?', bills: 'Claim?' };
+  const types: Record<string, string> = {
+    visits: 'Encounter?',
+    results: 'Observation?',
+    bills: 'Claim?',
+  };
   const answers = requests.map((request) => {
     const name = Object.keys(given).find((key) => request.startsWith(types[key] ?? '?'));
     return (name !== undefined && given[name]) || searchset([]);
@@ -60,7 +64,10 @@ test('a stream with more pages holds back what is older than its oldest loaded f
     results: searchset([result('a', '2026-02-02'), result('b', '2025-02-02')], 'page-2'),
   });
   const timeline = timelineOf(shown, new Set(), everything);
-  assert.deepEqual(timeline.blocks.map(({ key }) => key), ['Encounter/new', 'Observation/a', 'Observation/b']);
+  assert.deepEqual(
+    timeline.blocks.map(({ key }) => key),
+    ['Encounter/new', 'Observation/a', 'Observation/b'],
+  );
   assert.deepEqual(timeline.pending, ['results']);
 });
 
@@ -98,12 +105,18 @@ test('results of a visit are set under it, in one row a category', () => {
     results: searchset([
       result('a', '2026-03-01T09:00:00Z', { encounter, category: laboratory }),
       result('b', '2026-03-01T09:10:00Z', { encounter, category: laboratory }),
-      result('c', '2026-03-01T08:10:00Z', { encounter, category: [{ coding: [{ code: 'vital-signs' }] }] }),
+      result('c', '2026-03-01T08:10:00Z', {
+        encounter,
+        category: [{ coding: [{ code: 'vital-signs' }] }],
+      }),
     ]),
   });
   const [block, ...others] = timelineOf(shown, new Set(), everything).blocks;
   assert.deepEqual(others, []);
-  assert.deepEqual(block?.rows.map(({ facts }) => facts.map(({ id }) => id)), [['v'], ['a', 'b'], ['c']]);
+  assert.deepEqual(
+    block?.rows.map(({ facts }) => facts.map(({ id }) => id)),
+    [['v'], ['a', 'b'], ['c']],
+  );
 });
 
 test('results that a report in sight tells are not told twice', () => {
@@ -123,12 +136,15 @@ test('results that a report in sight tells are not told twice', () => {
   assert.deepEqual(shown.toSorted(), ['DiagnosticReport/r', 'Observation/b']);
 });
 
-test('a stream that failed is named, shows nothing, holds nothing back, and is asked again on a retry', () => {
+test('a stream that failed is named, holds nothing back, and is asked again on a retry', () => {
   const failure = new FhirFailure(500, '');
   const shown = chart({ visits: searchset([visit('v', '2020-01-01')]), results: { failure } });
   const timeline = timelineOf(shown, new Set(), everything);
   assert.deepEqual(timeline.failed, ['results']);
-  assert.deepEqual(timeline.blocks.map(({ key }) => key), ['Encounter/v']);
+  assert.deepEqual(
+    timeline.blocks.map(({ key }) => key),
+    ['Encounter/v'],
+  );
   assert.match(shown.streams.results.next ?? '', /^Observation\?patient=p/);
 });
 
@@ -147,10 +163,13 @@ test('what has no date stands last, under no month', () => {
     results: searchset([{ resourceType: 'Observation', id: 'undated' }]),
   });
   const months = byMonth(timelineOf(shown, new Set(), everything).blocks);
-  assert.deepEqual(months.map(({ month, blocks }) => [month, blocks[0]?.key]), [
-    ['2026-03', 'Encounter/v'],
-    ['', 'Observation/undated'],
-  ]);
+  assert.deepEqual(
+    months.map(({ month, blocks }) => [month, blocks[0]?.key]),
+    [
+      ['2026-03', 'Encounter/v'],
+      ['', 'Observation/undated'],
+    ],
+  );
 });
 
 test('every stream has a place in a chart', () => {

@@ -1,4 +1,7 @@
-/** A timeline from several paged streams: no row appears above rows that are still to come. https://hl7.org/fhir/R4/fivews.html */
+/**
+ * A timeline from several paged streams: no row appears above rows that are still to come.
+ * https://hl7.org/fhir/R4/fivews.html
+ */
 import { clinicalDate, instantOf } from './clinical-date.ts';
 import type { Fact } from './shapes.ts';
 import { keyOf } from './shapes.ts';
@@ -42,8 +45,10 @@ export function timeOf(fact: Fact): number {
 }
 
 /**
- * Merges the streams of the chosen kinds (none chosen: all clinical ones) by clinical date, latest first. A stream
- * with further pages holds back everything older than its oldest loaded fact, so rows never move down later.
+ * Merges the streams of the chosen kinds (none chosen: all clinical ones) by clinical date, latest
+ * first. A stream
+ * with further pages holds back everything older than its oldest loaded fact, so rows never move
+ * down later.
  */
 export function timelineOf(
   chart: Chart,
@@ -52,11 +57,15 @@ export function timelineOf(
 ): Timeline {
   const names = streamsOf(chosen);
   const failed = names.filter((name) => chart.streams[name].failure !== undefined);
-  const open = names.filter((name) => chart.streams[name].next !== undefined && !failed.includes(name));
+  const open = names.filter(
+    (name) => chart.streams[name].next !== undefined && !failed.includes(name),
+  );
   const horizons = new Map(open.map((name) => [name, horizonOf(chart.streams[name].found)]));
   const watermark = Math.max(-Infinity, ...horizons.values());
   const rows = names.flatMap((name) => {
-    const kept = chart.streams[name].found.filter((fact) => timeOf(fact) >= watermark && keep(fact));
+    const kept = chart.streams[name].found.filter(
+      (fact) => timeOf(fact) >= watermark && keep(fact),
+    );
     return name === 'results' ? resultRows(kept) : kept.map((fact) => rowOf(kindOf(name), [fact]));
   });
   const pending = open.filter((name) => (horizons.get(name) ?? 0) >= watermark);
@@ -129,7 +138,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Blocks by the month they fall in, as `2019-05`; those without a date last, under an empty month. */
+/**
+ * Blocks by the month they fall in, as `2019-05`; those without a date last, under an empty month.
+ */
 export function byMonth(blocks: readonly Block[]): { month: string; blocks: Block[] }[] {
   const months: { month: string; blocks: Block[] }[] = [];
   for (const block of blocks) {

@@ -4,7 +4,10 @@ import { test } from 'node:test';
 import type { Fact } from './shapes.ts';
 import { bandsOf, measurementsOf, seriesOf } from './trend.ts';
 
-const code = (one: string, text = one) => ({ coding: [{ system: 'http://loinc.org', code: one }], text });
+const code = (one: string, text = one) => ({
+  coding: [{ system: 'http://loinc.org', code: one }],
+  text,
+});
 
 function glucose(day: string, value: number, high = 6.1): Fact {
   return {
@@ -18,9 +21,16 @@ function glucose(day: string, value: number, high = 6.1): Fact {
 }
 
 test('a series runs from the oldest to the latest, however its values came', () => {
-  const [series, ...others] = seriesOf([glucose('2026-05-01', 8), glucose('2024-05-01', 6), glucose('2025-05-01', 7)]);
+  const [series, ...others] = seriesOf([
+    glucose('2026-05-01', 8),
+    glucose('2024-05-01', 6),
+    glucose('2025-05-01', 7),
+  ]);
   assert.deepEqual(others, []);
-  assert.deepEqual(series?.points.map(({ reading }) => reading.number), [6, 7, 8]);
+  assert.deepEqual(
+    series?.points.map(({ reading }) => reading.number),
+    [6, 7, 8],
+  );
   assert.equal(series?.unit, 'mmol/L');
 });
 
@@ -34,11 +44,18 @@ test('components are series of their own', () => {
       { code: code('8462-4'), valueQuantity: { value: 80 } },
     ],
   };
-  assert.deepEqual(seriesOf([pressure]).map(({ label }) => label), ['8480-6', '8462-4']);
+  assert.deepEqual(
+    seriesOf([pressure]).map(({ label }) => label),
+    ['8480-6', '8462-4'],
+  );
 });
 
 test('a value without a date cannot be placed and is left out', () => {
-  const undated: Fact = { resourceType: 'Observation', code: code('x'), valueQuantity: { value: 1 } };
+  const undated: Fact = {
+    resourceType: 'Observation',
+    code: code('x'),
+    valueQuantity: { value: 1 },
+  };
   assert.deepEqual(seriesOf([undated]), []);
 });
 
@@ -62,7 +79,14 @@ test('without ranges there are no bands', () => {
 });
 
 test('of everything measured the latest stands for it, and panels without a value do not', () => {
-  const panel: Fact = { resourceType: 'Observation', code: code('panel'), effectiveDateTime: '2026-01-01' };
+  const panel: Fact = {
+    resourceType: 'Observation',
+    code: code('panel'),
+    effectiveDateTime: '2026-01-01',
+  };
   const measurements = measurementsOf([glucose('2024-01-01', 6), glucose('2026-01-01', 8), panel]);
-  assert.deepEqual(measurements.map(({ label, latest }) => [label, latest.id]), [['空腹血糖', '2026-01-01']]);
+  assert.deepEqual(
+    measurements.map(({ label, latest }) => [label, latest.id]),
+    [['空腹血糖', '2026-01-01']],
+  );
 });

@@ -1,4 +1,7 @@
-/** Results of the same kind as series over time, with the reference range each value came with. https://hl7.org/fhir/R4/observation.html */
+/**
+ * Results of the same kind as series over time, with the reference range each value came with.
+ * https://hl7.org/fhir/R4/observation.html
+ */
 import { timeOf } from './timeline.ts';
 import type { Reading } from './reading.ts';
 import { readingsOf, seriesCode } from './reading.ts';
@@ -40,7 +43,9 @@ export function seriesOf(observations: readonly Fact[]): Series[] {
   return [...series.values()];
 }
 
-/** Everything measured, the latest of each code with its history, the most recently measured first. */
+/**
+ * Everything measured, the latest of each code with its history, the most recently measured first.
+ */
 export interface Measurement {
   code: string;
   label: string;
@@ -48,7 +53,9 @@ export interface Measurement {
   series: Series[];
 }
 
-/** Groups observations by what they measure. Those without any value (only members) are left out. */
+/**
+ * Groups observations by what they measure. Those without any value (only members) are left out.
+ */
 export function measurementsOf(observations: readonly Fact[]): Measurement[] {
   const byCode = new Map<string, Fact[]>();
   for (const fact of observations) {
@@ -72,7 +79,10 @@ export interface Band {
   high?: number;
 }
 
-/** The reference ranges of a series as bands; each lasts until the next value that came with another range. */
+/**
+ * The reference ranges of a series as bands; each lasts until the next value that came with another
+ * range.
+ */
 export function bandsOf(points: readonly Point[]): Band[] {
   const bands: Band[] = [];
   for (const { at, reading } of points) {
@@ -81,7 +91,12 @@ export function bandsOf(points: readonly Point[]): Band[] {
     if (last !== undefined) last.to = at;
     if (last !== undefined && last.low === low && last.high === high) continue;
     if (low === undefined && high === undefined) continue;
-    bands.push({ from: at, to: at, ...(low !== undefined && { low }), ...(high !== undefined && { high }) });
+    bands.push({
+      from: at,
+      to: at,
+      ...(low !== undefined && { low }),
+      ...(high !== undefined && { high }),
+    });
   }
   return bands;
 }

@@ -8,8 +8,20 @@ const names: [HumanName[], string | undefined][] = [
   [[{ family: '王', given: ['秀英'] }], '王秀英'],
   [[{ text: '欧阳娜娜', family: '欧阳', given: ['娜娜'] }], '欧阳娜娜'],
   [[{ family: 'Kshlerin', given: ['Rich'], prefix: ['Mr.'] }], 'Rich Kshlerin'],
-  [[{ use: 'old', family: '李' }, { use: 'usual', family: '张', given: ['三'] }], '张三'],
-  [[{ use: 'nickname', text: '小王' }, { use: 'official', text: '王秀英' }], '王秀英'],
+  [
+    [
+      { use: 'old', family: '李' },
+      { use: 'usual', family: '张', given: ['三'] },
+    ],
+    '张三',
+  ],
+  [
+    [
+      { use: 'nickname', text: '小王' },
+      { use: 'official', text: '王秀英' },
+    ],
+    '王秀英',
+  ],
   [[], undefined],
   [[{}], undefined],
 ];
@@ -29,7 +41,13 @@ test('a coded thing is called by its text, else a display, else its code', () =>
 });
 
 test('numbers keep what a reader needs', () => {
-  assert.deepEqual([174.966, 7, 0.1, 0.012345, -2.005].map(numberText), ['174.97', '7', '0.1', '0.0123', '-2']);
+  assert.deepEqual([174.966, 7, 0.1, 0.012345, -2.005].map(numberText), [
+    '174.97',
+    '7',
+    '0.1',
+    '0.0123',
+    '-2',
+  ]);
 });
 
 test('a quantity has its comparator and its unit', () => {
@@ -52,7 +70,10 @@ test('a patient is known by name, Latin name, numbers, telephone and address', (
       { system: 'urn:oid:2.16.156.10011.1.2', value: 'file' },
       { system: 'urn:oid:2.16.156.10011.1.3', value: 'card' },
     ],
-    telecom: [{ system: 'email', value: 'x' }, { system: 'phone', value: '139' }],
+    telecom: [
+      { system: 'email', value: 'x' },
+      { system: 'phone', value: '139' },
+    ],
     address: [{ city: '云和市', district: '荷花区', line: ['1号'] }],
   });
   assert.deepEqual(person, {

@@ -1,9 +1,15 @@
-/** The words that a resource itself brings: of coded things, of people, of institutions. https://hl7.org/fhir/R4/datatypes.html */
+/**
+ * The words that a resource itself brings: of coded things, of people, of institutions.
+ * https://hl7.org/fhir/R4/datatypes.html
+ */
 import type { Coding } from '#model/fhir.ts';
 import type { CodeableConcept, Fact, HumanName, Patient, Quantity } from './shapes.ts';
 import { listOf } from './shapes.ts';
 
-/** The meaning of a coded thing: its text, else a display, else the bare code; nothing when it says nothing. */
+/**
+ * The meaning of a coded thing: its text, else a display, else the bare code; nothing when it says
+ * nothing.
+ */
 export function meaning(concept: CodeableConcept | string | undefined): string | undefined {
   if (concept === undefined || typeof concept === 'string') return concept;
   const displayed = concept.coding?.find((coding) => coding.display !== undefined)?.display;
@@ -11,12 +17,21 @@ export function meaning(concept: CodeableConcept | string | undefined): string |
   return words?.replace(semanticTag, '');
 }
 
-/** SNOMED CT ends a fully specified name with the kind of thing it is, which a chart shows by its place. */
-const semanticTag =
-  / \((?:disorder|finding|procedure|situation|record artifact|regime\/therapy|body structure|observable entity|physical object|qualifier value)\)$/;
+/**
+ * SNOMED CT ends a fully specified name with the kind of thing it is, which a chart shows by its
+ * place.
+ */
+const semanticTag = new RegExp(
+  ` \\((?:${[
+    'disorder|finding|procedure|situation|record artifact|regime/therapy',
+    'body structure|observable entity|physical object|qualifier value',
+  ].join('|')})\\)$`,
+);
 
 /** The meanings of several coded things, joined. */
-export function meanings(given: CodeableConcept | readonly CodeableConcept[] | undefined): string | undefined {
+export function meanings(
+  given: CodeableConcept | readonly CodeableConcept[] | undefined,
+): string | undefined {
   const words = listOf<CodeableConcept>(given).flatMap((concept) => meaning(concept) ?? []);
   return words.length > 0 ? [...new Set(words)].join('、') : undefined;
 }
@@ -47,14 +62,19 @@ export function personName(names: readonly HumanName[] | undefined): string | un
   return name.text ?? (spaced === '' ? undefined : spaced);
 }
 
-/** The name of an institution, practitioner or place; in English its Latin alias where the name is Chinese. */
+/**
+ * The name of an institution, practitioner or place; in English its Latin alias where the name is
+ * Chinese.
+ */
 export function displayName(fact: Fact, language: string): string | undefined {
   if (typeof fact.name !== 'string') return personName(fact.name);
   const latin = fact.alias?.find((alias) => !han.test(alias));
   return language === 'en' && han.test(fact.name) ? (latin ?? fact.name) : fact.name;
 }
 
-/** Quantity as people write it, at most two decimals for everyday sizes; nothing without a value. */
+/**
+ * Quantity as people write it, at most two decimals for everyday sizes; nothing without a value.
+ */
 export function quantityText(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined;
   const unit = quantity.unit ?? quantity.code;
@@ -62,7 +82,10 @@ export function quantityText(quantity: Quantity | undefined): string | undefined
   return unit === undefined ? number : `${number} ${unit}`;
 }
 
-/** A number that a person can read: 174.966376 is 174.97, 0.0123456 is 0.0123. The source keeps every digit. */
+/**
+ * A number that a person can read: 174.966376 is 174.97, 0.0123456 is 0.0123. The source keeps
+ * every digit.
+ */
 export function numberText(value: number): string {
   if (Number.isInteger(value)) return String(value);
   const rounded = Math.abs(value) < 0.1 ? Number(value.toPrecision(3)) : Number(value.toFixed(2));
@@ -82,7 +105,10 @@ export interface Person {
 const idNumberSystems = ['urn:oid:2.16.156.10011.1.3', 'http://hl7.org/fhir/sid/us-ssn'];
 const recordNumberSystems = ['urn:oid:2.16.156.10011.1.2', 'http://hospital.smarthealthit.org'];
 
-/** Name, numbers, telephone and address of a patient. Systems: GB 11643 by WS/T 363, and those of Synthea. */
+/**
+ * Name, numbers, telephone and address of a patient. Systems: GB 11643 by WS/T 363, and those of
+ * Synthea.
+ */
 export function personOf(patient: Patient): Person {
   const identifiers = listOf(patient.identifier);
   const numberIn = (systems: string[]) =>
@@ -108,7 +134,9 @@ function isLatin(name: HumanName): boolean {
   return !han.test(name.text ?? `${name.family ?? ''}${(name.given ?? []).join('')}`);
 }
 
-function addressText(address: NonNullable<Patient['address']>[number] | undefined): string | undefined {
+function addressText(
+  address: NonNullable<Patient['address']>[number] | undefined,
+): string | undefined {
   if (address === undefined) return undefined;
   const { state = '', city = '', district = '', line = [] } = address;
   const parts = [state, city, district, ...line].filter((part) => part !== '');

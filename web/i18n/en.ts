@@ -1,4 +1,7 @@
-/** Every word of the pages in English, under the keys of zh.ts. https://www.i18next.com/misc/json-format */
+/**
+ * Every word of the pages in English, under the keys of zh.ts.
+ * https://www.i18next.com/misc/json-format
+ */
 import type { Words } from './zh.ts';
 
 export const en: Words = {
@@ -17,7 +20,7 @@ export const en: Words = {
       title: 'The data did not arrive',
       offline: 'The server cannot be reached. Check the network, then try again.',
       server:
-        'The server did not complete this request ({{status}}). Try again; if it persists, tell the administrator when it happened.',
+        'The request was not completed ({{status}}). Try again; if it stays, tell the administrator.',
       notFound: 'There is no such record. It may have been merged or deleted; please search again.',
       partial: 'Some parts did not arrive: {{what}}',
       broken: 'This page failed. Reloading restores it; no data is affected.',
@@ -129,7 +132,7 @@ export const en: Words = {
     immunization: 'Immunisations',
     allergy: 'Allergies',
     document: 'Documents',
-    plan: 'Plans',
+    plan: 'Plans, referrals',
     bill: 'Bills',
   },
   category: {

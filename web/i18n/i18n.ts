@@ -1,4 +1,7 @@
-/** Starts i18next in the language that this browser chose last; Chinese first. https://www.i18next.com/overview/api */
+/**
+ * Starts i18next in the language that this browser chose last; Chinese first.
+ * https://www.i18next.com/overview/api
+ */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';

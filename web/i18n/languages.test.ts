@@ -6,7 +6,9 @@ import { zh } from './zh.ts';
 
 function sentences(words: object, path = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]: [string, string | object]) =>
-    typeof value === 'string' ? [[`${path}${key}`, value] as [string, string]] : sentences(value, `${path}${key}.`),
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as [string, string]]
+      : sentences(value, `${path}${key}.`),
   );
 }
 
@@ -22,6 +24,10 @@ test('no sentence is empty', () => {
 });
 
 test('a sentence has the same blanks in both languages', () => {
-  const blanks = (sentence = '') => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
-  for (const [key, sentence] of inZh) assert.deepEqual(blanks(inEn.get(key)), blanks(sentence), key);
+  const blanks = (sentence = '') =>
+    [...sentence.matchAll(/\{\{(\w+)\}\}/g)]
+      .map(([, name = '']) => name)
+      .toSorted((a, b) => a.localeCompare(b));
+  for (const [key, sentence] of inZh)
+    assert.deepEqual(blanks(inEn.get(key)), blanks(sentence), key);
 });

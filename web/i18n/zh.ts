@@ -1,4 +1,7 @@
-/** Every word of the pages in Chinese; the other languages have the same keys. https://www.i18next.com/misc/json-format */
+/**
+ * Every word of the pages in Chinese; the other languages have the same keys.
+ * https://www.i18next.com/misc/json-format
+ */
 
 export const zh = {
   app: {
@@ -127,7 +130,7 @@ export const zh = {
     immunization: '接种',
     allergy: '过敏',
     document: '文书',
-    plan: '计划',
+    plan: '计划转诊',
     bill: '费用',
   },
   category: {

@@ -20,7 +20,8 @@ export function SexAge({ patient }: { patient: Patient }): ReactNode {
         : undefined;
   return (
     <>
-      {t(`person.${sex}`)} {age ? t(`person.${age.unit}`, { n: age.count }) : t('person.ageUnknown')}
+      {t(`person.${sex}`)}{' '}
+      {age ? t(`person.${age.unit}`, { n: age.count }) : t('person.ageUnknown')}
       {dead === undefined ? null : <span className="chip"> {dead}</span>}
     </>
   );

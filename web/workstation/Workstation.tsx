@@ -1,4 +1,7 @@
-/** The frame of the workstation: the bar on top with the search that is always there, and the page below. */
+/**
+ * The frame of the workstation: the bar on top with the search that is always there, and the page
+ * below.
+ */
 import { Button } from 'antd';
 import { Suspense, lazy, useEffect } from 'react';
 import type { ReactNode } from 'react';

@@ -10,7 +10,15 @@ test('a chart has an address that holds the opaque id and nothing else', () => {
 });
 
 test('an address that is not understood is the search', () => {
-  for (const fragment of ['', '#', '#/', '#/patient/', '#/patient/a b', '#/patient/a/b', '#content']) {
+  for (const fragment of [
+    '',
+    '#',
+    '#/',
+    '#/patient/',
+    '#/patient/a b',
+    '#/patient/a/b',
+    '#content',
+  ]) {
     assert.deepEqual(routeOf(fragment), { page: 'search' });
   }
 });

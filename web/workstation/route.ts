@@ -1,4 +1,7 @@
-/** Where in the workstation we are, kept in the fragment: it never reaches a server or its log. https://www.rfc-editor.org/rfc/rfc3986#section-3.5 */
+/**
+ * Where in the workstation we are, kept in the fragment: it never reaches a server or its log.
+ * https://www.rfc-editor.org/rfc/rfc3986#section-3.5
+ */
 import { useSyncExternalStore } from 'react';
 
 /** The pages of the workstation. A patient is named by the opaque id only. */

@@ -1,4 +1,7 @@
-/** The chart of one person: summary left, timeline in the middle, the opened thing right; tabs where it is narrow. */
+/**
+ * The chart of one person: summary left, timeline in the middle, the opened thing right; tabs where
+ * it is narrow.
+ */
 import { Drawer, Tabs } from 'antd';
 import { Suspense, lazy, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
@@ -83,11 +86,22 @@ function LoadedChartPage({ chart, loaded }: { chart: Chart; loaded: LoadedChart 
   const close = useCallback(() => setOpened(undefined), []);
   const { follow, resolving, query } = loaded;
   const { directory } = chart;
-  const institutionOf = useCallback((fact: Fact) => sourceOf(fact, directory, language), [directory, language]);
+  const institutionOf = useCallback(
+    (fact: Fact) => sourceOf(fact, directory, language),
+    [directory, language],
+  );
   const retry = useCallback(() => void query.refetch(), [query]);
   const parts = useMemo<ChartParts>(
     () => ({
-      ...{ chart, language, now, opened, open, close, resolving, follow, retry },
+      chart,
+      language,
+      now,
+      opened,
+      open,
+      close,
+      resolving,
+      follow,
+      retry,
       openSource: setSource,
       sourceOf: institutionOf,
     }),

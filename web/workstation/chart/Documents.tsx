@@ -15,7 +15,9 @@ export function Documents(): ReactNode {
   const { documents, reports, imaging } = chart.streams;
   const facts = useMemo(
     () =>
-      [...documents.found, ...reports.found, ...imaging.found].toSorted((a, b) => timeOf(b) - timeOf(a)),
+      [...documents.found, ...reports.found, ...imaging.found].toSorted(
+        (a, b) => timeOf(b) - timeOf(a),
+      ),
     [documents, reports, imaging],
   );
   const failure = documents.failure ?? reports.failure ?? imaging.failure;
@@ -23,7 +25,9 @@ export function Documents(): ReactNode {
     <section className="card">
       <h2>{t('chart.section.documents')}</h2>
       {failure ? <Failed error={failure} retry={retry} compact /> : null}
-      {facts.length === 0 && !failure ? <p className="nothing">{t('chart.empty.documents')}</p> : null}
+      {facts.length === 0 && !failure ? (
+        <p className="nothing">{t('chart.empty.documents')}</p>
+      ) : null}
       <ul>
         {facts.map((fact) => (
           <FactLine key={keyOf(fact)} fact={fact} />

@@ -40,7 +40,10 @@ export function PatientBanner(): ReactNode {
     [t('person.address'), person.address],
   ];
   return (
-    <section className="banner" aria-label={t('chart.title', { name: person.name ?? t('person.unnamed') })}>
+    <section
+      className="banner"
+      aria-label={t('chart.title', { name: person.name ?? t('person.unnamed') })}
+    >
       <div className="banner-who">
         <h1>{person.name ?? t('person.unnamed')}</h1>
         <span className="banner-sex">

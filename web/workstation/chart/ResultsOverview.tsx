@@ -1,4 +1,7 @@
-/** The latest of everything measured, with a trend the size of a word; vital signs before laboratory. */
+/**
+ * The latest of everything measured, with a trend the size of a word; vital signs before
+ * laboratory.
+ */
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,12 +16,22 @@ import { measurementsOf } from '../../fhir/trend.ts';
 import { useChartParts } from './chart-context.ts';
 import { FactDate, SourceButton, SourceName } from './FactParts.tsx';
 
-const order = ['vital-signs', 'laboratory', 'imaging', 'exam', 'procedure', 'therapy', 'survey', 'social-history'];
+const order = [
+  'vital-signs',
+  'laboratory',
+  'imaging',
+  'exam',
+  'procedure',
+  'therapy',
+  'survey',
+  'social-history',
+];
 
 /** The measurements by category, in the order above; unknown categories last. */
 export function byCategory(measurements: readonly Measurement[]): [string, Measurement[]][] {
   const groups = Map.groupBy(measurements, ({ latest }) => categoryOf(latest) || 'other');
-  const rank = (category: string) => (order.indexOf(category) + order.length + 1) % (order.length + 1);
+  const rank = (category: string) =>
+    (order.indexOf(category) + order.length + 1) % (order.length + 1);
   return [...groups].toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
@@ -32,7 +45,9 @@ export function ResultsOverview(): ReactNode {
     <section className="card overview">
       <h2>{t('chart.section.results')}</h2>
       {failure ? <Failed error={failure} retry={retry} compact /> : null}
-      {groups.length === 0 && !failure ? <p className="nothing">{t('chart.empty.results')}</p> : null}
+      {groups.length === 0 && !failure ? (
+        <p className="nothing">{t('chart.empty.results')}</p>
+      ) : null}
       {groups.map(([category, measurements]) => (
         <section key={category}>
           <h3>{t(`category.${category as 'other'}`, { defaultValue: category })}</h3>

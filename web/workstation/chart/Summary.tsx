@@ -14,7 +14,10 @@ import { FactLine } from './FactParts.tsx';
 const shownAtFirst = 6;
 const over = new Set(['resolved', 'inactive', 'remission']);
 
-/** Problems that still stand, and those that are over. Entered in error or refuted belongs to neither. */
+/**
+ * Problems that still stand, and those that are over. Entered in error or refuted belongs to
+ * neither.
+ */
 export function splitProblems(problems: readonly Fact[]): { standing: Fact[]; past: Fact[] } {
   const real = problems.filter(({ verificationStatus }) => {
     const verified = codeOf(verificationStatus);
@@ -45,8 +48,17 @@ export function Summary(): ReactNode {
         </details>
       )}
       <Section name="medicines" stream={activeMedicines} facts={activeMedicines.found} />
-      <Section name="allergies" stream={streams.allergies} facts={streams.allergies.found} tone="danger" />
-      <Section name="immunizations" stream={streams.immunizations} facts={streams.immunizations.found} />
+      <Section
+        name="allergies"
+        stream={streams.allergies}
+        facts={streams.allergies.found}
+        tone="danger"
+      />
+      <Section
+        name="immunizations"
+        stream={streams.immunizations}
+        facts={streams.immunizations.found}
+      />
     </div>
   );
 }
@@ -66,7 +78,8 @@ function Section({ name, stream, facts, tone }: SectionProps): ReactNode {
   return (
     <section className="card">
       <h2>
-        {t(`chart.section.${name}`)} <span className="soft">{facts.length > 0 ? facts.length : ''}</span>
+        {t(`chart.section.${name}`)}{' '}
+        <span className="soft">{facts.length > 0 ? facts.length : ''}</span>
       </h2>
       {stream.failure ? <Failed error={stream.failure} retry={retry} compact /> : null}
       {facts.length === 0 && !stream.failure ? (

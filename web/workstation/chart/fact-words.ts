@@ -12,7 +12,16 @@ export interface FactWords {
 
 type Describe = (fact: Fact, t: TFunction) => [string | undefined, ...(string | undefined)[]];
 
-const quiet = new Set(['finished', 'final', 'completed', 'active', 'current', 'available', 'confirmed', 'unknown']);
+const quiet = new Set([
+  'finished',
+  'final',
+  'completed',
+  'active',
+  'current',
+  'available',
+  'confirmed',
+  'unknown',
+]);
 
 /** A status in words, unless it is the one that everybody expects. */
 export function notableStatus(status: string | undefined, t: TFunction): string | undefined {
@@ -27,11 +36,15 @@ export function statusText(status: string, t: TFunction): string {
 /** 门诊, 住院, … for the class of an encounter. */
 export function classText(fact: Fact, t: TFunction): string | undefined {
   const { code, display } = fact.class ?? {};
-  return code === undefined ? display : t(`encounterClass.${code as 'AMB'}`, { defaultValue: display ?? code });
+  return code === undefined
+    ? display
+    : t(`encounterClass.${code as 'AMB'}`, { defaultValue: display ?? code });
 }
 
 function concepts(given: Fact['type'] | Fact['category']): CodeableConcept[] {
-  const all = listOf<CodeableConcept | string>(given as CodeableConcept | (CodeableConcept | string)[]);
+  const all = listOf<CodeableConcept | string>(
+    given as CodeableConcept | (CodeableConcept | string)[],
+  );
   return all.filter((one) => typeof one !== 'string');
 }
 
@@ -48,7 +61,11 @@ export function dosageText(dosage: Dosage | undefined, t: TFunction): string | u
   const { frequency, period, periodUnit } = dosage.timing?.repeat ?? {};
   const timing =
     frequency !== undefined && period !== undefined
-      ? t('opened.perDay', { frequency, period, unit: t(`unitOfTime.${(periodUnit ?? 'd') as 'd'}`) })
+      ? t('opened.perDay', {
+          frequency,
+          period,
+          unit: t(`unitOfTime.${(periodUnit ?? 'd') as 'd'}`),
+        })
       : meaning(dosage.timing?.code);
   const words = [dose, timing, meaning(dosage.route)].filter((word) => word !== undefined);
   return words.length > 0 ? words.join('，') : undefined;
@@ -57,7 +74,10 @@ export function dosageText(dosage: Dosage | undefined, t: TFunction): string | u
 const describe: Record<string, Describe> = {
   Encounter: (fact, t) => [
     meaning(fact.serviceType) ?? meanings(concepts(fact.type)) ?? classText(fact, t),
-    meanings(fact.reasonCode) ?? namesOf(fact.diagnosis?.map(({ condition }) => condition)) ?? namesOf(fact.reasonReference),
+    fact.serviceType && meanings(concepts(fact.type)),
+    meanings(fact.reasonCode) ??
+      namesOf(fact.diagnosis?.map(({ condition }) => condition)) ??
+      namesOf(fact.reasonReference),
     notableStatus(fact.status, t),
   ],
   Condition: (fact, t) => [
@@ -68,7 +88,8 @@ const describe: Record<string, Describe> = {
   ],
   AllergyIntolerance: (fact, t) => [
     meaning(fact.code),
-    fact.criticality && t(`criticality.${fact.criticality as 'low'}`, { defaultValue: fact.criticality }),
+    fact.criticality &&
+      t(`criticality.${fact.criticality as 'low'}`, { defaultValue: fact.criticality }),
     meanings(fact.reaction?.flatMap(({ manifestation }) => manifestation ?? [])),
     notableStatus(codeOf(fact.clinicalStatus), t),
   ],
@@ -77,11 +98,27 @@ const describe: Record<string, Describe> = {
     dosageText(fact.dosageInstruction?.[0], t),
     notableStatus(fact.status, t),
   ],
-  MedicationDispense: (fact, t) => [medicineText(fact), quantityText(fact.quantity), notableStatus(fact.status, t)],
-  Immunization: (fact, t) => [meaning(fact.vaccineCode), doseText(fact, t), notableStatus(fact.status, t)],
-  Procedure: (fact, t) => [meaning(fact.code), meanings(fact.bodySite), notableStatus(fact.status, t)],
+  MedicationDispense: (fact, t) => [
+    medicineText(fact),
+    quantityText(fact.quantity),
+    notableStatus(fact.status, t),
+  ],
+  Immunization: (fact, t) => [
+    meaning(fact.vaccineCode),
+    doseText(fact, t),
+    notableStatus(fact.status, t),
+  ],
+  Procedure: (fact, t) => [
+    meaning(fact.code),
+    meanings(fact.bodySite),
+    notableStatus(fact.status, t),
+  ],
   Observation: (fact, t) => [meaning(fact.code), notableStatus(fact.status, t)],
-  DiagnosticReport: (fact, t) => [meaning(fact.code), fact.conclusion, notableStatus(fact.status, t)],
+  DiagnosticReport: (fact, t) => [
+    meaning(fact.code),
+    fact.conclusion,
+    notableStatus(fact.status, t),
+  ],
   ImagingStudy: (fact) => [
     fact.description ?? modalityText(fact),
     fact.series?.map(({ bodySite }) => bodySite?.display).find((site) => site !== undefined),
@@ -89,7 +126,15 @@ const describe: Record<string, Describe> = {
   DocumentReference: (fact) => [
     fact.description ?? meanings(concepts(fact.type)) ?? fact.content?.[0]?.attachment?.title,
   ],
-  CarePlan: (fact, t) => [fact.title ?? meanings(concepts(fact.category)), notableStatus(fact.status, t)],
+  CarePlan: (fact, t) => [
+    fact.title ?? meanings(concepts(fact.category)),
+    notableStatus(fact.status, t),
+  ],
+  ServiceRequest: (fact, t) => [
+    meaning(fact.code) ?? meanings(concepts(fact.category)),
+    meanings(fact.reasonCode),
+    notableStatus(fact.status, t),
+  ],
   Claim: (fact) => [meanings(concepts(fact.type)), totalText(fact)],
 };
 
@@ -111,7 +156,9 @@ export function totalText(fact: Fact): string | undefined {
   return value === undefined ? undefined : `${value.toFixed(2)} ${currency ?? ''}`.trim();
 }
 
-function namesOf(references: readonly ({ display?: string } | undefined)[] | undefined): string | undefined {
+function namesOf(
+  references: readonly ({ display?: string } | undefined)[] | undefined,
+): string | undefined {
   const names = (references ?? []).flatMap((reference) => reference?.display ?? []);
   return names.length > 0 ? [...new Set(names)].join('、') : undefined;
 }
@@ -119,6 +166,8 @@ function namesOf(references: readonly ({ display?: string } | undefined)[] | und
 /** The words of a fact; a type without an entry above is called by its code. */
 export function wordsOf(fact: Fact, t: TFunction): FactWords {
   const [title, ...notes] = describe[fact.resourceType]?.(fact, t) ?? [meaning(fact.code)];
-  const kept = notes.filter((note) => note !== undefined && note !== '' && note !== title) as string[];
+  const kept = notes.filter(
+    (note) => note !== undefined && note !== '' && note !== title,
+  ) as string[];
   return { notes: kept, ...(title === undefined ? {} : { title }) };
 }

@@ -1,4 +1,7 @@
-/** Loads a chart: the first screen in one batch, further pages on scroll, and the institutions behind the facts. */
+/**
+ * Loads a chart: the first screen in one batch, further pages on scroll, and the institutions
+ * behind the facts.
+ */
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -33,12 +36,18 @@ export async function readAll(references: readonly string[]): Promise<Fact[]> {
   const found: Fact[] = [];
   for (let start = 0; start < references.length; start += referencesPerBatch) {
     const answers = await batch(references.slice(start, start + referencesPerBatch));
-    found.push(...answers.flatMap((answer) => ('resource' in answer ? [answer.resource as Fact] : [])));
+    found.push(
+      ...answers.flatMap((answer) => ('resource' in answer ? [answer.resource as Fact] : [])),
+    );
   }
   return found;
 }
 
-function changeChart(client: QueryClient, patientId: string, change: (chart: Chart) => Chart): void {
+function changeChart(
+  client: QueryClient,
+  patientId: string,
+  change: (chart: Chart) => Chart,
+): void {
   client.setQueryData<Chart>(['chart', patientId], (chart) => chart && change(chart));
 }
 

@@ -1,4 +1,6 @@
-/** The text and files inside a report or document. https://hl7.org/fhir/R4/datatypes.html#Attachment */
+/**
+ * The text and files inside a report or document. https://hl7.org/fhir/R4/datatypes.html#Attachment
+ */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Fact } from '../../fhir/shapes.ts';

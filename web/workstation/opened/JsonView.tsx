@@ -1,4 +1,7 @@
-/** JSON in colours, references as buttons that open what they point to. https://hl7.org/fhir/R4/json.html */
+/**
+ * JSON in colours, references as buttons that open what they point to.
+ * https://hl7.org/fhir/R4/json.html
+ */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jsonTokens } from './json-tokens.ts';

@@ -26,7 +26,10 @@ export function OpenedPanel({ opened, close }: { opened: Opened; close?: () => v
   const { chart, follow } = useChartParts();
   const facts = opened.keys.flatMap((key) => chart.directory.get(key) ?? []);
   const [fact] = facts;
-  const wanted = facts.flatMap(referencesOf).filter((key) => !chart.directory.has(key)).join(' ');
+  const wanted = facts
+    .flatMap(referencesOf)
+    .filter((key) => !chart.directory.has(key))
+    .join(' ');
   useEffect(() => {
     if (wanted !== '') follow(wanted.split(' '));
   }, [wanted, follow]);
@@ -69,7 +72,8 @@ function FactInFull({ fact }: { fact: Fact }): ReactNode {
   const { chart, language } = useChartParts();
   const nameOf = (reference: Reference | undefined) => {
     const known = chart.directory.get(reference?.reference ?? '');
-    const name = known && (displayName(known, language) ?? meaning(known.code) ?? medicineText(known));
+    const name =
+      known && (displayName(known, language) ?? meaning(known.code) ?? medicineText(known));
     return name ?? reference?.display;
   };
   const results = [...(fact.result ?? []), ...(fact.hasMember ?? [])].flatMap(
@@ -81,7 +85,12 @@ function FactInFull({ fact }: { fact: Fact }): ReactNode {
       {isResult ? (
         <p className="opened-value">
           {readingsOf(fact).map((reading) => (
-            <Value key={reading.code} reading={reading} withLabel={fact.component !== undefined} withRange />
+            <Value
+              key={reading.code}
+              reading={reading}
+              withLabel={fact.component !== undefined}
+              withRange
+            />
           ))}
         </p>
       ) : null}

@@ -1,4 +1,7 @@
-/** The FHIR source of a fact: its JSON as the store holds it, its version, and the way along its references. */
+/**
+ * The FHIR source of a fact: its JSON as the store holds it, its version, and the way along its
+ * references.
+ */
 import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
@@ -29,7 +32,9 @@ export function SourceDrawer({ start, close }: { start: string; close: () => voi
       onClose={close}
       size="min(640px, 100vw)"
       title={`${t('source.title')} · ${key.split('/')[0]}`}
-      extra={source.data === undefined ? null : <Copy text={JSON.stringify(source.data, null, 2)} />}
+      extra={
+        source.data === undefined ? null : <Copy text={JSON.stringify(source.data, null, 2)} />
+      }
       styles={{ body: { padding: 0 } }}
     >
       <div className="source-meta">
@@ -39,7 +44,9 @@ export function SourceDrawer({ start, close }: { start: string; close: () => voi
           </Button>
         )}
         <code>{key}</code>
-        {meta?.versionId === undefined ? null : <span>{t('source.version', { version: meta.versionId })}</span>}
+        {meta?.versionId === undefined ? null : (
+          <span>{t('source.version', { version: meta.versionId })}</span>
+        )}
         {meta?.lastUpdated === undefined ? null : (
           <span>{t('source.updated', { date: exactText(meta.lastUpdated) })}</span>
         )}

@@ -1,4 +1,6 @@
-/** Every value of one measurement over time: plotted against its reference range, and as a table. */
+/**
+ * Every value of one measurement over time: plotted against its reference range, and as a table.
+ */
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy } from 'react';
 import type { ReactNode } from 'react';
@@ -14,7 +16,9 @@ import { seriesOf } from '../../fhir/trend.ts';
 import { useChartParts } from '../chart/chart-context.ts';
 import { FactDate, SourceButton, SourceName } from '../chart/FactParts.tsx';
 
-const TrendPlot = lazy(() => import('./TrendPlot.tsx').then((module) => ({ default: module.TrendPlot })));
+const TrendPlot = lazy(() =>
+  import('./TrendPlot.tsx').then((module) => ({ default: module.TrendPlot })),
+);
 
 /** More values than this are not drawn: nobody can read them in one picture. */
 const pagesMost = 5;
@@ -51,13 +55,18 @@ export function Trend({ fact }: { fact: Fact }): ReactNode {
   });
   if (!coded) return null;
   if (history.isPending) return <LoadingRows rows={5} widths={[92]} />;
-  if (history.isError) return <Failed error={history.error} retry={() => void history.refetch()} compact />;
+  if (history.isError)
+    return <Failed error={history.error} retry={() => void history.refetch()} compact />;
   const facts = history.data;
   const series = seriesOf(facts);
-  const plotted = series.filter((one) => one.points.some(({ reading }) => reading.number !== undefined));
+  const plotted = series.filter((one) =>
+    one.points.some(({ reading }) => reading.number !== undefined),
+  );
   const enough = plotted.some((one) => one.points.length > 1);
   const range = readingsOf(fact)[0]?.range;
-  const ranged = plotted.some(({ points }) => points.some(({ reading }) => reading.range !== undefined));
+  const ranged = plotted.some(({ points }) =>
+    points.some(({ reading }) => reading.range !== undefined),
+  );
   return (
     <section className="trend" aria-label={t('opened.trend')}>
       {enough ? (

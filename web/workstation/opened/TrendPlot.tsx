@@ -1,6 +1,14 @@
-/** Draws a trend with ECharts, of which only what it needs is loaded. https://echarts.apache.org/handbook/en/basics/import */
+/**
+ * Draws a trend with ECharts, of which only what it needs is loaded.
+ * https://echarts.apache.org/handbook/en/basics/import
+ */
 import { LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkAreaComponent, TooltipComponent } from 'echarts/components';
+import {
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  TooltipComponent,
+} from 'echarts/components';
 import { init, use as useParts } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
@@ -10,7 +18,14 @@ import { useAppearance } from '../../design/appearance.tsx';
 import type { Series } from '../../fhir/trend.ts';
 import { trendOption } from './trend-option.ts';
 
-useParts([LineChart, GridComponent, LegendComponent, MarkAreaComponent, TooltipComponent, SVGRenderer]);
+useParts([
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
 
 /** `current` is the time of the opened value in milliseconds, drawn larger. */
 export function TrendPlot(props: { series: readonly Series[]; current: number }): ReactNode {

@@ -1,4 +1,7 @@
-/** What of an attachment can be shown here: its plain text, or a file at this origin. https://hl7.org/fhir/R4/datatypes.html#Attachment */
+/**
+ * What of an attachment can be shown here: its plain text, or a file at this origin.
+ * https://hl7.org/fhir/R4/datatypes.html#Attachment
+ */
 import type { Attachment } from '../../fhir/shapes.ts';
 
 /** The text of an attachment that holds plain text itself; nothing for other kinds. */
@@ -8,7 +11,10 @@ export function attachedText({ contentType, data }: Attachment): string | undefi
   return new TextDecoder().decode(bytes);
 }
 
-/** Where a file of an attachment is: its own data, or an address at this origin. Never an address elsewhere. */
+/**
+ * Where a file of an attachment is: its own data, or an address at this origin. Never an address
+ * elsewhere.
+ */
 export function fileAddress({ contentType, data, url }: Attachment): string | undefined {
   if (data !== undefined && /^(application\/pdf|image\/(png|jpeg))$/.test(contentType ?? '')) {
     return `data:${contentType};base64,${data}`;

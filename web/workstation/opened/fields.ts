@@ -18,10 +18,36 @@ import {
 
 /** The labels there are, as keys of the words under `field`. */
 export type FieldName =
-  | 'date' | 'period' | 'status' | 'kind' | 'code' | 'people' | 'reason' | 'diagnosis' | 'dosage'
-  | 'quantity' | 'days' | 'onset' | 'abatement' | 'severity' | 'criticality' | 'reaction' | 'range'
-  | 'conclusion' | 'bodySite' | 'outcome' | 'lot' | 'dose' | 'modality' | 'activity' | 'note' | 'total'
-  | 'disposition' | 'requester' | 'verification' | 'description';
+  | 'date'
+  | 'period'
+  | 'status'
+  | 'kind'
+  | 'code'
+  | 'people'
+  | 'reason'
+  | 'diagnosis'
+  | 'dosage'
+  | 'quantity'
+  | 'days'
+  | 'onset'
+  | 'abatement'
+  | 'severity'
+  | 'criticality'
+  | 'reaction'
+  | 'range'
+  | 'conclusion'
+  | 'bodySite'
+  | 'outcome'
+  | 'lot'
+  | 'dose'
+  | 'modality'
+  | 'activity'
+  | 'note'
+  | 'total'
+  | 'disposition'
+  | 'requester'
+  | 'verification'
+  | 'description';
 
 /** One labelled line. */
 export interface Field {
@@ -49,7 +75,9 @@ function first<T>(given: T | readonly T[] | undefined): T | undefined {
 
 const readers: Record<string, (fact: Fact, t: TFunction) => Texts> = {
   Encounter: (fact, t) => ({
-    kind: [classText(fact, t), meanings(fact.type as CodeableConcept[])].filter(Boolean).join(' · '),
+    kind: [classText(fact, t), meanings(fact.type as CodeableConcept[])]
+      .filter(Boolean)
+      .join(' · '),
     period: periodText(fact.period),
     disposition: meaning(fact.hospitalization?.dischargeDisposition),
     date: fact.period === undefined ? undefined : '',
@@ -59,11 +87,13 @@ const readers: Record<string, (fact: Fact, t: TFunction) => Texts> = {
     abatement: fact.abatementDateTime && exactText(fact.abatementDateTime),
     severity: meaning(fact.severity),
     status: codeOf(fact.clinicalStatus) && statusText(codeOf(fact.clinicalStatus) ?? '', t),
-    verification: codeOf(fact.verificationStatus) && statusText(codeOf(fact.verificationStatus) ?? '', t),
+    verification:
+      codeOf(fact.verificationStatus) && statusText(codeOf(fact.verificationStatus) ?? '', t),
   }),
   AllergyIntolerance: (fact, t) => ({
     criticality:
-      fact.criticality && t(`criticality.${fact.criticality as 'low'}`, { defaultValue: fact.criticality }),
+      fact.criticality &&
+      t(`criticality.${fact.criticality as 'low'}`, { defaultValue: fact.criticality }),
     reaction: meanings(fact.reaction?.flatMap(({ manifestation }) => manifestation ?? [])),
     severity: fact.reaction
       ?.flatMap(({ severity }) => severity ?? [])
@@ -108,10 +138,36 @@ const readers: Record<string, (fact: Fact, t: TFunction) => Texts> = {
 };
 
 const order: FieldName[] = [
-  'date', 'period', 'kind', 'conclusion', 'dosage', 'quantity', 'days', 'dose', 'range', 'onset', 'abatement',
-  'severity', 'criticality', 'reaction', 'reason', 'diagnosis', 'bodySite', 'modality', 'outcome',
-  'disposition', 'activity', 'description', 'total', 'status', 'verification', 'lot', 'requester', 'people',
-  'code', 'note',
+  'date',
+  'period',
+  'kind',
+  'conclusion',
+  'dosage',
+  'quantity',
+  'days',
+  'dose',
+  'range',
+  'onset',
+  'abatement',
+  'severity',
+  'criticality',
+  'reaction',
+  'reason',
+  'diagnosis',
+  'bodySite',
+  'modality',
+  'outcome',
+  'disposition',
+  'activity',
+  'description',
+  'total',
+  'status',
+  'verification',
+  'lot',
+  'requester',
+  'people',
+  'code',
+  'note',
 ];
 
 /** The labelled lines of a fact; `nameOf` gives the name behind a reference, where it is known. */
@@ -124,6 +180,7 @@ export function fieldsOf(
   const people = [
     ...(fact.participant ?? []).map(({ individual }) => individual),
     ...(fact.performer ?? []).map((performer) => performer.actor ?? performer),
+    ...(fact.resultsInterpreter ?? []),
     ...listOf<Reference>(fact.author),
   ];
   const texts: Texts = {
@@ -131,7 +188,10 @@ export function fieldsOf(
     status: fact.status && statusText(fact.status, t),
     code: codesText(fact.code),
     reason: meanings(fact.reasonCode) ?? names(fact.reasonReference, nameOf),
-    diagnosis: names(fact.diagnosis?.map(({ condition }) => condition), nameOf),
+    diagnosis: names(
+      fact.diagnosis?.map(({ condition }) => condition),
+      nameOf,
+    ),
     requester: nameOf(fact.requester ?? fact.recorder),
     people: names(people, nameOf),
     note: fact.note?.flatMap(({ text }) => text ?? []).join('；'),
@@ -157,6 +217,7 @@ export function referencesOf(fact: Fact): string[] {
     ...(fact.participant ?? []).map(({ individual }) => individual),
     ...(fact.performer ?? []).map((performer) => performer.actor ?? performer),
     ...listOf<Reference>(fact.author),
+    ...(fact.resultsInterpreter ?? []),
     ...(fact.reasonReference ?? []),
     ...(fact.diagnosis ?? []).map(({ condition }) => condition),
     ...(fact.result ?? []),
@@ -164,5 +225,7 @@ export function referencesOf(fact: Fact): string[] {
     fact.requester,
     fact.recorder,
   ];
-  return all.flatMap((reference) => (/^[A-Z]\w+\/[^/]+$/.test(reference?.reference ?? '') ? [reference?.reference ?? ''] : []));
+  return all.flatMap((reference) =>
+    /^[A-Z]\w+\/[^/]+$/.test(reference?.reference ?? '') ? [reference?.reference ?? ''] : [],
+  );
 }

@@ -1,4 +1,7 @@
-/** A trend as an ECharts option: lines over time, the reference range as a band behind the first. https://echarts.apache.org/en/option.html */
+/**
+ * A trend as an ECharts option: lines over time, the reference range as a band behind the first.
+ * https://echarts.apache.org/en/option.html
+ */
 import type { EChartsCoreOption } from 'echarts/core';
 import { exactText } from '../../design/moment.ts';
 import { fontFamily, palettes } from '../../design/tokens.ts';
@@ -61,7 +64,11 @@ export function trendOption(series: readonly Series[], style: TrendStyle): EChar
 function dataOf(point: Point, style: TrendStyle, palette: Palette): object[] {
   const { reading, at } = point;
   if (reading.number === undefined) return [];
-  const colour = isCritical(reading) ? palette.danger : isAbnormal(reading) ? palette.warn : undefined;
+  const colour = isCritical(reading)
+    ? palette.danger
+    : isAbnormal(reading)
+      ? palette.warn
+      : undefined;
   return [
     {
       value: [at, reading.number],
@@ -101,7 +108,10 @@ function rangeInView(series: readonly Series[]): object {
   const [bottom, top] = [Math.min(...lows, ...highs), Math.max(...highs, ...lows)];
   const margin = (top - bottom || Math.abs(top) || 1) * 0.1;
   const tidy = (value: number) => Number(value.toPrecision(3));
-  return { min: tidy(bottom >= 0 ? Math.max(0, bottom - margin) : bottom - margin), max: tidy(top + margin) };
+  return {
+    min: tidy(bottom >= 0 ? Math.max(0, bottom - margin) : bottom - margin),
+    max: tidy(top + margin),
+  };
 }
 
 function tooltip({ flagText }: TrendStyle, palette: Palette): object {

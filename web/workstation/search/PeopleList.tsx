@@ -13,15 +13,19 @@ interface PeopleListProps {
   open: (person: Patient) => void;
 }
 
-/** Each person is one option of the search box; the chosen one is opened by Enter, any by a click. */
+/**
+ * Each person is one option of the search box; the chosen one is opened by Enter, any by a click.
+ */
 export function PeopleList({ people, chosen, listId, optionOf, open }: PeopleListProps): ReactNode {
   const { t } = useTranslation();
   return (
     <div className="people">
       <div className="people-head" aria-hidden="true">
-        {(['name', 'sexAge', 'birthDate', 'idNumber', 'phone', 'address'] as const).map((column) => (
-          <span key={column}>{t(`search.column.${column}`)}</span>
-        ))}
+        {(['name', 'sexAge', 'birthDate', 'idNumber', 'phone', 'address'] as const).map(
+          (column) => (
+            <span key={column}>{t(`search.column.${column}`)}</span>
+          ),
+        )}
       </div>
       <ul id={listId} role="listbox" aria-label={t('search.label')}>
         {people.map((patient, index) => (
@@ -60,7 +64,10 @@ function PersonCells({ patient }: { patient: Patient }): ReactNode {
   );
 }
 
-/** Enough to recognise a number by, not enough to note it down: the first three and the last four characters. */
+/**
+ * Enough to recognise a number by, not enough to note it down: the first three and the last four
+ * characters.
+ */
 export function masked(number: string | undefined): string {
   if (number === undefined) return '';
   if (number.length < 9) return number;

@@ -1,4 +1,7 @@
-/** The search box and what it finds: a page of its own, or a panel under the bar of a chart. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
+/**
+ * The search box and what it finds: a page of its own, or a panel under the bar of a chart.
+ * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+ */
 import { Button, Input } from 'antd';
 import type { InputRef } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -29,7 +32,9 @@ function useSettled(text: string): string {
 function useSlashKey(focus: () => void): void {
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
-      const field = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable]');
+      const field = (event.target as HTMLElement).closest(
+        'input, textarea, select, [contenteditable]',
+      );
       if (event.key !== '/' || field !== null || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       focus();
@@ -127,7 +132,9 @@ function Found(props: FoundProps): ReactNode {
       </Empty>
     );
   }
-  const count = found.hasNextPage ? t('search.foundMore', { n: people.length }) : t('search.found', { n: people.length });
+  const count = found.hasNextPage
+    ? t('search.foundMore', { n: people.length })
+    : t('search.found', { n: people.length });
   return (
     <>
       <p className="person-count" role="status">

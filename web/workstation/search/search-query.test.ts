@@ -22,22 +22,36 @@ const rows: [string, TypedKind, string[]][] = [
   [` ${right.slice(0, 6)} ${right.slice(6)} `, 'id-number', [`Patient?identifier=${right}`]],
   ['12', 'nothing', []],
   ['13957012345', 'number', ['Patient?phone=13957012345', 'Patient?identifier=13957012345']],
-  ['１３９５７０１２３４５', 'number', ['Patient?phone=13957012345', 'Patient?identifier=13957012345']],
-  ['555-239-9236', 'number', ['Patient?phone=555-239-9236%2C5552399236', 'Patient?identifier=555-239-9236%2C5552399236']],
+  [
+    '１３９５７０１２３４５',
+    'number',
+    ['Patient?phone=13957012345', 'Patient?identifier=13957012345'],
+  ],
+  [
+    '555-239-9236',
+    'number',
+    ['Patient?phone=555-239-9236%2C5552399236', 'Patient?identifier=555-239-9236%2C5552399236'],
+  ],
   ['阿,b', 'name', ['Patient?name=%E9%98%BF%5C%2Cb']],
 ];
 for (const [typed, kind, requests] of rows) {
   test(`“${typed}” is ${kind}`, () => {
     const query = personQuery(typed);
     assert.equal(query.kind, kind);
-    assert.deepEqual(query.requests, requests.map((request) => request + page));
+    assert.deepEqual(
+      query.requests,
+      requests.map((request) => request + page),
+    );
     assert.equal(query.wrongIdNumber, false);
   });
 }
 
 test('a 15-digit number is searched in both its forms', () => {
   const [request] = personQuery('330822580312002').requests;
-  assert.match(decodeURIComponent(request ?? ''), /identifier=33082219580312002[\dX],330822580312002&/);
+  assert.match(
+    decodeURIComponent(request ?? ''),
+    /identifier=33082219580312002[\dX],330822580312002&/,
+  );
 });
 
 test('an identity-card number that cannot be right is searched and said to be wrong', () => {

@@ -1,4 +1,7 @@
-/** What somebody typed into the search box, as searches of the FHIR API. https://hl7.org/fhir/R4/patient.html#search */
+/**
+ * What somebody typed into the search box, as searches of the FHIR API.
+ * https://hl7.org/fhir/R4/patient.html#search
+ */
 import { parseResidentId, toEighteen } from '#model/resident-id.ts';
 
 /** What the typed text looks like; `nothing` is too little to search for. */
@@ -15,7 +18,10 @@ export interface PersonQuery {
 
 const page = '_count=20';
 
-/** Reads the typed text: an identity-card number, a telephone or other number, pinyin or a Latin name, a Chinese name. */
+/**
+ * Reads the typed text: an identity-card number, a telephone or other number, pinyin or a Latin
+ * name, a Chinese name.
+ */
 export function personQuery(typed: string): PersonQuery {
   const text = typed.normalize('NFKC').trim().replace(/\s+/g, ' ');
   const compact = text.replace(/[\s-]/g, '');
@@ -30,7 +36,11 @@ export function personQuery(typed: string): PersonQuery {
   if (/^\+?[\d\s()-]+$/.test(text)) {
     if (compact.length < 3) return { kind: 'nothing', requests: [], ...none };
     const values = [...new Set([text, compact, compact.replace(/^\+?86/, '')])].join(',');
-    return { kind: 'number', requests: [search('phone', values), search('identifier', values)], ...none };
+    return {
+      kind: 'number',
+      requests: [search('phone', values), search('identifier', values)],
+      ...none,
+    };
   }
   if (/^[\p{Script=Latin}\s.'’-]+$/u.test(text)) {
     const initials = search('phonetic', text.replace(/\s/g, ''));
@@ -50,7 +60,10 @@ function search(parameter: string, value: string): string {
   return `Patient?${parameter}=${encodeURIComponent(value)}&${page}`;
 }
 
-/** Commas, pipes and dollars mean something in a search value. https://hl7.org/fhir/R4/search.html#escaping */
+/**
+ * Commas, pipes and dollars mean something in a search value.
+ * https://hl7.org/fhir/R4/search.html#escaping
+ */
 function escaped(value: string): string {
   return encodeURIComponent(value.replace(/[\\,|$]/g, (sign) => `\\${sign}`));
 }

@@ -1,4 +1,7 @@
-/** Finds people: the one place of the search that asks the server. https://hl7.org/fhir/R4/patient.html#search */
+/**
+ * Finds people: the one place of the search that asks the server.
+ * https://hl7.org/fhir/R4/patient.html#search
+ */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { batch, pageOf } from '../../fhir/client.ts';
@@ -12,7 +15,10 @@ export interface PeoplePage {
 }
 
 /** Sends the searches together; throws the first failure when none of them succeeded. */
-export async function findPeople(requests: readonly string[], signal?: AbortSignal): Promise<PeoplePage> {
+export async function findPeople(
+  requests: readonly string[],
+  signal?: AbortSignal,
+): Promise<PeoplePage> {
   const pages = (await batch(requests, signal)).map(pageOf);
   const failed = pages.find(({ failure }) => failure !== undefined);
   if (failed?.failure !== undefined && pages.every(({ failure }) => failure)) throw failed.failure;
@@ -27,10 +33,11 @@ export function eachOnce(people: readonly Patient[]): Patient[] {
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }
 
-/** The people that a typed text finds, page by page; does not ask while there is too little to ask for. */
-export function usePeople(
-  typed: string,
-): UseInfiniteQueryResult<InfiniteData<PeoplePage>> {
+/**
+ * The people that a typed text finds, page by page; does not ask while there is too little to ask
+ * for.
+ */
+export function usePeople(typed: string): UseInfiniteQueryResult<InfiniteData<PeoplePage>> {
   const { kind, requests } = personQuery(typed);
   return useInfiniteQuery({
     queryKey: ['people', requests],

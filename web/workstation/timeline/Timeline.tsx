@@ -1,4 +1,6 @@
-/** The middle of a chart: what happened, across institutions, the latest first, more as one scrolls. */
+/**
+ * The middle of a chart: what happened, across institutions, the latest first, more as one scrolls.
+ */
 import { Button } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -7,7 +9,6 @@ import { Empty, Failed, LoadingRows } from '../../design/states.tsx';
 import { monthText } from '../../design/moment.ts';
 import { byMonth, timelineOf } from '../../fhir/timeline.ts';
 import type { Kind, StreamName } from '../../fhir/streams.ts';
-import { kinds } from '../../fhir/streams.ts';
 import { useChartParts } from '../chart/chart-context.ts';
 import { institutionsOf } from './institutions.ts';
 import './timeline.css';
@@ -27,7 +28,11 @@ export function Timeline({ loadMore, loadingMore }: TimelineProps): ReactNode {
   const [institution, setInstitution] = useState<string>();
   const timeline = useMemo(
     () =>
-      timelineOf(chart, chosen, (fact) => institution === undefined || sourceOf(fact)?.key === institution),
+      timelineOf(
+        chart,
+        chosen,
+        (fact) => institution === undefined || sourceOf(fact)?.key === institution,
+      ),
     [chart, chosen, institution, sourceOf],
   );
   const institutions = useMemo(() => institutionsOf(chart, sourceOf), [chart, sourceOf]);
@@ -99,9 +104,4 @@ function More({ rows, pending, loadMore, loadingMore }: MoreProps): ReactNode {
       ) : null}
     </div>
   );
-}
-
-/** The kinds that a chart has something of; those loaded on demand always. */
-export function kindsWith(hasAny: (kind: Kind) => boolean): Kind[] {
-  return kinds.filter(hasAny);
 }

@@ -42,7 +42,10 @@ function RowDate({ date }: { date: string | undefined }): ReactNode {
   );
 }
 
-/** `under` is the visit that the row is set under: its institution stands for the row's own where they are the same. */
+/**
+ * `under` is the visit that the row is set under: its institution stands for the row's own where
+ * they are the same.
+ */
 function TimelineRow({ row, under }: { row: Row; under?: Fact | undefined }): ReactNode {
   const { t } = useTranslation();
   const { open, opened, sourceOf } = useChartParts();
@@ -69,12 +72,16 @@ function Words({ fact }: { fact: Fact }): ReactNode {
   const { chart } = useChartParts();
   const { title, notes } = wordsOf(fact, t);
   const visitClass = fact.resourceType === 'Encounter' ? classText(fact, t) : undefined;
-  const results = (fact.result ?? []).flatMap(({ reference }) => chart.directory.get(reference ?? '') ?? []);
+  const results = (fact.result ?? []).flatMap(
+    ({ reference }) => chart.directory.get(reference ?? '') ?? [],
+  );
   return (
     <span className="row-words">
       {visitClass === undefined ? null : <span className="chip">{visitClass}</span>}
       <span className="row-title">{title ?? t('app.unknown')}</span>
-      {notes.length === 0 ? null : <span className="row-notes">{notes.join(' · ')}</span>}
+      {notes.length === 0 || results.length > 0 ? null : (
+        <span className="row-notes">{notes.join(' · ')}</span>
+      )}
       {results.length === 0 ? null : <Readings facts={results} />}
     </span>
   );

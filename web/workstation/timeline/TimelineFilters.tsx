@@ -4,10 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import type { Kind } from '../../fhir/streams.ts';
-import { kindOf, streamNames } from '../../fhir/streams.ts';
+import { kindOf, kinds, streamNames } from '../../fhir/streams.ts';
 import { useChartParts } from '../chart/chart-context.ts';
 import type { InstitutionCount } from './institutions.ts';
-import { kindsWith } from './Timeline.tsx';
 
 interface TimelineFiltersProps {
   chosen: ReadonlySet<Kind>;
@@ -22,7 +21,7 @@ export function TimelineFilters(props: TimelineFiltersProps): ReactNode {
   const { t } = useTranslation();
   const { chart } = useChartParts();
   const { chosen, setChosen, institution, setInstitution, institutions } = props;
-  const present = kindsWith((kind) =>
+  const present = kinds.filter((kind) =>
     streamNames.some(
       (name) =>
         kindOf(name) === kind &&
@@ -66,7 +65,10 @@ export function TimelineFilters(props: TimelineFiltersProps): ReactNode {
         onChange={(key: string) => setInstitution(key === '' ? undefined : key)}
         options={[
           { value: '', label: all },
-          ...institutions.map(({ key, name, count }) => ({ value: key, label: `${name} · ${count}` })),
+          ...institutions.map(({ key, name, count }) => ({
+            value: key,
+            label: `${name} · ${count}`,
+          })),
         ]}
       />
     </div>
