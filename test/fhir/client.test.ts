@@ -33,8 +33,8 @@ describe('fhir-kit-client', () => {
     const body = { ...read, active: true } as never;
     const updated = (await client.update({ resourceType: 'Patient', id, body })) as Patient;
     assert.equal(updated.meta?.versionId, '2');
-    const JSONPatch = [{ op: 'replace' as const, path: '/active', value: false }];
-    const patched = (await client.patch({ resourceType: 'Patient', id, JSONPatch })) as Patient;
+    const jsonPatch = [{ op: 'replace' as const, path: '/active', value: false }];
+    const patched = (await client.patch({ resourceType: 'Patient', id, jsonPatch })) as Patient;
     assert.equal(patched.active, false);
     for (let rate = 60; rate < 65; rate += 1) {
       await client.create({
@@ -44,10 +44,10 @@ describe('fhir-kit-client', () => {
     }
     const seen = new Set<string | undefined>();
     const searchParams = { patient: id, _count: 2 };
-    let page = (await client.search({ resourceType: 'Observation', searchParams })) as Bundle | undefined;
+    let page = (await client.search({ resourceType: 'Observation', searchParams })) as unknown as Bundle | undefined;
     while (page !== undefined) {
       for (const entry of page.entry ?? []) seen.add(entry.resource?.id);
-      page = (await client.nextPage({ bundle: page as never })) as Bundle | undefined;
+      page = (await client.nextPage({ bundle: page as never })) as unknown as Bundle | undefined;
     }
     assert.equal(seen.size, 5);
     await client.delete({ resourceType: 'Patient', id });

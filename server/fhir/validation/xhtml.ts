@@ -53,7 +53,7 @@ function allowed(element: string, given: string): boolean {
     if ((name === 'href' || name === 'src') && /^\s*(?:javascript|vbscript)\s*:/i.test(value)) {
       return false;
     }
-    if (name === 'src' && /^\s*data:(?!image\/)/i.test(value)) return false;
+    if (name === 'src' && /^\s*data:(?!\s*image\/)/i.test(value)) return false;
     if (name === 'style' && /expression\s*\(|url\s*\((?!\s*data:)/i.test(value)) return false;
   }
   return true;
