@@ -78,10 +78,10 @@ const datatypesOf: Record<IndexKind, ReadonlySet<string> | undefined> = {
   sound: new Set(['string', 'HumanName']),
   uri: new Set(['uri', 'url', 'canonical', 'oid']),
   clinical: new Set(['date', 'dateTime', 'instant', 'Period', 'Timing']),
-  ordered: new Set([
-    ...['date', 'dateTime', 'instant', 'Period', 'Timing', 'integer', 'decimal', 'positiveInt'],
-    ...['unsignedInt', 'Quantity', 'Age', 'Duration', 'Count', 'Distance', 'Money', 'Range'],
-  ]),
+  ordered: new Set(
+    `date dateTime instant Period Timing integer decimal positiveInt unsignedInt
+    Quantity Age Duration Count Distance Money Range`.split(/\s+/),
+  ),
 };
 
 /** How a parameter's values are indexed. */

@@ -52,7 +52,9 @@ export function compileType(source: TypeSource): TypeSchema {
   };
   const whole: Indexer[] = [];
   const parameters = new Map<string, Parameter>();
-  const ranks = patientRanks(source.compartments.get('Patient') ?? []);
+  // A patient is linked to others, but in nobody's compartment.
+  const inCompartment = type === 'Patient' ? [] : (source.compartments.get('Patient') ?? []);
+  const ranks = patientRanks(inCompartment);
   for (const definition of definitions) {
     const bit = plain.indexOf(definition);
     const branches = compileBranches(source, definition, { clinical, bit, words, whole });
@@ -118,11 +120,11 @@ function compileComposites(
 
 function parameterOf(definition: ParameterRule, branches: Branch[]): Parameter {
   const { code, type, url, target = [] } = definition;
-  const reached = branches.flatMap((branch) =>
-    branch.target === undefined ? branch.ways.flatMap((way) => way.targets) : [branch.target],
-  );
-  const targets = target.length > 0 ? target : [...new Set(reached)];
-  return { code, type, url, targets, branches };
+  const only = branches.flatMap((branch) => branch.target ?? []);
+  const reached = branches.flatMap((branch) => branch.ways.flatMap((way) => way.targets));
+  const isNarrow = only.length > 0 && only.length === branches.length;
+  const targets = isNarrow ? only : target.length > 0 ? target : reached;
+  return { code, type, url, targets: [...new Set(targets)], branches };
 }
 
 /**

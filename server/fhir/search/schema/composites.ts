@@ -44,10 +44,30 @@ export function compileComposite(definition: ParameterRule, around: Surroundings
       expression: component.expression,
     };
   });
-  const rules = alternativesFor(definition.expression ?? '', around.type).map((context) =>
-    compileRule(context, parts, around),
-  );
+  const contexts = alternativesFor(definition.expression ?? '', around.type);
+  for (const part of parts) part.type = typeOfPart(part, contexts, around);
+  const rules = contexts.map((context) => compileRule(context, parts, around));
   return { rules, componentTypes: parts.map((part) => part.type) };
+}
+
+/**
+ * The type of a component as its elements have it: R4 names the two of DocumentReference's
+ * `relationship` the wrong way round.
+ */
+function typeOfPart(
+  part: ComponentPart,
+  contexts: readonly PathExpression[],
+  { find, type }: Surroundings,
+): ParameterKind {
+  const chains = contexts.flatMap(({ steps }) =>
+    part.alternatives
+      .filter((item) => item.root !== '%resource')
+      .flatMap((item) => chainsOf(find, type, [...steps, ...item.steps])),
+  );
+  if (chains.some(({ datatype }) => datatype === 'Reference')) {
+    return part.type === 'token' ? 'reference' : part.type;
+  }
+  return part.type === 'reference' ? 'token' : part.type;
 }
 
 function compileRule(
