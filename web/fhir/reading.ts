@@ -117,7 +117,9 @@ function readingOf(measured: Measured): Reading {
 
 const sayableUnits: Record<string, string> = {
   'mm[Hg]': 'mmHg',
-  Cel: '℃',
+  // One sign that many faces lack, written as two that all have.
+  '℃': '°C',
+  Cel: '°C',
   '10*9/L': '×10⁹/L',
   '10*12/L': '×10¹²/L',
   '10*3/uL': '×10³/μL',

@@ -119,6 +119,26 @@ test('results of a visit are set under it, in one row a category', () => {
   );
 });
 
+test('medicines ordered in one visit are one row under it', () => {
+  const encounter = { reference: 'Encounter/v' };
+  const order = (id: string): Fact => ({
+    resourceType: 'MedicationRequest',
+    id,
+    encounter,
+    authoredOn: '2026-03-01T09:00:00Z',
+  });
+  const answers = firstRequests('p').map((request) => {
+    if (request.startsWith('Encounter')) return searchset([visit('v', '2026-03-01T08:00:00Z')]);
+    const isTimeline = request.startsWith('MedicationRequest') && !request.includes('status=');
+    return searchset(isTimeline ? [order('a'), order('b')] : []);
+  });
+  const [block] = timelineOf(chartOf(patient, answers), new Set(), everything).blocks;
+  assert.deepEqual(
+    block?.rows.map(({ facts }) => facts.map(({ id }) => id)),
+    [['v'], ['a', 'b']],
+  );
+});
+
 test('results that a report in sight tells are not told twice', () => {
   const requests = firstRequests('p');
   const report: Fact = {

@@ -9,7 +9,7 @@ import { encounterKeyOf } from './source.ts';
 import type { Chart, Kind, StreamName } from './streams.ts';
 import { kindOf, streamsOf } from './streams.ts';
 
-/** One row: a fact, or several results of one visit and category shown together. */
+/** One row: a fact, or several results or medicines of one visit shown together. */
 export interface Row {
   key: string;
   kind: Kind;
@@ -66,7 +66,9 @@ export function timelineOf(
     const kept = chart.streams[name].found.filter(
       (fact) => timeOf(fact) >= watermark && keep(fact),
     );
-    return name === 'results' ? resultRows(kept) : kept.map((fact) => rowOf(kindOf(name), [fact]));
+    return grouped.has(name)
+      ? groupedRows(kindOf(name), kept)
+      : kept.map((fact) => rowOf(kindOf(name), [fact]));
   });
   const pending = open.filter((name) => (horizons.get(name) ?? 0) >= watermark);
   return { blocks: blocksOf(withoutReported(rows)), pending, failed };
@@ -84,15 +86,21 @@ function rowOf(kind: Kind, facts: Fact[]): Row {
   return { key: keyOf(first), kind, facts, at: timeOf(first), ...(date && { date }) };
 }
 
-/** Results of the same visit (else the same moment) and category are one row. */
-function resultRows(results: readonly Fact[]): Row[] {
+/** Streams whose facts come many at a time and are read together. */
+const grouped = new Set<StreamName>(['results', 'prescriptions', 'dispenses']);
+
+/** Facts of the same visit (else the same moment) and category are one row. */
+function groupedRows(kind: Kind, facts: readonly Fact[]): Row[] {
   const groups = new Map<string, Fact[]>();
-  for (const result of results) {
-    const where = encounterKeyOf(result) ?? clinicalDate(result) ?? '';
-    const key = `${where} ${categoryOf(result)}`;
-    groups.set(key, [...(groups.get(key) ?? []), result]);
+  for (const fact of facts) {
+    const where = encounterKeyOf(fact) ?? clinicalDate(fact) ?? '';
+    const category = kind === 'result' ? categoryOf(fact) : '';
+    const key = `${where} ${category}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [fact]);
+    else group.push(fact);
   }
-  return [...groups.values()].map((facts) => rowOf('result', facts));
+  return [...groups.values()].map((group) => rowOf(kind, group));
 }
 
 /** The first category code of an observation: laboratory, vital-signs, survey, … */

@@ -7,7 +7,6 @@ import type { Words } from './zh.ts';
 export const en: Words = {
   app: {
     name: 'Yishu',
-    tagline: 'One record, the whole region',
     home: 'Back to search',
     theme: { dark: 'Switch to dark', light: 'Switch to light' },
     language: '中文',
@@ -16,13 +15,13 @@ export const en: Words = {
     close: 'Close',
     back: 'Back',
     unknown: 'unknown',
+    listComma: ', ',
     error: {
       title: 'The data did not arrive',
       offline: 'The server cannot be reached. Check the network, then try again.',
       server:
         'The request was not completed ({{status}}). Try again; if it stays, tell the administrator.',
       notFound: 'There is no such record. It may have been merged or deleted; please search again.',
-      partial: 'Some parts did not arrive: {{what}}',
       broken: 'This page failed. Reloading restores it; no data is affected.',
       reload: 'Reload',
       retry: 'Try again',
@@ -106,7 +105,6 @@ export const en: Words = {
     clearFilter: 'Clear filter',
     showAll: 'All {{n}}',
     showFewer: 'Fewer',
-    since: 'since {{date}}',
   },
   timeline: {
     kinds: 'Filter by kind',
@@ -114,13 +112,12 @@ export const en: Words = {
     institution: 'Institution',
     allInstitutions: 'All institutions',
     undated: 'Date unknown',
-    loadingMore: 'Loading earlier records',
     more: 'Load earlier records',
     end: 'That is the earliest record',
     shown: '{{n}} shown',
     results: '{{n}} values',
-    normal: 'all within range',
-    compare: 'open to see all',
+    prescribed: '{{n}} prescribed',
+    dispensed: '{{n}} dispensed',
   },
   kind: {
     visit: 'Visits',
@@ -254,10 +251,8 @@ export const en: Words = {
     noRange: 'The source gave no reference range, so none is drawn',
     rangeBand: 'The green band is the reference range ({{range}})',
     chartLabel: 'Trend of {{name}}, {{n}} values',
-    loadingTrend: 'Loading all values',
     openFile: 'Open file',
     perDay: '{{frequency}}× every {{period}} {{unit}}',
-    every: '{{dose}}, {{timing}}',
   },
   unitOfTime: { s: 's', min: 'min', h: 'h', d: 'd', wk: 'wk', mo: 'mo', a: 'y' },
   source: {

@@ -6,7 +6,6 @@
 export const zh = {
   app: {
     name: '医枢',
-    tagline: '一份病历，全域共享',
     home: '回到查找',
     theme: { dark: '换成深色', light: '换成浅色' },
     language: 'English',
@@ -15,12 +14,12 @@ export const zh = {
     close: '关闭',
     back: '返回',
     unknown: '未知',
+    listComma: '、',
     error: {
       title: '没有取到数据',
       offline: '连不上服务器。请检查网络，然后重试。',
       server: '服务器没有完成这次请求（{{status}}）。请重试；仍不行时把时间告诉管理员。',
       notFound: '没有这份档案。它可能已被合并或删除，请重新查找。',
-      partial: '有些内容没有取到：{{what}}',
       broken: '这个页面出错了。重新载入可以恢复，数据不受影响。',
       reload: '重新载入',
       retry: '重试',
@@ -104,7 +103,6 @@ export const zh = {
     clearFilter: '清除筛选',
     showAll: '全部 {{n}} 项',
     showFewer: '收起',
-    since: '{{date}} 起',
   },
   timeline: {
     kinds: '按类别筛选',
@@ -112,13 +110,12 @@ export const zh = {
     institution: '机构',
     allInstitutions: '全部机构',
     undated: '日期不明',
-    loadingMore: '正在载入更早的记录',
     more: '载入更早的记录',
     end: '已到最早的记录',
     shown: '已显示 {{n}} 条',
     results: '{{n}} 项',
-    normal: '均在参考范围内',
-    compare: '点开看全部',
+    prescribed: '处方 {{n}} 种',
+    dispensed: '配药 {{n}} 种',
   },
   kind: {
     visit: '就诊',
@@ -252,10 +249,8 @@ export const zh = {
     noRange: '来源没有给参考范围，图上不画',
     rangeBand: '绿色带为参考范围（{{range}}）',
     chartLabel: '{{name}} 的趋势，共 {{n}} 次',
-    loadingTrend: '正在载入历次结果',
     openFile: '打开附件',
     perDay: '每 {{period}}{{unit}} {{frequency}} 次',
-    every: '{{dose}}，{{timing}}',
   },
   unitOfTime: { s: '秒', min: '分钟', h: '小时', d: '天', wk: '周', mo: '月', a: '年' },
   source: {

@@ -29,7 +29,7 @@ export function saysNoAllergy(allergy: Fact): boolean {
 /** See the file's first line. */
 export function PatientBanner(): ReactNode {
   const { t } = useTranslation();
-  const { chart } = useChartParts();
+  const { chart, sourceOf } = useChartParts();
   const patient = chart.patient as Patient;
   const person = personOf(patient);
   const isTest = patient.meta?.security?.some(({ code }) => code === 'HTEST') ?? false;
@@ -37,7 +37,9 @@ export function PatientBanner(): ReactNode {
     [t('person.born'), patient.birthDate],
     [t('person.idNumber'), person.idNumber],
     [t('person.phone'), person.phone],
+    [t('person.recordNumber'), person.recordNumber],
     [t('person.address'), person.address],
+    [t('person.managedBy'), sourceOf(patient)?.name],
   ];
   return (
     <section

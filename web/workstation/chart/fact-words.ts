@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import { listOf } from '../../fhir/shapes.ts';
 import type { CodeableConcept, Dosage, Fact } from '../../fhir/shapes.ts';
+import { categoryOf } from '../../fhir/timeline.ts';
 import { codeOf, meaning, meanings, quantityText } from '../../fhir/wording.ts';
 
 /** A fact's name and its qualifiers; `title` is missing when the source gave no name. */
@@ -170,4 +171,15 @@ export function wordsOf(fact: Fact, t: TFunction): FactWords {
     (note) => note !== undefined && note !== '' && note !== title,
   ) as string[];
   return { notes: kept, ...(title === undefined ? {} : { title }) };
+}
+
+/** What several facts of one row are called together: 检验, 处方 3 种. */
+export function groupTitle(facts: readonly Fact[], t: TFunction): string {
+  const [first] = facts;
+  if (first?.resourceType === 'MedicationRequest')
+    return t('timeline.prescribed', { n: facts.length });
+  if (first?.resourceType === 'MedicationDispense')
+    return t('timeline.dispensed', { n: facts.length });
+  const category = first === undefined ? '' : categoryOf(first);
+  return t(`category.${category as 'other'}`, { defaultValue: t('category.other') });
 }

@@ -9,11 +9,10 @@ import { readingsInLine, readingsOf } from '../../fhir/reading.ts';
 import type { Fact, Reference } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { encounterKeyOf } from '../../fhir/source.ts';
-import { categoryOf } from '../../fhir/timeline.ts';
 import { displayName, meaning } from '../../fhir/wording.ts';
 import { useChartParts } from '../chart/chart-context.ts';
 import type { Opened } from '../chart/chart-context.ts';
-import { medicineText, wordsOf } from '../chart/fact-words.ts';
+import { groupTitle, medicineText, wordsOf } from '../chart/fact-words.ts';
 import { FactLine, SourceButton, SourceName } from '../chart/FactParts.tsx';
 import { Attachments } from './Attachments.tsx';
 import { fieldsOf, referencesOf } from './fields.ts';
@@ -35,9 +34,7 @@ export function OpenedPanel({ opened, close }: { opened: Opened; close?: () => v
   }, [wanted, follow]);
   if (fact === undefined) return null;
   const isGroup = facts.length > 1;
-  const title = isGroup
-    ? t(`category.${categoryOf(fact) as 'other'}`, { defaultValue: t('category.other') })
-    : (wordsOf(fact, t).title ?? t('app.unknown'));
+  const title = isGroup ? groupTitle(facts, t) : (wordsOf(fact, t).title ?? t('app.unknown'));
   return (
     <article className="card opened" aria-label={title}>
       <header>
@@ -49,7 +46,7 @@ export function OpenedPanel({ opened, close }: { opened: Opened; close?: () => v
         )}
       </header>
       <From fact={fact} />
-      {isGroup ? <ResultTable facts={facts} /> : <FactInFull fact={fact} key={keyOf(fact)} />}
+      {isGroup ? <Group facts={facts} /> : <FactInFull fact={fact} key={keyOf(fact)} />}
     </article>
   );
 }
@@ -131,6 +128,18 @@ function InVisit({ encounter }: { encounter: Fact }): ReactNode {
       </ul>
       {results.length > 0 ? <ResultTable facts={results} /> : null}
     </>
+  );
+}
+
+/** Results as a table, anything else as lines. */
+function Group({ facts }: { facts: readonly Fact[] }): ReactNode {
+  if (facts[0]?.resourceType === 'Observation') return <ResultTable facts={facts} />;
+  return (
+    <ul>
+      {facts.map((fact) => (
+        <FactLine key={keyOf(fact)} fact={fact} />
+      ))}
+    </ul>
   );
 }
 

@@ -23,6 +23,9 @@ const TrendPlot = lazy(() =>
 /** More values than this are not drawn: nobody can read them in one picture. */
 const pagesMost = 5;
 
+/** A longer list of values is folded under the plot. */
+const historyOpenUpTo = 24;
+
 /** All observations of one code of a patient, latest first, up to 1,000. */
 export async function loadHistory(
   patientId: string,
@@ -87,7 +90,7 @@ export function Trend({ fact }: { fact: Fact }): ReactNode {
 function History({ facts }: { facts: readonly Fact[] }): ReactNode {
   const { t } = useTranslation();
   return (
-    <details className="history" open={facts.length <= 12}>
+    <details className="history" open={facts.length <= historyOpenUpTo}>
       <summary>
         {t('opened.history')} <span className="soft">{facts.length}</span>
       </summary>

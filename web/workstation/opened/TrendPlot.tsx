@@ -38,7 +38,11 @@ export function TrendPlot(props: { series: readonly Series[]; current: number })
     const plot = init(box.current, undefined, { renderer: 'svg' });
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const flagText = (flag: string) => t(`flag.${flag as 'high'}`);
-    plot.setOption({ ...trendOption(series, { theme, current, flagText }), animation: !still });
+    plot.setOption({
+      ...trendOption(series, { theme, current, flagText }),
+      animation: !still,
+      animationDuration: 200,
+    });
     const observer = new ResizeObserver(() => plot.resize());
     observer.observe(box.current);
     return () => {

@@ -193,7 +193,7 @@ export function fieldsOf(
       nameOf,
     ),
     requester: nameOf(fact.requester ?? fact.recorder),
-    people: names(people, nameOf),
+    people: names(people.filter(isPerson), nameOf),
     note: fact.note?.flatMap(({ text }) => text ?? []).join('；'),
     ...readers[fact.resourceType]?.(fact, t),
   };
@@ -201,6 +201,11 @@ export function fieldsOf(
     const text = texts[name];
     return text === undefined || text === '' ? [] : [{ name, text }];
   });
+}
+
+/** Institutions stand in their own place; here are those who work in them. */
+function isPerson(reference: Reference | undefined): boolean {
+  return !/^(?:Organization|HealthcareService)\//.test(reference?.reference ?? '');
 }
 
 function names(

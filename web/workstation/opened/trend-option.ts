@@ -11,6 +11,9 @@ import { isAbnormal, isCritical } from '../../fhir/reading.ts';
 import type { Point, Series } from '../../fhir/trend.ts';
 import { bandsOf } from '../../fhir/trend.ts';
 
+/** With more values than this only the line is drawn, and the value under the pointer. */
+const pointsMarked = 60;
+
 interface TrendStyle {
   theme: ThemeName;
   /** Time of the opened value in milliseconds; it is drawn larger. */
@@ -45,7 +48,12 @@ export function trendOption(series: readonly Series[], style: TrendStyle): EChar
       scale: true,
       name: series[0]?.unit ?? '',
       nameTextStyle: { color: palette.inkSoft, align: 'left' },
-      axisLabel: { color: palette.inkSoft, fontSize: 11 },
+      axisLabel: {
+        color: palette.inkSoft,
+        fontSize: 11,
+        showMinLabel: false,
+        showMaxLabel: false,
+      },
       splitLine: { lineStyle: { color: palette.line } },
       splitNumber: 4,
       ...rangeInView(series),
@@ -53,6 +61,7 @@ export function trendOption(series: readonly Series[], style: TrendStyle): EChar
     series: series.map((one, index) => ({
       type: 'line',
       name: one.label,
+      showAllSymbol: one.points.length <= pointsMarked,
       lineStyle: { width: 1.6, color: colours[index % colours.length] },
       itemStyle: { color: colours[index % colours.length] },
       data: one.points.flatMap((point) => dataOf(point, style, palette)),

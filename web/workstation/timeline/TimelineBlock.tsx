@@ -8,9 +8,8 @@ import { Value } from '../../design/Value.tsx';
 import { isAbnormal, readingsInLine } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import type { Block, Row } from '../../fhir/timeline.ts';
-import { categoryOf } from '../../fhir/timeline.ts';
 import { useChartParts } from '../chart/chart-context.ts';
-import { classText, wordsOf } from '../chart/fact-words.ts';
+import { classText, groupTitle, wordsOf } from '../chart/fact-words.ts';
 import { SourceButton, SourceName } from '../chart/FactParts.tsx';
 
 const readingsShown = 4;
@@ -59,8 +58,10 @@ function TimelineRow({ row, under }: { row: Row; under?: Fact | undefined }): Re
         <span className="row-icon" title={t(`kind.${row.kind}`)}>
           <Icon name={row.kind} />
         </span>
-        {row.kind === 'result' ? <Results facts={row.facts} /> : <Words fact={fact} />}
-        {ownSource ? <SourceName fact={fact} /> : null}
+        <span className="row-words">
+          {ownSource ? <SourceName fact={fact} /> : null}
+          <RowWords row={row} />
+        </span>
       </button>
       <SourceButton fact={fact} />
     </div>
@@ -76,27 +77,35 @@ function Words({ fact }: { fact: Fact }): ReactNode {
     ({ reference }) => chart.directory.get(reference ?? '') ?? [],
   );
   return (
-    <span className="row-words">
+    <>
       {visitClass === undefined ? null : <span className="chip">{visitClass}</span>}
       <span className="row-title">{title ?? t('app.unknown')}</span>
       {notes.length === 0 || results.length > 0 ? null : (
         <span className="row-notes">{notes.join(' · ')}</span>
       )}
       {results.length === 0 ? null : <Readings facts={results} />}
-    </span>
+    </>
   );
 }
 
-function Results({ facts }: { facts: readonly Fact[] }): ReactNode {
+function RowWords({ row: { kind, facts } }: { row: Row }): ReactNode {
   const { t } = useTranslation();
-  const [first] = facts as readonly [Fact, ...Fact[]];
-  const category = categoryOf(first);
-  const title = t(`category.${category as 'other'}`, { defaultValue: t('category.other') });
+  const [fact] = facts as [Fact];
+  if (kind === 'result') {
+    return (
+      <>
+        <span className="row-title">{groupTitle(facts, t)}</span>
+        <Readings facts={facts} />
+      </>
+    );
+  }
+  if (facts.length === 1) return <Words fact={fact} />;
+  const names = facts.map((one) => wordsOf(one, t).title ?? t('app.unknown'));
   return (
-    <span className="row-words">
-      <span className="row-title">{title}</span>
-      <Readings facts={facts} />
-    </span>
+    <>
+      <span className="row-title">{groupTitle(facts, t)}</span>
+      <span className="row-notes">{names.join(t('app.listComma'))}</span>
+    </>
   );
 }
 

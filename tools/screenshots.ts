@@ -1,0 +1,134 @@
+/**
+ * `npm run screenshots`: pictures of the main screens in both themes and three widths, made on
+ * residents of the demonstration region, into docs/screens. https://playwright.dev/docs/screenshots
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { generateRegion } from '#server/demonstration/region.ts';
+import type { TransactionBundle } from '#server/demonstration/region.ts';
+import { startBrowser } from '#test/browser/browser.ts';
+import { startTestServer } from '#test/server.ts';
+
+const folder = join(import.meta.dirname, '../docs/screens');
+/** The region's day, and the moment at which the pages believe to be. */
+const today = '2026-11-20';
+const now = new Date(`${today}T09:30:00+08:00`);
+/** Of so many residents the one with the longest record is shown. */
+const residentsLoaded = 80;
+const widths = { 390: 844, 1280: 800, 1920: 1080 } as const;
+const webpQuality = 0.82;
+
+/** Each screen: its name, and how to come there from the search page. */
+const screens: Record<string, (page: Page, patientId: string) => Promise<void>> = {
+  async search(page) {
+    await page.getByRole('combobox').fill('z');
+    await page.getByRole('option').first().waitFor();
+  },
+  async chart(page, patientId) {
+    await openChart(page, patientId);
+  },
+  async trend(page, patientId) {
+    await openChart(page, patientId);
+    const results = page.getByRole('tab', { name: '检验检查' });
+    if (await results.isVisible()) await results.click();
+    const measurements = page.locator('.measurement', { hasText: '空腹血糖' });
+    await measurements.first().locator('.measurement-open').click();
+    await page.locator('.trend-plot svg').waitFor();
+  },
+};
+
+async function openChart(page: Page, patientId: string): Promise<void> {
+  await page.evaluate((fragment) => {
+    (globalThis as unknown as { location: { hash: string } }).location.hash = fragment;
+  }, `#/patient/${patientId}`);
+  await page.locator('.row').first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+/** Loads the directory and the first residents; the id of the one with the most resources. */
+async function loadRegion(url: string): Promise<string> {
+  let residents = 0;
+  let longest = { id: '', length: 0 };
+  for (const bundle of generateRegion({ seed: 1, today })) {
+    await send(url, bundle);
+    const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient');
+    const allergic = bundle.entry.some((one) => one.resource.resourceType === 'AllergyIntolerance');
+    const length = bundle.entry.length;
+    if (allergic && patient?.resource.id !== undefined && length > longest.length) {
+      longest = { id: patient.resource.id, length };
+    }
+    if (patient !== undefined) residents += 1;
+    if (residents === residentsLoaded) break;
+  }
+  return longest.id;
+}
+
+async function send(url: string, bundle: TransactionBundle): Promise<void> {
+  const response = await fetch(`${url}/fhir/R4`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(bundle),
+  });
+  if (!response.ok) throw new Error(`the store refused a bundle of the region: ${response.status}`);
+}
+
+/** A PNG as WebP, which is a third of it; the browser is the only encoder at hand. */
+async function webp(page: Page, png: Buffer): Promise<Buffer> {
+  const source = `data:image/png;base64,${png.toString('base64')}`;
+  const encoded = await page.evaluate(encodeWebp, { source, quality: webpQuality });
+  return Buffer.from(encoded.slice(encoded.indexOf(',') + 1), 'base64');
+}
+
+/** What `encodeWebp` needs of the page that it runs in. */
+interface Drawing {
+  Image: new () => { src: string; width: number; height: number; decode(): Promise<void> };
+  document: {
+    createElement(name: 'canvas'): {
+      width: number;
+      height: number;
+      getContext(kind: '2d'): { drawImage(image: object, x: number, y: number): void };
+      toDataURL(type: string, quality: number): string;
+    };
+  };
+}
+
+async function encodeWebp(given: { source: string; quality: number }): Promise<string> {
+  const drawing = globalThis as unknown as Drawing;
+  const image = new drawing.Image();
+  image.src = given.source;
+  await image.decode();
+  const canvas = drawing.document.createElement('canvas');
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return canvas.toDataURL('image/webp', given.quality);
+}
+
+const server = await startTestServer();
+try {
+  await using browser = await startBrowser();
+  const patientId = await loadRegion(server.url);
+  await mkdir(folder, { recursive: true });
+  for (const [name, goTo] of Object.entries(screens)) {
+    for (const theme of ['light', 'dark'] as const) {
+      for (const [width, height] of Object.entries(widths)) {
+        const viewport = { width: Number(width), height };
+        const page = await browser.open({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+        await page.clock.setFixedTime(now);
+        await page.goto(`${server.url}/workstation`);
+        await goTo(page, patientId);
+        // The theme's short motions end before the picture.
+        await page.waitForTimeout(400);
+        const file = join(folder, `${name}-${theme}-${width}.webp`);
+        const png = await page.screenshot();
+        await page.goto('about:blank');
+        await writeFile(file, await webp(page, png));
+        await page.context().close();
+        console.log(file);
+      }
+    }
+  }
+} finally {
+  await server.stop();
+}
