@@ -1,11 +1,13 @@
 /** The connections to PostgreSQL. https://github.com/porsager/postgres */
+import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { StartFailure } from '../start-failure.ts';
+import { placeOf, troubleLine, troubleOf } from './failures.ts';
 
 /** An open database. */
 export interface Connected {
   pool: postgres.Sql;
-  /** Whether the database answers. */
+  /** Whether the database answers within two seconds and takes writes. */
   ready: () => Promise<boolean>;
   close: () => Promise<void>;
 }
@@ -14,36 +16,24 @@ export interface Connected {
 const oldest = 160_000;
 
 /**
- * Connects to a PostgreSQL. Throws a `StartFailure` where it cannot be reached, is too old, or may not be written.
- * @param given how many connections the pool may open.
+ * Connects to a PostgreSQL. Throws a `StartFailure` where it cannot be reached, is too old, or takes no writes.
+ * @param given.connections how many connections the pool may open.
  */
 export async function connect(url: string, given: { connections: number }): Promise<Connected> {
   const pool = openPool(url, given.connections);
   try {
-    const [row] = await pool`select current_setting('server_version_num')::int as number,
-      current_setting('server_version') as name,
-      current_setting('server_encoding') as encoding,
-      pg_is_in_recovery() as standby`;
-    if (Number(row?.['number']) < oldest) {
-      throw new StartFailure(`PostgreSQL ${row?.['name']} is too old: Yishu needs 16 or later`);
-    }
-    if (row?.['encoding'] !== 'UTF8') {
-      throw new StartFailure(`The database has encoding ${row?.['encoding']}: Yishu needs UTF8`);
-    }
-    if (row['standby'] === true) {
-      throw new StartFailure('The database is a standby and takes no writes: name the primary');
-    }
+    await checkServer(pool, placeOf(url));
   } catch (error) {
     await pool.end({ timeout: 1 });
-    throw error instanceof StartFailure ? error : new StartFailure(unreachable(url, error));
+    if (error instanceof StartFailure) throw error;
+    const trouble = troubleOf(error);
+    if (trouble === undefined) throw error;
+    const code = String((error as { code?: unknown }).code);
+    throw new StartFailure(troubleLine(trouble, placeOf(url), code));
   }
   return {
     pool,
-    ready: () =>
-      pool`select 1`.then(
-        () => true,
-        () => false,
-      ),
+    ready: () => Promise.race([answers(pool), pause(2000, false, { ref: false })]),
     close: () => pool.end({ timeout: 5 }),
   };
 }
@@ -55,29 +45,46 @@ export function openPool(url: string, connections: number): postgres.Sql {
     fetch_types: false,
     connect_timeout: 5,
     max_lifetime: null,
+    // A database that is back is found again within a second.
+    backoff: (tries) => Math.min(0.05 * 2 ** tries, 1),
     onnotice: () => undefined,
     connection: { application_name: 'yishu', plan_cache_mode: 'force_custom_plan' },
   });
 }
 
-const reasons: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no machine of that name',
-  CONNECT_TIMEOUT: 'it does not answer',
-  '28P01': 'it refuses the password',
-  '28000': 'it refuses the user',
-  '3D000': 'it has no database of that name',
-  '53300': 'it has no connection to spare',
-};
-
-/** The line for a database that cannot be reached; never with the password. */
-function unreachable(url: string, error: unknown): string {
-  const code = String((error as { code?: unknown } | null)?.code);
-  const reason = reasons[code] ?? code;
-  let place = 'of DATABASE_URL';
-  if (URL.canParse(url)) {
-    const { host, pathname } = new URL(url);
-    place = `at ${host}${pathname}`;
+async function answers(pool: postgres.Sql): Promise<boolean> {
+  try {
+    const [row] = await pool`select pg_is_in_recovery() as standby`;
+    return row?.['standby'] === false;
+  } catch {
+    return false;
   }
-  return `The database ${place} cannot be reached (${reason}): start it, or correct DATABASE_URL`;
+}
+
+async function checkServer(pool: postgres.Sql, place: string): Promise<void> {
+  const [row] = await pool<Server[]>`select current_setting('server_version_num')::int as number,
+    current_setting('server_version') as name, current_setting('server_encoding') as encoding,
+    pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as read_only`;
+  if (row === undefined) return;
+  const refusal = refusalOf(row, place);
+  if (refusal !== undefined) throw new StartFailure(refusal);
+}
+
+/** What is asked of a server. */
+interface Server {
+  number: number;
+  name: string;
+  encoding: string;
+  read_only: boolean;
+}
+
+/** Why a server will not do, in one line; undefined where it will. */
+export function refusalOf(server: Server, place: string): string | undefined {
+  if (server.number < oldest) {
+    return `The database ${place} is PostgreSQL ${server.name}: Yishu needs 16 or later`;
+  }
+  if (server.encoding !== 'UTF8') {
+    return `The database ${place} has the encoding ${server.encoding}: make one with UTF8`;
+  }
+  return server.read_only ? troubleLine('readOnly', place) : undefined;
 }

@@ -19,7 +19,8 @@ export function listMigrations(folder: string): Migration[] {
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .toSorted()
     .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8');
+      // A checkout may have changed the line ends.
+      const text = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
       const sha = createHash('sha256').update(text).digest('hex');
       return { number: Number(name.slice(0, 4)), name, text, sha };
     });
@@ -72,6 +73,6 @@ async function apply(connection: postgres.ReservedSql, migration: Migration): Pr
     await connection`commit`;
   } catch (error) {
     await connection`rollback`;
-    throw error;
+    throw new Error(`The migration ${name} failed`, { cause: error });
   }
 }
