@@ -91,5 +91,5 @@ export function afterText(
   const bound = cursor.values[0] ?? null;
   if (!first.isColumn || first.nullable || bound === null) return text;
   const from = `${first.descending ? '<=' : '>='} ${statement.add(bound, first.type)}`;
-  return `${first.text} ${from} and ${text}`;
+  return `${source === 'r' ? first.text : 'found.s0'} ${from} and ${text}`;
 }

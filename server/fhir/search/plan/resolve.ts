@@ -20,7 +20,7 @@ import {
 import { referenceToken } from '../values/keys.ts';
 import { valuesText } from './json-path.ts';
 import { createStatement } from './statement.ts';
-import { longLists, whereText, withTypes } from './where.ts';
+import { fewTokens, tokenLists, whereText, withTypes } from './where.ts';
 
 /** How many texts, or resources at the other end of a chain, a criterion may stand for. */
 const reachMax = 20_000;
@@ -32,8 +32,8 @@ const reachMax = 20_000;
 export async function resolveAll(sql: Sql, criteria: readonly Predicate[]): Promise<Resolved> {
   const resolved = allOf(await Promise.all(criteria.map((each) => resolve(sql, each))));
   await Promise.all(
-    longLists(resolved).map(async (list) => {
-      list.dense = await isDense(sql, list.any);
+    tokenLists(resolved).map(async (list) => {
+      if (list.any.length > fewTokens) list.dense = await isDense(sql, list.any);
     }),
   );
   return resolved;

@@ -3,6 +3,7 @@ import type { Sql } from '#fhir/store/sql.ts';
 import type { Resolved } from '../predicate.ts';
 import type { TotalMode } from '../query.ts';
 import type { TypeSchema } from '../schema/search-schema.ts';
+import { estimateRows } from './estimate.ts';
 import { createStatement } from './statement.ts';
 import { whereText, withTypes } from './where.ts';
 
@@ -18,22 +19,17 @@ export async function findTotal(
   if (mode === 'none') return undefined;
   const statement = createStatement();
   const from = `from resource r where ${whereText(statement, withTypes(types, predicate))}`;
-  if (mode === 'accurate')
+  if (mode === 'accurate') {
     return count(await sql.run(`select count(*) ${from}`, statement.parameters));
+  }
   const capped = await sql.run(
     `select count(*) from (select 1 ${from} limit ${countedMax + 1}) as counted`,
     statement.parameters,
   );
   if (count(capped) <= countedMax) return count(capped);
-  const [plan] = await sql.run(`explain (format json) select 1 ${from}`, statement.parameters);
-  return Math.max(countedMax + 1, plannedRows(plan?.['QUERY PLAN']));
+  return Math.max(countedMax + 1, await estimateRows(sql, withTypes(types, predicate)));
 }
 
 function count(rows: { [name: string]: string | number | null }[]): number {
   return Number(rows[0]?.['count'] ?? 0);
-}
-
-function plannedRows(plan: unknown): number {
-  const parsed: unknown = typeof plan === 'string' ? JSON.parse(plan) : plan;
-  return (parsed as [{ Plan: { 'Plan Rows': number } }])[0].Plan['Plan Rows'];
 }

@@ -1,4 +1,5 @@
 /** A resolved predicate as SQL on the row `r` of `resource`. */
+import { resourceTypes } from '#model/resource-types.ts';
 import { type SqlParameter, arrayLiteral } from '#fhir/store/sql.ts';
 import { type PlainPredicate, type RangeTest, type Resolved, anyOf } from '../predicate.ts';
 import type { TypeSchema } from '../schema/search-schema.ts';
@@ -9,64 +10,79 @@ type Plain<Kind> = Extract<PlainPredicate, { kind: Kind }>;
 /** How many patients a search may be led by. */
 const patientsMax = 200;
 
+/** Lists up to this length are compared one by one, longer ones by a hash table. */
+export const fewTokens = 16;
+
 /**
- * The conditions of a predicate. What is rarest by its nature leads: resources by their keys, then
- * a patient's own, read by
- * the index on patient and type; then the other tokens only filter, so that the planner is not
- * lured to a dense one.
+ * What a search is led by: resources by their keys, a patient's own by the index on patient and
+ * type, many tokens that are rare or a few by the index on tokens, or nothing of the kind.
  */
-export function whereText(statement: Statement, predicate: Resolved): string {
+export type Leader = 'places' | 'patient' | 'many' | 'few' | 'none';
+
+/** The leader of a search: what is rarest by its nature. */
+export function leaderOf(predicate: Resolved): Leader {
   const parts = flat(predicate);
-  const places = parts.find((part) => part.kind === 'places');
-  const patients = parts.find((part) => leadsByPatient(part));
-  const leader = places ?? patients;
-  const texts = parts.map((part) => conditionText(statement, part, leader === undefined));
-  if (places === undefined && patients?.kind === 'tokens') {
-    texts.unshift(patientText(statement, patients.patients ?? []));
+  if (parts.some((part) => part.kind === 'places')) return 'places';
+  if (parts.some(leadsByPatient)) return 'patient';
+  const tokens = tokenLists(predicate).filter((list) => list.dense !== true);
+  if (tokens.some((list) => list.any.length > fewTokens)) return 'many';
+  return tokens.length > 0 ? 'few' : 'none';
+}
+
+/**
+ * The conditions of a predicate. Where keys or a patient lead, the tokens only filter, so that the
+ * planner is not lured to a dense one.
+ * @param isFilter whether none of it may be answered by an index.
+ */
+export function whereText(
+  statement: Statement,
+  predicate: Resolved,
+  isFilter: boolean = false,
+): string {
+  const leader = isFilter ? 'none' : leaderOf(predicate);
+  const parts = flat(predicate);
+  const byIndex = !isFilter && leader !== 'places' && leader !== 'patient';
+  const texts = parts.map((part) => conditionText(statement, part, byIndex));
+  if (leader === 'patient') {
+    const patients = tokenLists(predicate).find(leadsByPatient)?.patients ?? [];
+    texts.unshift(patientText(statement, patients));
   }
   return texts.join(' and ') || 'true';
 }
 
 /**
- * Whether a search is led by the keys of resources or patients, or by tokens: then the types need
- * no walk each.
- */
-export function isLed(predicate: Resolved): boolean {
-  return flat(predicate).some((part) => part.kind === 'places' || part.kind === 'tokens');
-}
-
-/**
- * Whether tokens lead that are rare, and many: then the index on tokens is the only way, and the
- * type is told by them.
- */
-export function isLedByMany(predicate: Resolved): boolean {
-  return flat(predicate).some(
-    (part) => part.kind === 'tokens' && part.any.length > fewTokens && part.dense !== true,
-  );
-}
-
-/** From so many types on they are not named: whatever leads tells the type. */
-const typesMany = 100;
-
-/**
- * A predicate that holds of these types only, for a statement without an order: tokens tell the
- * type already.
+ * A predicate that holds of these types only, for a statement without an order: where tokens lead,
+ * they tell the type already.
  */
 export function withTypes(types: readonly TypeSchema[], predicate: Resolved): Resolved {
-  if (types.length > typesMany || flat(predicate).some((part) => part.kind === 'tokens'))
-    return predicate;
+  const leader = leaderOf(predicate);
+  const isTold = leader === 'many' || leader === 'few' || types.length === resourceTypes.length;
+  if (isTold) return predicate;
   const ofTypes = types.map((type): Resolved => ({ kind: 'type', number: type.number }));
   return { kind: 'all', of: [anyOf(ofTypes), predicate] };
 }
 
-/** Lists up to this length are compared one by one, longer ones by a hash table. */
-export const fewTokens = 16;
+/** The lists of tokens of which one must hold each. */
+export function tokenLists(predicate: Resolved): Plain<'tokens'>[] {
+  return flat(predicate).filter((part) => part.kind === 'tokens');
+}
 
-/** The long lists of tokens that must hold. */
-export function longLists(predicate: Resolved): Plain<'tokens'>[] {
-  return flat(predicate).filter(
-    (part) => part.kind === 'tokens' && part.any.length > fewTokens,
-  ) as Plain<'tokens'>[];
+const countableKinds = new Set(['clinical', 'updated', 'ordered']);
+
+/** The conditions of which an index tells how many resources fulfil them. */
+export function countable(predicate: Resolved): Resolved[] {
+  const lists = tokenLists(predicate).filter((list) => list.dense !== true);
+  return [...lists, ...flat(predicate).filter(({ kind }) => countableKinds.has(kind))];
+}
+
+/** Whether the clinical date is compared: then what has none cannot match. */
+export function comparesClinical(predicate: Resolved): boolean {
+  return flat(predicate).some(({ kind }) => kind === 'clinical');
+}
+
+/** Whether dates are compared that stand in columns with an index of their type. */
+export function hasColumns(predicate: Resolved): boolean {
+  return flat(predicate).some(({ kind }) => kind === 'clinical' || kind === 'updated');
 }
 
 function flat(predicate: Resolved): Resolved[] {

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { clinicalDate } from '../schema/clinical-date.ts';
 import type { Parameter } from '../schema/search-schema.ts';
 import { includesOf, parametersOf, reverseIncludesOf } from '../schema.ts';
 import { type Stored, openStored, schema } from './stored.ts';
@@ -77,4 +78,14 @@ test('/metadata lists what can come along', () => {
   assert.ok(includesOf(schema, 'Observation').includes('Observation:subject'));
   assert.ok(reverseIncludesOf(schema, 'Patient').includes('Observation:subject'));
   assert.ok(reverseIncludesOf(schema, 'Patient').includes('Provenance:target'));
+});
+
+test('Which date a type is ordered by is told by name, not by the order of the definitions', () => {
+  for (const { type, parameters, clinical } of schema.types.values()) {
+    const dates = [...parameters.values()]
+      .filter((parameter) => parameter.type === 'date' && !parameter.code.startsWith('_'))
+      .map(({ code }) => code);
+    if (dates.length < 2) continue;
+    assert.equal(clinicalDate(type, dates.toReversed()), clinical, type);
+  }
 });

@@ -2,7 +2,7 @@
  * The one date of a type that stands in the columns at and until: what its timeline is ordered by.
  */
 
-/** Where it is neither `date` nor the first date parameter of the type. */
+/** Where it is neither `date` nor the only date parameter of the type. */
 const chosen: Record<string, string> = {
   Communication: 'sent',
   CommunicationRequest: 'authored',
@@ -10,6 +10,13 @@ const chosen: Record<string, string> = {
   MedicationRequest: 'authoredon',
   Provenance: 'recorded',
   ChargeItem: 'occurrence',
+  ClaimResponse: 'created',
+  DeviceRequest: 'authored-on',
+  Goal: 'start-date',
+  MedicationDispense: 'whenhandedover',
+  Patient: 'birthdate',
+  ServiceRequest: 'authored',
+  Task: 'authored-on',
 };
 
 const never = new Set(['Medication', 'Substance']);
