@@ -163,7 +163,10 @@ test('a chart of 500 encounters shows itself in time, then all as one scrolls', 
     await page.getByRole('heading', { name: '李国强' }).waitFor();
   }
   context.diagnostic(`first screen of 500 encounters: ${times.map(Math.round).join(', ')} ms`);
-  assert.ok(Math.min(...times) <= firstScreenMs, `took ${times.join(', ')} ms`);
+  assert.ok(
+    (times.toSorted((a, b) => a - b)[1] ?? Infinity) <= firstScreenMs,
+    `took ${times.join(', ')} ms`,
+  );
   await page.evaluate(() => (location.hash = '#/patient/much-seen'));
   const visits = page.locator('.row[data-kind=visit]');
   await visits.first().waitFor();

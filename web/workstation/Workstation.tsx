@@ -2,26 +2,27 @@
  * The frame of the workstation: the bar on top with the search that is always there, and the page
  * below.
  */
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { Suspense, lazy, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../design/Icon.tsx';
 import { useAppearance } from '../design/appearance.tsx';
 import mark from '../design/mark.svg';
+import { useLate } from '../design/late.ts';
 import { LoadingRows } from '../design/states.tsx';
+import { chartQuery } from './chart/chart-query.ts';
 import { fragmentOf, useRoute } from './route.ts';
 import { PersonSearch } from './search/PersonSearch.tsx';
 import './workstation.css';
 
-const loadChart = () => import('./chart/ChartPage.tsx');
-const ChartPage = lazy(() => loadChart().then(({ ChartPage: page }) => ({ default: page })));
+const loadChartPage = () => import('./chart/ChartPage.tsx');
 
 /** The whole page. */
 export function Workstation(): ReactNode {
   const route = useRoute();
   const { t } = useTranslation();
-  useEffect(() => void loadChart(), []);
   const searching = route.page === 'search';
   return (
     <>
@@ -37,15 +38,26 @@ export function Workstation(): ReactNode {
         <Switches />
       </header>
       <main id="content" tabIndex={-1}>
-        {searching ? (
-          <PersonSearch key="page" place="page" />
-        ) : (
-          <Suspense fallback={<LoadingRows rows={12} />}>
-            <ChartPage key={route.patientId} patientId={route.patientId} />
-          </Suspense>
-        )}
+        {searching ? <Search /> : <Chart key={route.patientId} patientId={route.patientId} />}
       </main>
     </>
+  );
+}
+
+function Search(): ReactNode {
+  useEffect(() => void loadChartPage(), []);
+  return <PersonSearch key="page" place="page" />;
+}
+
+/** The chart's data and its code come at the same time; a search loads the code ahead. */
+function Chart({ patientId }: { patientId: string }): ReactNode {
+  const client = useQueryClient();
+  useEffect(() => void client.prefetchQuery(chartQuery(patientId)), [client, patientId]);
+  const loaded = useLate(loadChartPage);
+  return loaded === undefined ? (
+    <LoadingRows rows={12} />
+  ) : (
+    <loaded.ChartPage patientId={patientId} />
   );
 }
 

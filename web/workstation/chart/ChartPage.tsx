@@ -3,10 +3,11 @@
  * it is narrow.
  */
 import { Drawer, Tabs } from 'antd';
-import { Suspense, lazy, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppearance } from '../../design/appearance.tsx';
+import { useLate } from '../../design/late.ts';
 import { Failed, LoadingRows } from '../../design/states.tsx';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
@@ -24,9 +25,7 @@ import { Summary } from './Summary.tsx';
 import type { LoadedChart } from './use-chart.ts';
 import { useChart } from './use-chart.ts';
 
-const SourceDrawer = lazy(() =>
-  import('../opened/SourceDrawer.tsx').then((module) => ({ default: module.SourceDrawer })),
-);
+const loadSourceDrawer = () => import('../opened/SourceDrawer.tsx');
 
 /** The width from which the three columns fit. */
 const wideQuery = '(min-width: 1200px)';
@@ -111,13 +110,16 @@ function LoadedChartPage({ chart, loaded }: { chart: Chart; loaded: LoadedChart 
     <ChartContext value={parts}>
       <PatientBanner />
       <ChartBody loaded={loaded} />
-      <Suspense fallback={null}>
-        {source === undefined ? null : (
-          <SourceDrawer start={source} close={() => setSource(undefined)} key={source} />
-        )}
-      </Suspense>
+      {source === undefined ? null : (
+        <Source start={source} close={() => setSource(undefined)} key={source} />
+      )}
     </ChartContext>
   );
+}
+
+function Source(props: { start: string; close: () => void }): ReactNode {
+  const loaded = useLate(loadSourceDrawer);
+  return loaded === undefined ? null : <loaded.SourceDrawer {...props} />;
 }
 
 function ChartBody({ loaded }: { loaded: LoadedChart }): ReactNode {

@@ -5,11 +5,12 @@
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { batch, pageOf, resourceOf } from '../../fhir/client.ts';
+import { batch, pageOf } from '../../fhir/client.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { missingForSources } from '../../fhir/source.ts';
 import type { Chart, StreamName } from '../../fhir/streams.ts';
-import { chartOf, firstRequests, withFacts, withPages } from '../../fhir/streams.ts';
+import { withFacts, withPages } from '../../fhir/streams.ts';
+import { chartQuery } from './chart-query.ts';
 
 /** More references than this are asked for in a second batch. */
 const referencesPerBatch = 100;
@@ -24,11 +25,6 @@ export interface LoadedChart {
   follow: (references: readonly string[]) => void;
   /** Whether names of institutions are still on their way. */
   resolving: boolean;
-}
-
-async function loadChart(patientId: string, signal: AbortSignal): Promise<Chart> {
-  const answers = await batch(firstRequests(patientId), signal);
-  return chartOf(resourceOf(answers[0]), answers);
 }
 
 /** The resources that these references point to; those that cannot be read are left out. */
@@ -54,11 +50,7 @@ function changeChart(
 /** The chart of a patient. */
 export function useChart(patientId: string): LoadedChart {
   const client = useQueryClient();
-  const query = useQuery({
-    queryKey: ['chart', patientId],
-    queryFn: ({ signal }) => loadChart(patientId, signal),
-    gcTime: 120_000,
-  });
+  const query = useQuery(chartQuery(patientId));
   const { follow, resolving } = useReferences(client, patientId);
   const { loadMore, loadingMore } = useMorePages(client, patientId);
   const chart = query.data;

@@ -2,9 +2,9 @@
  * Every value of one measurement over time: plotted against its reference range, and as a table.
  */
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, lazy } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLate } from '../../design/late.ts';
 import { Failed, LoadingRows } from '../../design/states.tsx';
 import { Value } from '../../design/Value.tsx';
 import { batch, pageOf } from '../../fhir/client.ts';
@@ -16,9 +16,7 @@ import { seriesOf } from '../../fhir/trend.ts';
 import { useChartParts } from '../chart/chart-context.ts';
 import { FactDate, SourceButton, SourceName } from '../chart/FactParts.tsx';
 
-const TrendPlot = lazy(() =>
-  import('./TrendPlot.tsx').then((module) => ({ default: module.TrendPlot })),
-);
+const loadTrendPlot = () => import('./TrendPlot.tsx');
 
 /** More values than this are not drawn: nobody can read them in one picture. */
 const pagesMost = 5;
@@ -50,6 +48,7 @@ export function Trend({ fact }: { fact: Fact }): ReactNode {
   const { chart } = useChartParts();
   const code = seriesCode(fact);
   const patientId = chart.patient.id ?? '';
+  const plot = useLate(loadTrendPlot);
   const coded = code.includes('|');
   const history = useQuery({
     queryKey: ['history', patientId, code],
@@ -73,9 +72,11 @@ export function Trend({ fact }: { fact: Fact }): ReactNode {
   return (
     <section className="trend" aria-label={t('opened.trend')}>
       {enough ? (
-        <Suspense fallback={<LoadingRows rows={5} widths={[92]} />}>
-          <TrendPlot series={plotted} current={timeOf(fact)} />
-        </Suspense>
+        plot === undefined ? (
+          <LoadingRows rows={5} widths={[92]} />
+        ) : (
+          <plot.TrendPlot series={plotted} current={timeOf(fact)} />
+        )
       ) : null}
       {plotted.length > 0 && !enough ? <p className="nothing">{t('opened.noTrend')}</p> : null}
       {enough && ranged && range !== undefined ? (

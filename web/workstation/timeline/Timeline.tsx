@@ -2,7 +2,7 @@
  * The middle of a chart: what happened, across institutions, the latest first, more as one scrolls.
  */
 import { Button } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Failed, LoadingRows } from '../../design/states.tsx';
@@ -20,10 +20,15 @@ interface TimelineProps {
   loadingMore: boolean;
 }
 
+/** As many blocks as fill the first screen; the others are drawn once these are seen. */
+const blocksAtFirst = 12;
+
 /** The timeline with its filters, which it keeps to itself. */
 export function Timeline({ loadMore, loadingMore }: TimelineProps): ReactNode {
   const { t } = useTranslation();
   const { chart, sourceOf, language, retry } = useChartParts();
+  const [whole, setWhole] = useState(false);
+  useEffect(() => startTransition(() => setWhole(true)), []);
   const [chosen, setChosen] = useState<ReadonlySet<Kind>>(new Set());
   const [institution, setInstitution] = useState<string>();
   const timeline = useMemo(
@@ -54,17 +59,19 @@ export function Timeline({ loadMore, loadingMore }: TimelineProps): ReactNode {
           {filtered ? <Button onClick={clear}>{t('chart.clearFilter')}</Button> : null}
         </Empty>
       ) : null}
-      {byMonth(timeline.blocks).map(({ month, blocks }) => (
-        <section className="month" key={month}>
-          <h2>{month === '' ? t('timeline.undated') : monthText(month, language)}</h2>
-          <ol>
-            {blocks.map((block) => (
-              <TimelineBlock key={block.key} block={block} />
-            ))}
-          </ol>
-        </section>
-      ))}
-      <More rows={rows} pending={pending} {...{ loadMore, loadingMore }} />
+      {byMonth(whole ? timeline.blocks : timeline.blocks.slice(0, blocksAtFirst)).map(
+        ({ month, blocks }) => (
+          <section className="month" key={month}>
+            <h2>{month === '' ? t('timeline.undated') : monthText(month, language)}</h2>
+            <ol>
+              {blocks.map((block) => (
+                <TimelineBlock key={block.key} block={block} />
+              ))}
+            </ol>
+          </section>
+        ),
+      )}
+      {whole ? <More rows={rows} pending={pending} {...{ loadMore, loadingMore }} /> : null}
     </section>
   );
 }
