@@ -109,7 +109,7 @@ function fit(pattern: readonly string[], path: readonly string[]): RouteMatch['n
     if (!segment.startsWith(':')) {
       if (segment !== value) return undefined;
     } else {
-      if (value.startsWith('_') || value.startsWith('$') || value === '') return undefined;
+      if (/^(?:[_$]|metadata$|$)/.test(value)) return undefined;
       names[segment.slice(1)] = value;
     }
   }

@@ -13,9 +13,12 @@ export function postgresDatabase(pool: postgres.Sql): Database {
 
 function runner(connection: postgres.Sql | postgres.TransactionSql): Sql {
   return {
-    run: (text, parameters) =>
-      connection.unsafe(text, parameters as (SqlParameter & string)[], {
+    run: (text, parameters) => {
+      const query = connection.unsafe(text, parameters as (SqlParameter & string)[], {
         prepare: true,
-      }) as unknown as Promise<SqlRow[]>,
+      });
+      // The driver sends a query when it is first awaited; statements must go in the order they are given.
+      return query.execute() as unknown as Promise<SqlRow[]>;
+    },
   };
 }
