@@ -1,4 +1,7 @@
-/** Every setting: its name, default, meaning and check; docs/configuration.md is made from this table. https://12factor.net/config */
+/**
+ * Every setting: its name, default, meaning and check; docs/configuration.md is made from this table.
+ * https://12factor.net/config
+ */
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartFailure } from './start-failure.ts';
@@ -51,7 +54,7 @@ export const settingTable = {
     name: 'DATABASE_URL',
     standard: undefined,
     text: {
-      en: 'A PostgreSQL 16 or later to use instead of the embedded one, as postgres://user:password@host:5432/database.',
+      en: 'A PostgreSQL 16 or later to use instead of the embedded one.',
       zh: '使用自有的 PostgreSQL（16 或更高版本），代替内嵌的数据库。',
     },
     expected: 'postgres://user:password@host:5432/database',
@@ -105,14 +108,19 @@ export const settingTable = {
     name: 'YISHU_LOG_LEVEL',
     standard: 'info',
     text: {
-      en: 'From which level on the log is written (JSON lines on standard error, never with patient data).',
-      zh: '日志级别（JSON 行，写入标准错误，绝不含患者数据）。',
+      en: 'From which level on the log is written: JSON lines on standard error, no patient data.',
+      zh: '日志级别：JSON 行，写入标准错误，不含患者数据。',
     },
     expected: 'debug, info, warn, error or silent',
   },
 } as const satisfies Record<keyof Settings, Setting>;
 
-const number = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+const number = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.number().min(low).max(high));
 
 const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   host: z.enum(['127.0.0.1', '::1', 'localhost']),
@@ -122,7 +130,10 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     .regex(/^postgres(ql)?:\/\/\S+$/)
     .refine((url) => URL.canParse(url))
     .optional(),
-  data: z.string().min(1).transform((folder) => resolve(folder)),
+  data: z
+    .string()
+    .min(1)
+    .transform((folder) => resolve(folder)),
   demonstration: z.enum(['on', 'off']).transform((value) => value === 'on'),
   timeZone: z.string().refine(isTimeZone),
   bodyLimit: number(1024, 512 * 1024 * 1024),
@@ -169,7 +180,23 @@ function refuseUnknown(environment: Record<string, string | undefined>): void {
     if (!name.startsWith('YISHU_') || name.startsWith('YISHU_TEST_') || known.includes(name)) {
       continue;
     }
-    const own = known.filter((other) => other.startsWith('YISHU_')).join(', ');
-    throw new StartFailure(`There is no setting ${name}; there are ${own}`);
+    const nearest = known.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+    throw new StartFailure(
+      `There is no setting ${name}, did you mean ${nearest}? All are in docs/configuration.md`,
+    );
   }
+}
+
+/** How many letters must be changed, added or left out to make `b` of `a` (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
