@@ -12,9 +12,9 @@ import { collect, walk } from './schema/walk.ts';
 export function extract(schema: SearchSchema, resource: Resource): IndexEntries {
   const type = schema.types.get(resource.resourceType);
   if (type === undefined) throw new Error('extract: not a resource type of R4');
-  const sink = createSink(Math.ceil(type.shapeCodes.length / bitsPerWord));
-  walk(type.root, resource, sink, resource);
-  for (const index of type.whole) index(resource, sink, resource);
+  const sink = createSink(resource, Math.ceil(type.shapeCodes.length / bitsPerWord));
+  walk(type.root, resource, sink);
+  for (const index of type.whole) index(resource, sink);
   addTerm(sink, type.shapeOf(sink.present));
   return {
     tokens: [...sink.tokens],

@@ -28,6 +28,7 @@ const presentation = new Set(['_format', '_pretty', '_summary', '_elements']);
  * Reads a search of one type, or of all (then `_type` may choose).
  * Throws `unknown-parameter`, `bad-parameter`, `bad-modifier`.
  */
+// oxlint-disable-next-line max-params -- schema and type say where, parameters what, options how
 export function parseSearch(
   schema: SearchSchema,
   type: string | undefined,

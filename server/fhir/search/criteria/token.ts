@@ -95,12 +95,8 @@ function formsOf(
       return [`${system}|${foldCode(code, system)}`];
     case 'Identifier':
       return [system === undefined ? code : `${system}|${code}`];
-    case 'ContactPoint': {
-      const wanted = branch.system ?? system;
-      if (branch.system !== undefined && (system ?? branch.system) !== branch.system) return [];
-      const folded = foldContact(code);
-      return [wanted === undefined ? folded : `${wanted}|${folded}`];
-    }
+    case 'ContactPoint':
+      return contactForm(branch, { system, code });
     case 'boolean':
       return system === undefined || system === '' || system === specialValues ? [code] : [];
     default: {
@@ -108,6 +104,12 @@ function formsOf(
       return fits && code !== '' ? [foldCode(code, undefined)] : [];
     }
   }
+}
+
+function contactForm(branch: Branch, { system, code }: TokenValue): string[] {
+  const wanted = branch.system ?? system;
+  if (system !== undefined && system !== wanted) return [];
+  return [wanted === undefined ? foldContact(code) : `${wanted}|${foldContact(code)}`];
 }
 
 const specialValues = 'http://terminology.hl7.org/CodeSystem/special-values';

@@ -3,7 +3,7 @@
  * stands together. https://hl7.org/fhir/R4/search.html#composite
  */
 import type { Way } from '../schema/search-schema.ts';
-import type { Indexer, JsonObject } from '../schema/walk.ts';
+import type { Indexer } from '../schema/walk.ts';
 import { collect } from '../schema/walk.ts';
 import { pairSlot, pairToken } from '../values/keys.ts';
 import { parseReference } from '../values/reference.ts';
@@ -41,7 +41,8 @@ export function pairsIndexer(
 ): Indexer {
   const [first, second, third] = components;
   if (first === undefined || second === undefined) throw new Error(`composite ${path} has no pair`);
-  return (value, sink, resource) => {
+  return (value, sink) => {
+    const { resource } = sink;
     for (const form of equalities(first, value, { resource, context })) {
       if (second.compared === 'ordered') {
         indexRows({ path: pairSlot(path, form), second, third }, value, {
@@ -59,14 +60,14 @@ export function pairsIndexer(
 }
 
 interface Surroundings {
-  resource: JsonObject;
+  resource: object;
   context: IndexerContext;
 }
 
 function valuesOf(
   component: Component,
   value: unknown,
-  resource: JsonObject,
+  resource: object,
 ): [datatype: string, value: unknown][] {
   return component.chains.flatMap((chain) =>
     collect(chain.properties, chain.fromRoot ? resource : value).map((found): [string, unknown] => [

@@ -98,8 +98,12 @@ function contactIndexer({ path, presence }: Leaf): IndexValue {
 function plainIndexer(path: string): IndexValue {
   const tokenOf = memo((text) => codeToken(path, foldCode(text, undefined)));
   return (value, sink) => {
-    if (typeof value !== 'object') sink.tokens.add(tokenOf(String(value)));
+    if (isScalar(value)) sink.tokens.add(tokenOf(String(value)));
   };
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
 }
 
 function addTokens(sink: Sink, tokens: readonly Hash[]): void {
@@ -115,7 +119,7 @@ export function bareFormsOf(datatype: string, value: unknown): string[] {
     case 'Coding':
       return bareForm(object);
     default:
-      return typeof value === 'object' ? [] : [foldCode(String(value), undefined)];
+      return isScalar(value) ? [foldCode(String(value), undefined)] : [];
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { testDatabase } from '#test/database.ts';
 import { clinicalDate } from '../schema/clinical-date.ts';
 import type { Parameter } from '../schema/search-schema.ts';
 import { includesOf, parametersOf, reverseIncludesOf } from '../schema.ts';
@@ -11,7 +12,7 @@ import { type Stored, openStored, schema } from './stored.ts';
 
 let stored: Stored;
 before(async () => {
-  stored = await openStored();
+  stored = openStored(await testDatabase());
 });
 after(() => stored.drop());
 

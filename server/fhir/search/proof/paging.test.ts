@@ -1,6 +1,7 @@
 /** Pages, orders and totals, also while others write. https://hl7.org/fhir/R4/search.html#paging */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { testDatabase } from '#test/database.ts';
 import type { Resource } from '#model/fhir.ts';
 import { Refusal } from '#fhir/refusals.ts';
 import { bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
@@ -25,7 +26,7 @@ function person(n: number): Resource {
 const count = 60;
 let stored: Stored;
 before(async () => {
-  stored = await openStored();
+  stored = openStored(await testDatabase());
   for (let n = 0; n < count; n += 1) await stored.put([person(n)], Date.UTC(2026, 0, 1 + (n % 9)));
 });
 after(() => stored.drop());
@@ -53,11 +54,13 @@ const ids = (order: (a: Resource, b: Resource) => number) =>
     .map(({ resource }) => String(resource.id));
 
 /** Compares texts; what has none comes last, whichever the direction. */
-function compare(a: unknown, b: unknown, sign: number): number {
+function compare(a: string | undefined, b: string | undefined, sign: number): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  return a === b ? 0 : sign * (String(a) < String(b) ? -1 : 1);
+  return a === b ? 0 : sign * (a < b ? -1 : 1);
 }
 
+const birthOf = (resource: Resource) => resource['birthDate'] as string | undefined;
+const genderOf = (resource: Resource) => resource['gender'] as string | undefined;
 const familyOf = (resource: Resource) =>
   (resource['name'] as [{ family: string }] | undefined)?.[0].family.toLowerCase();
 
@@ -65,20 +68,20 @@ describe('Orders', () => {
   const rows: [string, (a: Resource, b: Resource) => number][] = [
     ['', () => 0],
     ['_sort=_id', (a, b) => compare(a.id, b.id, 1)],
-    ['_sort=birthdate', (a, b) => compare(a['birthDate'], b['birthDate'], 1)],
-    ['_sort=-birthdate', (a, b) => compare(a['birthDate'], b['birthDate'], -1)],
+    ['_sort=birthdate', (a, b) => compare(birthOf(a), birthOf(b), 1)],
+    ['_sort=-birthdate', (a, b) => compare(birthOf(a), birthOf(b), -1)],
     ['_sort=family', (a, b) => compare(familyOf(a), familyOf(b), 1)],
     [
       '_sort=-family,birthdate',
-      (a, b) => compare(familyOf(a), familyOf(b), -1) || compare(a['birthDate'], b['birthDate'], 1),
+      (a, b) => compare(familyOf(a), familyOf(b), -1) || compare(birthOf(a), birthOf(b), 1),
     ],
     [
       '_sort=gender&_sort=-_id',
-      (a, b) => compare(a['gender'], b['gender'], 1) || compare(a.id, b.id, -1),
+      (a, b) => compare(genderOf(a), genderOf(b), 1) || compare(a.id, b.id, -1),
     ],
     [
       '_sort=-birthdate,family',
-      (a, b) => compare(a['birthDate'], b['birthDate'], -1) || compare(familyOf(a), familyOf(b), 1),
+      (a, b) => compare(birthOf(a), birthOf(b), -1) || compare(familyOf(a), familyOf(b), 1),
     ],
   ];
   for (const [query, order] of rows) {

@@ -5,13 +5,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Refusal } from '#fhir/refusals.ts';
+import { testDatabase } from '#test/database.ts';
 import { matchIds } from '../match.ts';
 import { measurements, people, surroundings } from './examples.ts';
 import { type Stored, openStored, schema } from './stored.ts';
 
 let stored: Stored;
 before(async () => {
-  stored = await openStored();
+  stored = openStored(await testDatabase());
   await stored.put(people, Date.UTC(2026, 0, 1));
   await stored.put(measurements, Date.UTC(2026, 5, 1));
   await stored.put(surroundings, Date.UTC(2026, 9, 1));

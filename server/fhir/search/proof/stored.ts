@@ -1,4 +1,5 @@
 /** Puts resources into a fresh database for a test of search, as the interactions would. */
+import type postgres from 'postgres';
 import type { Resource } from '#model/fhir.ts';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
@@ -6,7 +7,6 @@ import { bucketInId, homeBucket, patientBucket } from '#fhir/store/ids.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
 import type { Database } from '#fhir/store/sql.ts';
 import { type Write, applyWrites, createKnownTerms, methods } from '#fhir/store/write.ts';
-import { testDatabase } from '#test/database.ts';
 import { extract } from '../extract.ts';
 import { type ParseOptions, parseSearch } from '../parse.ts';
 import { type SearchResult, runSearch } from '../run.ts';
@@ -21,6 +21,12 @@ export const schema = compileSearch(loadDefinitions(), {
   baseUrls: [baseUrl],
 });
 
+/** A fresh database, as test/database.ts gives it. */
+export interface TestDatabase {
+  sql: postgres.Sql;
+  drop: () => Promise<void>;
+}
+
 /** A database with resources in it. */
 export interface Stored {
   database: Database;
@@ -29,12 +35,11 @@ export interface Stored {
    */
   put(resources: readonly Resource[], updated?: number): Promise<void>;
   search(type: string | undefined, query: string, options?: ParseOptions): Promise<SearchResult>;
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** Opens an empty one. */
-export async function openStored(): Promise<Stored> {
-  const { sql, drop } = await testDatabase();
+export function openStored({ sql, drop }: TestDatabase): Stored {
   const database = postgresDatabase(sql);
   const known = createKnownTerms(10_000);
   let created = 0;

@@ -30,9 +30,9 @@ export function compileTruth(
   const [yes, no] = [codeToken(path, 'true'), codeToken(path, 'false')];
   return {
     branch: { path, index: 'truth', datatypes: ['boolean'], ways: [] },
-    indexer: (_value, sink, resource) => {
+    indexer: (_value, sink) => {
       const holds = compiled.every(({ ways, not }) => {
-        const values = ways.flatMap((way) => collect(way, resource));
+        const values = ways.flatMap((way) => collect(way, sink.resource));
         return values.length > 0 && values.every((value) => String(value) !== not);
       });
       markPresent(sink, mask);

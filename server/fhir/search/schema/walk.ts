@@ -3,7 +3,7 @@ import type { Sink } from '../values/sink.ts';
 import type { Step } from './expression.ts';
 
 /** Adds to the sink what a value is found by. */
-export type Indexer = (value: unknown, sink: Sink, resource: JsonObject) => void;
+export type Indexer = (value: unknown, sink: Sink) => void;
 
 /** An element as JSON. */
 export type JsonObject = Record<string, unknown>;
@@ -54,28 +54,28 @@ export function isContactSystem(step: Step): boolean {
 }
 
 /** Walks an element, running every indexer on the values that its paths lead to. */
-export function walk(node: WalkNode, element: JsonObject, sink: Sink, resource: JsonObject): void {
+export function walk(node: WalkNode, element: JsonObject, sink: Sink): void {
   for (const child of node.children) {
     const value = element[child.property];
     if (value === undefined || value === null) continue;
     if (Array.isArray(value)) {
       const count = child.first ? Math.min(1, value.length) : value.length;
-      for (let at = 0; at < count; at += 1) visit(child, value[at], sink, resource);
+      for (let at = 0; at < count; at += 1) visit(child, value[at], sink);
     } else {
-      visit(child, value, sink, resource);
+      visit(child, value, sink);
     }
   }
 }
 
-function visit(node: WalkNode, value: unknown, sink: Sink, resource: JsonObject): void {
+function visit(node: WalkNode, value: unknown, sink: Sink): void {
   if (value === undefined || value === null) return;
   const isObject = typeof value === 'object';
   const { where } = node;
   if (where !== undefined && (!isObject || (value as JsonObject)[where.property] !== where.value)) {
     return;
   }
-  for (const indexer of node.indexers) indexer(value, sink, resource);
-  if (isObject && node.children.length > 0) walk(node, value as JsonObject, sink, resource);
+  for (const indexer of node.indexers) indexer(value, sink);
+  if (isObject && node.children.length > 0) walk(node, value as JsonObject, sink);
 }
 
 /** All values that a way leads to, without indexing them. */

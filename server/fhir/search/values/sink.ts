@@ -6,6 +6,8 @@ import type { Measured } from './quantity.ts';
 
 /** What has been found so far. */
 export interface Sink {
+  /** The whole resource, for values that stand together with others. */
+  resource: object;
   tokens: Set<Hash>;
   ordered: OrderedEntry[];
   terms: TermEntry[];
@@ -17,11 +19,12 @@ export interface Sink {
   patientRank: number;
 }
 
-/** A sink for a type whose parameters need `words` numbers of bits. */
-export function createSink(words: number): Sink {
+/** A sink for a resource of a type whose parameters need `words` numbers of bits. */
+export function createSink(resource: object, words: number): Sink {
   const present: number[] = [];
   for (let word = 0; word < words; word += 1) present.push(0);
   return {
+    resource,
     tokens: new Set(),
     ordered: [],
     terms: [],
