@@ -1,0 +1,13 @@
+/** Every generated page of docs/ and its text of today. */
+import { errorsPage, interactionsPage, searchPage } from './api.ts';
+import { configurationPage } from './configuration.ts';
+
+/** Path from the root, and the text. */
+export function generatedPages(): Record<string, string> {
+  return {
+    'docs/configuration.md': configurationPage(),
+    'docs/api/interactions.md': interactionsPage(),
+    'docs/api/errors.md': errorsPage(),
+    'docs/api/search-parameters.md': searchPage(),
+  };
+}
