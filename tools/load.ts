@@ -59,7 +59,8 @@ async function loadAll(load: Load): Promise<void> {
   let resources = 0;
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      resources += await loadFile(load, file);
+      const brought = await loadFile(load, file);
+      resources += brought;
       done += 1;
       const rate = Math.round((resources * 1000) / (performance.now() - started));
       bar.show(done, `${done}/${files.length} files, ${resources} resources, ${rate}/s`);
