@@ -1,63 +1,66 @@
 /** The error-level invariants of an element, compiled. https://hl7.org/fhir/R4/conformance-rules.html#constraints */
-import fhirpath from 'fhirpath';
-import r4 from 'fhirpath/fhir-context/r4';
 import type { Definitions } from '#fhir/definitions/load.ts';
-import { knownInvariants } from './known-invariants.ts';
+import type { Shapes } from '#fhir/definitions/shapes.ts';
+import type { FhirPath } from '#fhir/fhirpath/compile.ts';
+import type { Truth } from '#fhir/fhirpath/evaluate.ts';
+import type { FhirNode } from '#fhir/fhirpath/node.ts';
 import { type Report, problem } from './report.ts';
-
-type JsonObject = Record<string, unknown>;
 
 /** Checks every invariant of an element. */
 export type InvariantCheck = (element: unknown, report: Report) => void;
 
+/** What invariants are compiled with. */
+export interface InvariantSource {
+  definitions: Definitions;
+  shapes: Shapes;
+  fhirPath: FhirPath;
+}
+
+/** Checked with the structure: nothing is empty, and the narrative is XHTML. */
+const structural = new Set(['ele-1', 'txt-1', 'txt-2']);
+
+/** Expressions of R4 that do not say what their text says, as later versions of the specification correct them. */
+const corrected: Readonly<Record<string, string>> = {
+  // `Boolean` is a system type, which no answer has. https://hl7.org/fhir/R4B/questionnaire.html#que-7
+  'que-7': "operator = 'exists' implies (answer is boolean)",
+  // `#` alone is the container. https://hl7.org/fhir/R5/references.html#ref-1
+  'ref-1':
+    "reference.startsWith('#').not() or reference = '#' or (reference.substring(1) in %rootResource.contained.id)",
+};
+
 /**
- * The check of these constraints on an element.
- * Structure checks stand for `ele-1` (nothing is empty) and `txt-1`, `txt-2` (the narrative is XHTML).
+ * The check of these constraints on an element; undefined where there is nothing to check.
+ * Only false is a breach: an expression that stays undecided, as `start <= end` of dates of unlike precision, is none.
  * @param path of the element, as `Observation.component`, or its type where it has one.
  * @param keys as the definitions name them.
  */
 export function compileInvariants(
-  definitions: Definitions,
+  source: InvariantSource,
   path: string,
   keys: readonly string[],
 ): InvariantCheck | undefined {
-  const checks: InvariantCheck[] = [];
+  const { definitions, shapes, fhirPath } = source;
+  const checks: { key: string; human: string; holds: Truth; onlyWith: string | undefined }[] = [];
   for (const name of keys) {
     const [key = name] = name.split('~');
-    if (key === 'ele-1' || key === 'txt-1' || key === 'txt-2') continue;
     const constraint = definitions.constraints[name];
-    if (constraint === undefined) continue;
-    const known = name === key || key.startsWith('dom-') ? knownInvariants[key] : undefined;
-    const holds = known ?? interpret(path, constraint.expression);
-    const { human } = constraint;
-    checks.push((element, report) => {
-      if (!holds(element as JsonObject, report)) problem(report, 'invariant', { key, human });
-    });
+    if (constraint === undefined || structural.has(key)) continue;
+    const { human, expression } = constraint;
+    const holds = fhirPath.compileTruth(corrected[name] ?? expression);
+    checks.push({ key, human, holds, onlyWith: key.startsWith('dom-') ? 'contained' : undefined });
   }
   if (checks.length === 0) return undefined;
-  return (element, report) => {
-    for (const check of checks) check(element, report);
-  };
-}
-
-/** An invariant that the library evaluates, compiled when it is first needed. */
-function interpret(
-  base: string,
-  expression: string,
-): (element: JsonObject, report: Report) => boolean {
-  let compiled: ((element: unknown, variables: Record<string, unknown>) => unknown) | undefined;
-  // Traces are of no use to us.
-  const text = expression.replace(/\.trace\((?:'\w+')(?:, \w+)?\)/g, '');
-  return (element, report) => {
-    compiled ??= fhirpath.compile({ base, expression: text }, r4) as unknown as NonNullable<typeof compiled>;
-    const variables = { resource: report.resource, rootResource: report.root };
-    try {
-      const found = compiled(element, variables) as unknown[];
-      // Empty is undecided, as the specification has it for constraints: only false is a breach.
-      return found[0] !== false;
-    } catch {
-      // The expression meets what it does not expect, as several where one may be: that is a breach too.
-      return false;
+  const shape = shapes.at(path);
+  return (value, report) => {
+    const node: FhirNode = { value, type: shape?.type ?? path, shape, sibling: undefined };
+    const self = [node];
+    const { environment } = report;
+    environment.context = node;
+    const scope = { environment, self, index: 0 };
+    for (const { key, human, holds, onlyWith } of checks) {
+      // All the rules of DomainResource are about contained resources, which are rare.
+      if (onlyWith !== undefined && !Object.hasOwn(Object(value) as object, onlyWith)) continue;
+      if (holds(scope, self) === false) problem(report, 'invariant', { key, human });
     }
   };
 }

@@ -1,5 +1,6 @@
 /** Gathers the problems of one resource, each with its FHIRPath. https://hl7.org/fhir/R4/operationoutcome.html */
 import type { Issue } from '#model/fhir.ts';
+import type { Environment } from '#fhir/fhirpath/evaluate.ts';
 
 /** The kinds of problems: FHIR issue type and what a person reads; `{…}` is filled in, never with a patient's value. */
 const problems = {
@@ -15,7 +16,6 @@ const problems = {
   twin: ['structure', '两个数组长度须相同', 'the two arrays must be of the same length'],
   code: ['code-invalid', '编码不在值集 {valueSet} 中', 'the code is not in the value set {valueSet}'],
   noCode: ['code-invalid', '需要值集 {valueSet} 中的编码', 'a code of the value set {valueSet} is required'],
-  fixed: ['value', '必须是规定的值', 'must have the fixed value'],
   type: ['structure', '不是已知的资源类型', 'is not a known resource type'],
   reference: ['value', '引用的格式不正确', 'is not a well-formed reference'],
   target: ['value', '此处不能引用 {type}，可引用 {targets}', 'cannot refer to {type} here; it can to {targets}'],
@@ -30,17 +30,20 @@ export type Problem = keyof typeof problems;
 /** No more problems than this are told of one resource. */
 const enough = 100;
 
-/** Deeper than this nothing in FHIR needs to be. */
-const deepest = 64;
+/** Deeper than this nothing in FHIR needs to be: objects in objects. */
+export const deepest = 64;
 
 /** Where validation stands in the resource and what it found so far. */
 export interface Report {
   issues: Issue[];
   /** Names and indexes from the resource to the element at hand. */
   place: (string | number)[];
-  /** The outermost resource, and the one at hand (which may be contained). */
-  root: Record<string, unknown>;
-  resource: Record<string, unknown>;
+  /** How many objects are around the element at hand. */
+  depth: number;
+  /** The resource at hand and the one around it, for the invariants. */
+  environment: Environment;
+  /** Whether the resource at hand is contained in another. */
+  isContained: boolean;
   allowConditionalReferences: boolean;
 }
 
@@ -66,8 +69,7 @@ export function problem(
 /** Runs `check` one step deeper. */
 export function within(report: Report, step: string | number, check: () => void): void {
   report.place.push(step);
-  if (report.place.length > deepest) problem(report, 'deep');
-  else check();
+  check();
   report.place.pop();
 }
 
