@@ -1,4 +1,7 @@
-/** The condensed definitions hold what R4 4.0.1 publishes. https://hl7.org/fhir/R4/downloads.html */
+/**
+ * The condensed definitions hold what R4 4.0.1 publishes.
+ * https://hl7.org/fhir/R4/downloads.html
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';

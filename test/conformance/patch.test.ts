@@ -1,4 +1,7 @@
-/** The patch cases of HL7 and of the JSON Patch community, from FHIR/fhir-test-cases (Apache-2.0). https://github.com/FHIR/fhir-test-cases/tree/master/r4/patch */
+/**
+ * The patch cases of HL7 and of the JSON Patch community, from FHIR/fhir-test-cases (Apache-2.0).
+ * https://github.com/FHIR/fhir-test-cases/tree/master/r4/patch
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +26,9 @@ describe('FHIRPath Patch does what HL7 expects', () => {
     output?: Resource;
     error?: string;
   }
-  for (const { name, input, diff, output, error } of cases<FhirPatchCase>('fhir-patch-tests.json')) {
+  for (const { name, input, diff, output, error } of cases<FhirPatchCase>(
+    'fhir-patch-tests.json',
+  )) {
     test(name, () => {
       const before = structuredClone(input);
       if (error !== undefined) {
