@@ -1,4 +1,7 @@
-/** The nine resources of the CRUD workload, of the sizes that the published benchmarks use (0.8–7.8 KB). All invented. */
+/**
+ * The nine resources of the CRUD workload, of the sizes that the published benchmarks use (0.8–7.8
+ * KB). All invented.
+ */
 
 type Body = Record<string, unknown>;
 

@@ -1,4 +1,7 @@
-/** The CRUD workload of the published benchmarks: nine types created, read, updated and deleted (design/peers.md §1). */
+/**
+ * The CRUD workload of the published benchmarks: nine types created, read, updated and deleted
+ * (design/peers.md §1).
+ */
 import { parseArgs } from 'node:util';
 import { crudBody, crudTypes } from './bodies.ts';
 import { type Connection, openConnection } from './http-client.ts';
@@ -33,25 +36,27 @@ function* walk(connection: Connection): Generator<Promise<boolean>, never> {
           return answer.status === 201;
         });
     }
-    for (const type of crudTypes) yield expect(connection, 'GET', made[type]!, [200]);
+    for (const type of crudTypes) {
+      yield expect(connection, { method: 'GET', place: made[type]! }, [200]);
+    }
     for (const type of crudTypes) {
       const body = { ...bodies[type], id: made[type]!.split('/')[1], language: 'zh-CN' };
-      yield expect(connection, 'PUT', made[type]!, [200], JSON.stringify(body));
+      const put = { method: 'PUT', place: made[type]!, body: JSON.stringify(body) };
+      yield expect(connection, put, [200]);
     }
     for (const type of crudTypes.toReversed()) {
-      yield expect(connection, 'DELETE', made[type]!, [200, 204]);
+      yield expect(connection, { method: 'DELETE', place: made[type]! }, [200, 204]);
     }
   }
 }
 
-// eslint-disable-next-line max-params
+/** Sends a request; whether the answer has one of the statuses that are wanted. */
 async function expect(
   connection: Connection,
-  method: string,
-  place: string,
-  wanted: number[],
-  body?: string,
+  request: { method: string; place: string; body?: string },
+  wanted: readonly number[],
 ): Promise<boolean> {
+  const { method, place, body } = request;
   const answer = await connection.request(method, `${url.pathname}/${place}`, body);
   return wanted.includes(answer.status);
 }

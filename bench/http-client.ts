@@ -1,4 +1,8 @@
-/** A small HTTP/1.1 client for load: one request at a time on each kept connection, as cheap as sockets allow. https://www.rfc-editor.org/rfc/rfc9112 */
+/**
+ * A small HTTP/1.1 client for load: one request at a time on each kept connection, as cheap as
+ * sockets allow.
+ * https://www.rfc-editor.org/rfc/rfc9112
+ */
 import { connect, type Socket } from 'node:net';
 
 /** What came back. */
@@ -11,7 +15,7 @@ export interface Answer {
 
 /** A connection that takes one request at a time. */
 export interface Connection {
-  request(method: string, path: string, body?: string, headers?: string): Promise<Answer>;
+  request(method: string, path: string, body?: string): Promise<Answer>;
   close(): void;
 }
 
@@ -24,10 +28,10 @@ export async function openConnection(host: string, port: number): Promise<Connec
   });
   const receive = createReceiver(socket);
   return {
-    request(method, path, body, headers = '') {
+    request(method, path, body) {
       const length = body === undefined ? 0 : Buffer.byteLength(body);
       const head =
-        `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${headers}` +
+        `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n` +
         (body === undefined
           ? '\r\n'
           : `content-type: application/fhir+json\r\ncontent-length: ${length}\r\n\r\n`);

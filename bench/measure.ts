@@ -11,7 +11,10 @@ export interface Measured {
   p99: number;
 }
 
-/** Runs `work` on each of many connections again and again until the time is up; one call is one request or more. */
+/**
+ * Runs `work` on each of many connections again and again until the time is up; one call is one
+ * request or more.
+ */
 export async function loadFor(
   seconds: number,
   workers: readonly (() => Promise<boolean>)[],
@@ -34,7 +37,10 @@ export async function loadFor(
   return { seconds: elapsed, count: times.length, failed, p50: at(0.5), p99: at(0.99) };
 }
 
-/** The largest resident memory that a process of this machine has had, in MB; undefined where /proc does not tell. */
+/**
+ * The largest resident memory that a process of this machine has had, in MB; undefined where /proc
+ * does not tell.
+ */
 export function peakMemory(pid: number): number | undefined {
   try {
     const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -1,4 +1,7 @@
-/** Reads by id of random resources, over kept connections. https://hl7.org/fhir/R4/http.html#read */
+/**
+ * Reads by id of random resources, over kept connections.
+ * https://hl7.org/fhir/R4/http.html#read
+ */
 import { parseArgs } from 'node:util';
 import { type Connection, openConnection } from './http-client.ts';
 import { line, loadFor, peakMemory } from './measure.ts';
@@ -48,6 +51,8 @@ const workers = connections.map((connection) => async () => {
 });
 await loadFor(3, workers);
 const measured = await loadFor(Number(values.seconds), workers);
-console.log(line(`read of ${paths.length} ${values.type}, ${connections.length} connections`, measured));
+console.log(
+  line(`read of ${paths.length} ${values.type}, ${connections.length} connections`, measured),
+);
 if (values.pid !== undefined) console.log(`Server memory: ${peakMemory(Number(values.pid))} MB`);
 for (const connection of connections) connection.close();

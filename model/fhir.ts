@@ -1,4 +1,7 @@
-/** The shapes every room speaks of: a FHIR R4 resource as JSON. https://hl7.org/fhir/R4/json.html */
+/**
+ * The shapes every room speaks of: a FHIR R4 resource as JSON.
+ * https://hl7.org/fhir/R4/json.html
+ */
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -30,7 +33,10 @@ export interface Coding {
   [element: string]: unknown;
 }
 
-/** One problem of a resource or a request, as OperationOutcome.issue. https://hl7.org/fhir/R4/operationoutcome.html */
+/**
+ * One problem of a resource or a request, as OperationOutcome.issue.
+ * https://hl7.org/fhir/R4/operationoutcome.html
+ */
 export interface Issue {
   severity: 'fatal' | 'error' | 'warning' | 'information';
   /** Issue type, https://hl7.org/fhir/R4/valueset-issue-type.html */

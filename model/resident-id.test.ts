@@ -1,4 +1,7 @@
-/** Identity-card numbers: check digits, the facts inside, both lengths, and what is refused. GB 11643-1999. */
+/**
+ * Identity-card numbers: check digits, the facts inside, both lengths, and what is refused. GB
+ * 11643-1999.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkDigit, parseResidentId, toEighteen } from './resident-id.ts';

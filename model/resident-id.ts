@@ -1,4 +1,7 @@
-/** Identity-card numbers of Chinese residents, GB 11643-1999. https://openstd.samr.gov.cn (search GB 11643) */
+/**
+ * Identity-card numbers of Chinese residents, GB 11643-1999. https://openstd.samr.gov.cn (search GB
+ * 11643)
+ */
 
 /** What an identity-card number says of its holder. */
 export interface ResidentIdFacts {
@@ -23,8 +26,10 @@ export function checkDigit(first17: string): string {
 }
 
 /**
- * The 18-character form of a 15-digit number (cards before 1999, all holders born in 19xx), or the given
- * 18-character number with an upper-case `X`. Undefined when the text is neither form; checks nothing else.
+ * The 18-character form of a 15-digit number (cards before 1999, all holders born in 19xx), or the
+ * given
+ * 18-character number with an upper-case `X`. Undefined when the text is neither form; checks
+ * nothing else.
  */
 export function toEighteen(id: string): string | undefined {
   if (/^\d{17}[\dXx]$/.test(id)) return id.toUpperCase();
@@ -34,8 +39,10 @@ export function toEighteen(id: string): string | undefined {
 }
 
 /**
- * The facts inside an 18- or 15-digit number; a lower-case `x` is accepted. Undefined when the form, the
- * province, the date or the check digit is wrong, so a caller can refuse it without knowing the standard.
+ * The facts inside an 18- or 15-digit number; a lower-case `x` is accepted. Undefined when the
+ * form, the
+ * province, the date or the check digit is wrong, so a caller can refuse it without knowing the
+ * standard.
  */
 export function parseResidentId(id: string): ResidentIdFacts | undefined {
   const full = toEighteen(id);
@@ -46,7 +53,10 @@ export function parseResidentId(id: string): ResidentIdFacts | undefined {
   return { areaCode, birthDate, sex: Number(full.charAt(16)) % 2 === 1 ? 'male' : 'female' };
 }
 
-/** GB/T 2260 provinces 11–65, Taiwan 71, Hong Kong 81, Macao 82, and 83 on residence permits of Taiwan. */
+/**
+ * GB/T 2260 provinces 11–65, Taiwan 71, Hong Kong 81, Macao 82, and 83 on residence permits of
+ * Taiwan.
+ */
 function isProvince(code: string): boolean {
   return /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])$/.test(code);
 }

@@ -1,4 +1,7 @@
-/** The resource types of FHIR R4, numbered: the store keeps the number. https://hl7.org/fhir/R4/resourcelist.html */
+/**
+ * The resource types of FHIR R4, numbered: the store keeps the number.
+ * https://hl7.org/fhir/R4/resourcelist.html
+ */
 
 /** In this order for good: the position + 1 is the number in the database. */
 export const resourceTypes = [

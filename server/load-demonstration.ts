@@ -1,4 +1,7 @@
-/** Makes the demonstration region on the first start, through the store's own transactions. https://hl7.org/fhir/R4/basic.html */
+/**
+ * Makes the demonstration region on the first start, through the store's own transactions.
+ * https://hl7.org/fhir/R4/basic.html
+ */
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { Refusal } from '#fhir/refusals.ts';
 import { answer } from '#fhir/router.ts';
@@ -20,7 +23,8 @@ interface Mark {
 }
 
 /**
- * Makes the region where it is not there; one that an earlier start began is finished as it was begun.
+ * Makes the region where it is not there; one that an earlier start began is finished as it was
+ * begun.
  * @param stream where the progress is shown.
  */
 export async function loadDemonstration(store: Store, stream: NodeJS.WriteStream): Promise<void> {
@@ -65,7 +69,8 @@ async function readMark(store: Store): Promise<Mark | undefined> {
     const { body } = await send(store, { method: 'GET', path: ['Basic', mark] });
     return JSON.parse(body ?? '') as Mark;
   } catch (error) {
-    if (error instanceof Refusal && (error.status === 404 || error.status === 410)) return undefined;
+    if (error instanceof Refusal && (error.status === 404 || error.status === 410))
+      return undefined;
     throw error;
   }
 }

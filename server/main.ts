@@ -1,4 +1,7 @@
-/** `npm start`: reads the settings, connects, migrates, makes the demonstration region, serves. https://nodejs.org/api/process.html#signal-events */
+/**
+ * `npm start`: reads the settings, connects, migrates, makes the demonstration region, serves.
+ * https://nodejs.org/api/process.html#signal-events
+ */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
@@ -65,7 +68,7 @@ function greeting(address: string, settings: Settings): string {
     `  FHIR API     ${address}/fhir/R4/metadata`,
     `  Health       ${address}/healthz  ${address}/readyz  ${address}/metrics`,
     settings.demonstration
-      ? '  The people of the demonstration region do not exist. Without it: YISHU_DEMO=off npm start'
+      ? '  The demonstration region is invented. Start without it: YISHU_DEMO=off npm start'
       : '  Without the demonstration region. With it: npm start',
     '  There is no sign-in yet: only this machine is served. Stop with Ctrl+C.',
     '',

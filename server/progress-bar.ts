@@ -1,4 +1,7 @@
-/** A progress bar for a terminal; on anything else a line now and then. https://nodejs.org/api/tty.html */
+/**
+ * A progress bar for a terminal; on anything else a line now and then.
+ * https://nodejs.org/api/tty.html
+ */
 
 /** Shows how far a piece of work is. */
 export interface ProgressBar {

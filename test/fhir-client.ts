@@ -1,4 +1,7 @@
-/** A client for stories: FHIR requests in one line, answers as objects. https://hl7.org/fhir/R4/http.html */
+/**
+ * A client for stories: FHIR requests in one line, answers as objects.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import assert from 'node:assert/strict';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 
@@ -39,7 +42,10 @@ export function fhirClient(url: string): Send {
   };
 }
 
-/** Asserts that an answer is a refusal of this status with an OperationOutcome that a person understands. */
+/**
+ * Asserts that an answer is a refusal of this status with an OperationOutcome that a person
+ * understands.
+ */
 export function assertRefused(answer: Answer, status: number, words: RegExp = /./): void {
   assert.equal(answer.status, status, answer.text);
   const outcome = answer.as<OperationOutcome>();

@@ -1,4 +1,6 @@
-/** A server of its own for a test: a fresh database, a free port, everything else as in production. */
+/**
+ * A server of its own for a test: a fresh database, a free port, everything else as in production.
+ */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { loadDefinitions } from '#fhir/definitions/load.ts';

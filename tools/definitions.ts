@@ -1,4 +1,8 @@
-/** `npm run definitions`: condenses the official R4 definitions, in npm `hl7.fhir.r4.examples`, to what the server needs. https://hl7.org/fhir/R4/downloads.html */
+/**
+ * `npm run definitions`: condenses the official R4 definitions, in npm `hl7.fhir.r4.examples`, to
+ * what the server needs.
+ * https://hl7.org/fhir/R4/downloads.html
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -38,7 +42,10 @@ function conceptCodes(concepts: readonly CodeSystemConcept[] = []): string[] {
   return concepts.flatMap((concept) => [concept.code ?? '', ...conceptCodes(concept.concept)]);
 }
 
-/** The codes that a part of a value set names, by system; undefined where only a terminology server could tell. */
+/**
+ * The codes that a part of a value set names, by system; undefined where only a terminology server
+ * could tell.
+ */
 function includedCodes(include: ValueSetComposeInclude): Map<string, string[]> | undefined {
   const { system, concept, filter, valueSet } = include;
   if (valueSet !== undefined) {
@@ -67,7 +74,9 @@ function allCodes(url: string): Map<string, string[]> | undefined {
 const constraints: Condensed['constraints'] = {};
 const bound = new Set<string>();
 
-/** The first element of a definition that has fixed[x] or pattern[x] keeps it under its own name. */
+/**
+ * The first element of a definition that has fixed[x] or pattern[x] keeps it under its own name.
+ */
 function condenseElement(element: ElementDefinition): ElementRule {
   const profiles = element.type?.flatMap((type) => type.profile ?? []) ?? [];
   const keys = [...new Set([element, ...profiles.map(rootOf)].flatMap(constraintKeys))];
@@ -108,7 +117,9 @@ function constraintKeys(element: Pick<ElementDefinition, 'constraint'>): string[
   return keys;
 }
 
-/** The name of a constraint: its key, with a number behind it where the definitions use a key twice. */
+/**
+ * The name of a constraint: its key, with a number behind it where the definitions use a key twice.
+ */
 function constraintName(key: string, constraint: { human: string; expression: string }): string {
   for (let n = 1; ; n += 1) {
     const name = n === 1 ? key : `${key}~${n}`;

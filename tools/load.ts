@@ -1,4 +1,7 @@
-/** `npm run load -- FOLDER`: loads a folder of FHIR JSON over HTTP, goes on where it was stopped, and proves the result. */
+/**
+ * `npm run load -- FOLDER`: loads a folder of FHIR JSON over HTTP, goes on where it was stopped,
+ * and proves the result.
+ */
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,7 +43,9 @@ async function loadFile({ api, folder, journal }: Load, file: string): Promise<n
   return answer.status < 300 ? brought : 0;
 }
 
-/** Whether a shipment made new resources: a transaction always, an update only when it was a create. */
+/**
+ * Whether a shipment made new resources: a transaction always, an update only when it was a create.
+ */
 function isNew({ method }: Shipment, { status }: ApiAnswer): boolean {
   return method === 'POST' || status === 201;
 }
@@ -90,7 +95,8 @@ async function prove(load: Load, before: Record<string, number>): Promise<boolea
   for (const sentence of wrong) console.log(`Wrong count of ${sentence}`);
   const total = Object.values(expected).reduce((sum, n) => sum + n, 0);
   const types = Object.keys(expected);
-  if (wrong.length === 0) console.log(`Counts of all ${types.length} types agree: ${total} resources.`);
+  if (wrong.length === 0)
+    console.log(`Counts of all ${types.length} types agree: ${total} resources.`);
   if (!onlyTransactions) return wrong.length === 0;
   const { followed, dangling } = await danglingReferences(api, types);
   for (const sentence of dangling.slice(0, 20)) console.log(`Dangling: ${sentence}`);
@@ -104,7 +110,8 @@ async function countBefore(load: Load): Promise<Record<string, number>> {
   const types = new Set<string>();
   for (const file of files) {
     const shipment = readShipment(folder, file);
-    if (typeof shipment !== 'string') for (const type of Object.keys(shipment.counts)) types.add(type);
+    if (typeof shipment !== 'string')
+      for (const type of Object.keys(shipment.counts)) types.add(type);
   }
   const before: Record<string, number> = {};
   for (const type of types) before[type] = await count(api, type);

@@ -1,4 +1,7 @@
-/** `npm run schema`: writes sql/schema.sql, the whole schema of today, from a freshly migrated database. */
+/**
+ * `npm run schema`: writes sql/schema.sql, the whole schema of today, from a freshly migrated
+ * database.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testDatabase } from '#test/database.ts';

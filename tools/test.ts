@@ -1,4 +1,7 @@
-/** `npm test`: builds the web app, runs every check and every test, ends with `N passed, N failed`. https://nodejs.org/api/test.html#runoptions */
+/**
+ * `npm test`: builds the web app, runs every check and every test, ends with `N passed, N failed`.
+ * https://nodejs.org/api/test.html#runoptions
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
@@ -46,7 +49,14 @@ const files = (named.length > 0 ? named : everything.toSorted()).map((file) => j
 const tally: Tally = { passed: 0, failed: [] };
 if (named.length === 0) {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  await chore(tally, 'the web app builds', [vite, 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']);
+  await chore(tally, 'the web app builds', [
+    vite,
+    'build',
+    '--config',
+    'web/vite.config.ts',
+    '--logLevel',
+    'warn',
+  ]);
   await chore(tally, 'types, lint and format hold', ['tools/check.ts']);
 }
 const postgres = await startTestPostgres();

@@ -1,4 +1,7 @@
-/** JSON that keeps the numbers as they were written: 1.50 stays 1.50. https://hl7.org/fhir/R4/json.html#decimal */
+/**
+ * JSON that keeps the numbers as they were written: 1.50 stays 1.50.
+ * https://hl7.org/fhir/R4/json.html#decimal
+ */
 import { refuse } from './refusals.ts';
 
 // ECMAScript's JSON.rawJSON and the source text in a reviver are newer than TypeScript's library.
@@ -11,13 +14,17 @@ interface Source {
   source: string;
 }
 
-/** A parsed text: `value` with plain numbers, `faithful` with numbers that print as they were written. */
+/**
+ * A parsed text: `value` with plain numbers, `faithful` with numbers that print as they were
+ * written.
+ */
 export interface ParsedJson {
   value: unknown;
   faithful: unknown;
 }
 
-// Numbers that a double would print otherwise: trailing zeros, exponents, more than 15 digits, minus zero.
+// Numbers that a double would print otherwise: trailing zeros, exponents, more than 15 digits,
+// minus zero.
 const oddNumber = /[:[,]\s*-?(?:\d+\.\d*0[\s,\]}]|[\d.]+[eE]|[\d.]{16,}|0\s*[,\]}](?<=-0\s*.))/;
 
 /** Parses a JSON text. Throws the refusal `malformed-json`. */

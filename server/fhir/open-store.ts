@@ -31,7 +31,10 @@ const concurrency = {
 /** How many texts are remembered as written. */
 const knownTerms = 200_000;
 
-/** How many resources one conditional delete may remove, how often a transaction that lost a race begins again. */
+/**
+ * How many resources one conditional delete may remove, how often a transaction that lost a race
+ * begins again.
+ */
 const limits = { conditionalDelete: 1000, transactionRetries: 8 };
 
 /** A store on a migrated database. */

@@ -1,4 +1,7 @@
-/** The registry of refusals: code, HTTP status, FHIR issue type and what a person reads. https://hl7.org/fhir/R4/http.html */
+/**
+ * The registry of refusals: code, HTTP status, FHIR issue type and what a person reads.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import type { Issue } from '#model/fhir.ts';
 
 interface RefusalKind {
@@ -8,7 +11,9 @@ interface RefusalKind {
   en: string;
 }
 
-/** `{name}` in a text is replaced by the detail of that name; details never hold a patient's data. */
+/**
+ * `{name}` in a text is replaced by the detail of that name; details never hold a patient's data.
+ */
 export const refusals = {
   'body-too-large': {
     status: 413,
@@ -254,8 +259,10 @@ export class Refusal extends Error {
 /**
  * A refusal of the registry, to be thrown.
  * @param code which refusal.
- * @param details what replaces `{name}` in its texts: types, ids, names of parameters; never a patient's data.
- * @param issues the problems in detail (a validator's); by default the refusal itself is the one issue.
+ * @param details what replaces `{name}` in its texts: types, ids, names of parameters; never a
+ * patient's data.
+ * @param issues the problems in detail (a validator's); by default the refusal itself is the one
+ * issue.
  */
 export function refuse(
   code: RefusalCode,

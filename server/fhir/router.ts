@@ -1,4 +1,8 @@
-/** The table of FHIR routes: what the API can do, in one place; /metadata and docs/api are made from it. https://hl7.org/fhir/R4/http.html#summary */
+/**
+ * The table of FHIR routes: what the API can do, in one place; /metadata and docs/api are made from
+ * it.
+ * https://hl7.org/fhir/R4/http.html#summary
+ */
 import { typeNumber } from '#model/resource-types.ts';
 import { createBundleInteraction } from './interactions/bundle.ts';
 import { createCapabilities } from './interactions/capabilities.ts';

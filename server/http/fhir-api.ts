@@ -1,4 +1,8 @@
-/** The FHIR API over HTTP: a request becomes an interaction's, its answer becomes headers and a body. https://hl7.org/fhir/R4/http.html */
+/**
+ * The FHIR API over HTTP: a request becomes an interaction's, its answer becomes headers and a
+ * body.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { outcomeText, refusalOf } from '#fhir/handling/outcome.ts';

@@ -1,4 +1,7 @@
-/** Content negotiation and preferences of an HTTP request. https://hl7.org/fhir/R4/http.html#mime-type */
+/**
+ * Content negotiation and preferences of an HTTP request.
+ * https://hl7.org/fhir/R4/http.html#mime-type
+ */
 import { refuse } from '#fhir/refusals.ts';
 import type { FhirResponse } from '#fhir/handling/interaction.ts';
 import { allOk } from '#fhir/handling/outcome.ts';
@@ -31,7 +34,9 @@ export function checkContentType(
   }
 }
 
-/** Throws `not-acceptable` where the caller takes no JSON. `_format` goes before the Accept header. */
+/**
+ * Throws `not-acceptable` where the caller takes no JSON. `_format` goes before the Accept header.
+ */
 export function checkAccept(accept: string | undefined, format: string | undefined): void {
   if (format !== undefined) {
     if (/json/.test(format)) return;
@@ -41,8 +46,14 @@ export function checkAccept(accept: string | undefined, format: string | undefin
   throw refuse('not-acceptable');
 }
 
-/** The body to send of a write, by the caller's `Prefer: return`. https://hl7.org/fhir/R4/http.html#ops */
-export function preferredBody(response: FhirResponse, prefer: string | undefined): string | undefined {
+/**
+ * The body to send of a write, by the caller's `Prefer: return`.
+ * https://hl7.org/fhir/R4/http.html#ops
+ */
+export function preferredBody(
+  response: FhirResponse,
+  prefer: string | undefined,
+): string | undefined {
   if (response.written !== true) return response.body;
   const wish = /return\s*=\s*"?(\w+)/.exec(prefer ?? '')?.[1];
   if (wish === 'minimal') return undefined;

@@ -1,4 +1,7 @@
-/** The HTTP server: the FHIR API, health, metrics and the web app. https://fastify.dev/docs/latest/Reference/Server/ */
+/**
+ * The HTTP server: the FHIR API, health, metrics and the web app.
+ * https://fastify.dev/docs/latest/Reference/Server/
+ */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -73,7 +76,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
 const localHosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
-/** Until sign-in exists only this machine is served: a page elsewhere cannot reach it under a name of its own. */
+/**
+ * Until sign-in exists only this machine is served: a page elsewhere cannot reach it under a name
+ * of its own.
+ */
 async function checkHost(request: FastifyRequest): Promise<void> {
   if (!localHosts.test(request.headers.host ?? '')) throw refuse('unknown-route');
 }
@@ -112,7 +118,10 @@ function addOperations(server: FastifyInstance, parts: ServerParts): void {
   });
 }
 
-/** The web app, where it is built: its files, and its page for every address that a browser may reload. */
+/**
+ * The web app, where it is built: its files, and its page for every address that a browser may
+ * reload.
+ */
 async function addWeb(server: FastifyInstance, folder: string): Promise<void> {
   const built = existsSync(join(folder, 'index.html'));
   if (built) {

@@ -1,4 +1,7 @@
-/** What is told of requests and failures: the log and the figures of /metrics. https://prometheus.io/docs/concepts/metric_types/ */
+/**
+ * What is told of requests and failures: the log and the figures of /metrics.
+ * https://prometheus.io/docs/concepts/metric_types/
+ */
 import type { Logger } from 'pino';
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Observer } from '../http/server.ts';

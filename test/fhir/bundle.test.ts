@@ -1,4 +1,7 @@
-/** Stories of batches and transactions: all or nothing, in the right order, each failure named. https://hl7.org/fhir/R4/http.html#transaction */
+/**
+ * Stories of batches and transactions: all or nothing, in the right order, each failure named.
+ * https://hl7.org/fhir/R4/http.html#transaction
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, Observation, Patient } from '@medplum/fhirtypes';
@@ -39,7 +42,9 @@ describe('A Bundle', () => {
       entries.map((entry) => entry.response?.status?.slice(0, 3)),
       ['201', '201', '201'],
     );
-    const made = entries.map((entry) => /(\w+\/[^/]+)\/_history/.exec(entry.response?.location ?? '')?.[1]);
+    const made = entries.map(
+      (entry) => /(\w+\/[^/]+)\/_history/.exec(entry.response?.location ?? '')?.[1],
+    );
     const first = (await send('GET', made[0]!)).as<Observation>();
     assert.equal(first.subject?.reference, made[1]);
   });
@@ -68,26 +73,34 @@ describe('A Bundle', () => {
     assert.deepEqual(statuses, ['201', '404', '200']);
   });
 
-  test('Entries are carried out as DELETE, POST, PUT and PATCH, GET, and answered in their own order', async () => {
+  test('Entries go as DELETE, POST, PUT and PATCH, GET, and are answered in their own order', async () => {
     const body = { ...patient(), id: 'ordered-1' };
     await send('PUT', 'Patient/ordered-1', { body });
     const answer = await send('POST', '', {
       body: bundle('transaction', [
         { request: { method: 'GET', url: 'Patient?_id=ordered-1,ordered-2' } },
-        { resource: { ...body, id: 'ordered-2' }, request: { method: 'PUT', url: 'Patient/ordered-2' } },
+        {
+          resource: { ...body, id: 'ordered-2' },
+          request: { method: 'PUT', url: 'Patient/ordered-2' },
+        },
         { request: { method: 'DELETE', url: 'Patient/ordered-1' } },
       ]),
     });
     assert.equal(answer.status, 200, answer.text);
     const [searched, put, deleted] = answer.as<Bundle>().entry ?? [];
-    const ids = (searched?.resource as Bundle).entry?.map((entry) => entry.resource?.id);
+    const ids = (searched?.resource as Bundle | undefined)?.entry?.map(
+      (entry) => entry.resource?.id,
+    );
     assert.deepEqual(ids, ['ordered-2']);
     assert.equal(put?.response?.status?.slice(0, 3), '201');
     assert.equal(deleted?.response?.status?.slice(0, 3), '204');
   });
 
   test('Two entries that write the same resource are refused', async () => {
-    const put = { resource: { ...patient(), id: 'twice' }, request: { method: 'PUT' as const, url: 'Patient/twice' } };
+    const put = {
+      resource: { ...patient(), id: 'twice' },
+      request: { method: 'PUT' as const, url: 'Patient/twice' },
+    };
     const answer = await send('POST', '', { body: bundle('transaction', [put, put]) });
     assertRefused(answer, 400, /same resource/);
     const ifNoneExist = `identifier=${system}|twice`;
@@ -95,17 +108,21 @@ describe('A Bundle', () => {
       resource: patient({ identifier: [{ system, value: 'twice' }] }),
       request: { method: 'POST' as const, url: 'Patient', ifNoneExist },
     };
-    const both = await send('POST', '', { body: bundle('transaction', [conditional, conditional]) });
+    const both = await send('POST', '', {
+      body: bundle('transaction', [conditional, conditional]),
+    });
     assertRefused(both, 400);
     assertRefused(await send('GET', 'Patient/twice'), 404);
   });
 
-  test('A conditional reference becomes the one resource that matches, or fails the transaction', async () => {
+  test('A conditional reference becomes the one resource that matches, or fails the whole', async () => {
     const identifier = [{ system, value: 'referred' }];
     const id = (await send('POST', 'Patient', { body: patient({ identifier }) })).as<Patient>().id;
     const referring = (value: string) =>
       send('POST', '', {
-        body: bundle('transaction', [creating(heartRate(`Patient?identifier=${system}|${value}`, 66))]),
+        body: bundle('transaction', [
+          creating(heartRate(`Patient?identifier=${system}|${value}`, 66)),
+        ]),
       });
     const answer = await referring('referred');
     assert.equal(answer.status, 200, answer.text);

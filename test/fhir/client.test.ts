@@ -1,4 +1,7 @@
-/** A client that nobody here wrote drives the API: fhir-kit-client. https://github.com/Vermonster/fhir-kit-client */
+/**
+ * A client that nobody here wrote drives the API: fhir-kit-client.
+ * https://github.com/Vermonster/fhir-kit-client
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, CapabilityStatement, Patient } from '@medplum/fhirtypes';
@@ -26,7 +29,10 @@ describe('fhir-kit-client', () => {
   });
 
   test('It creates, reads, updates, patches, searches, pages and deletes', async () => {
-    const made = (await client.create({ resourceType: 'Patient', body: patient() as never })) as Patient;
+    const made = (await client.create({
+      resourceType: 'Patient',
+      body: patient() as never,
+    })) as Patient;
     const id = made.id ?? '';
     const read = (await client.read({ resourceType: 'Patient', id })) as Patient;
     assert.equal(read.birthDate, '1970-05-04');
@@ -44,7 +50,9 @@ describe('fhir-kit-client', () => {
     }
     const seen = new Set<string | undefined>();
     const searchParams = { patient: id, _count: 2 };
-    let page = (await client.search({ resourceType: 'Observation', searchParams })) as unknown as Bundle | undefined;
+    let page = (await client.search({ resourceType: 'Observation', searchParams })) as unknown as
+      | Bundle
+      | undefined;
     while (page !== undefined) {
       for (const entry of page.entry ?? []) seen.add(entry.resource?.id);
       page = (await client.nextPage({ bundle: page as never })) as unknown as Bundle | undefined;

@@ -1,4 +1,7 @@
-/** Stories of conditional interactions: one winner, however many ask at once. https://hl7.org/fhir/R4/http.html#cond-update */
+/**
+ * Stories of conditional interactions: one winner, however many ask at once.
+ * https://hl7.org/fhir/R4/http.html#cond-update
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, Patient } from '@medplum/fhirtypes';

@@ -1,4 +1,7 @@
-/** Stories of requests that are wrong: each gets its status, and a diagnosis a person understands. https://hl7.org/fhir/R4/http.html */
+/**
+ * Stories of requests that are wrong: each gets its status, and a diagnosis a person understands.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { OperationOutcome } from '@medplum/fhirtypes';
@@ -66,10 +69,20 @@ describe('A wrong request', () => {
     assertRefused(answer, 422);
     const issues = answer.as<OperationOutcome>().issue;
     const places = issues.flatMap((issue) => issue.expression ?? []).join(' ');
-    for (const place of ['gender', 'birthDate', 'favouriteColour', 'name[0].family', 'contact[0]']) {
+    for (const place of [
+      'gender',
+      'birthDate',
+      'favouriteColour',
+      'name[0].family',
+      'contact[0]',
+    ]) {
       assert.ok(places.includes(place), `${place} in ${places}`);
     }
-    assert.doesNotMatch(answer.text, /weiblich|1970-13-01/, 'a value of a patient is never repeated');
+    assert.doesNotMatch(
+      answer.text,
+      /weiblich|1970-13-01/,
+      'a value of a patient is never repeated',
+    );
   });
 
   test('A page of another site cannot reach the server under a name of its own', async () => {

@@ -1,4 +1,7 @@
-/** Stories of history: every version of a resource, a type, the system. https://hl7.org/fhir/R4/http.html#history */
+/**
+ * Stories of history: every version of a resource, a type, the system.
+ * https://hl7.org/fhir/R4/http.html#history
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle } from '@medplum/fhirtypes';
@@ -63,7 +66,9 @@ describe('History', () => {
   });
 
   test('_since leaves out what is older, _at finds what was current then', async () => {
-    const middle = (await send('GET', 'Patient/a/_history/2')).as<{ meta: { lastUpdated: string } }>();
+    const middle = (await send('GET', 'Patient/a/_history/2')).as<{
+      meta: { lastUpdated: string };
+    }>();
     const at = encodeURIComponent(middle.meta.lastUpdated);
     const since = await pages(`Patient/a/_history?_since=${at}`);
     assert.deepEqual(since, ['a/W/"3" PUT', 'a/W/"2" PUT']);

@@ -1,4 +1,7 @@
-/** Stories of one resource: created, read, changed, deleted, and every version kept. https://hl7.org/fhir/R4/http.html */
+/**
+ * Stories of one resource: created, read, changed, deleted, and every version kept.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, OperationOutcome, Patient } from '@medplum/fhirtypes';
@@ -24,7 +27,7 @@ describe('One resource', () => {
     return answer.as<Patient>().id ?? '';
   }
 
-  test('A created resource has an id, version 1, a place and a time, and is read back as it was sent', async () => {
+  test('A created resource has an id, a version and a place, and is read back as it was sent', async () => {
     const answer = await send('POST', 'Patient', { body: patient() });
     assert.equal(answer.status, 201);
     const { id, meta } = answer.as<Patient>();
@@ -38,7 +41,8 @@ describe('One resource', () => {
 
   test('A decimal keeps the digits it came with', async () => {
     const body =
-      '{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1.50}}';
+      '{"resourceType":"Observation","status":"final","code":{"text":"x"},' +
+      '"valueQuantity":{"value":1.50}}';
     const answer = await send('POST', 'Observation', { body });
     assert.equal(answer.status, 201, answer.text);
     assert.match(answer.text, /"value":1\.50\}/);
@@ -55,7 +59,9 @@ describe('One resource', () => {
 
   test('An update makes the next version, and the earlier one can still be read', async () => {
     const id = await created();
-    const changed = await send('PUT', `Patient/${id}`, { body: { ...patient(), id, gender: 'male' } });
+    const changed = await send('PUT', `Patient/${id}`, {
+      body: { ...patient(), id, gender: 'male' },
+    });
     assert.equal(changed.status, 200);
     assert.equal(changed.headers.get('etag'), 'W/"2"');
     const first = await send('GET', `Patient/${id}/_history/1`);

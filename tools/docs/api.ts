@@ -1,4 +1,7 @@
-/** The pages of docs/api, from the tables that the server itself runs on: routes, search parameters, refusals. */
+/**
+ * The pages of docs/api, from the tables that the server itself runs on: routes, search parameters,
+ * refusals.
+ */
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { refusals } from '#fhir/refusals.ts';
 import { routes } from '#fhir/router.ts';

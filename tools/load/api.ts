@@ -14,7 +14,9 @@ export interface Api {
 
 const tries = 5;
 
-/** The API at `base`; a connection that breaks and a 503 are tried again, a second later each time. */
+/**
+ * The API at `base`; a connection that breaks and a 503 are tried again, a second later each time.
+ */
 export function createApi(base: string): Api {
   return {
     async send(method, path, body) {
@@ -32,11 +34,7 @@ export function createApi(base: string): Api {
   };
 }
 
-async function sendOnce(
-  url: string,
-  method: string,
-  body: string | undefined,
-): Promise<ApiAnswer> {
+async function sendOnce(url: string, method: string, body: string | undefined): Promise<ApiAnswer> {
   const headers = { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' };
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();

@@ -1,4 +1,7 @@
-/** The files of a load: which there are, what is in them, how they are sent. https://hl7.org/fhir/R4/bundle.html */
+/**
+ * The files of a load: which there are, what is in them, how they are sent.
+ * https://hl7.org/fhir/R4/bundle.html
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +15,10 @@ export interface Shipment {
   body: string;
   /** How many resources of each type it brings. */
   counts: Record<string, number>;
-  /** A search that finds something exactly when this shipment was stored; undefined where sending twice does no harm. */
+  /**
+   * A search that finds something exactly when this shipment was stored; undefined where sending
+   * twice does no harm.
+   */
   mark: string | undefined;
 }
 
@@ -26,7 +32,8 @@ export function listFiles(folder: string): string[] {
 }
 
 /**
- * Reads a file. A transaction or batch is posted, with a tag on its first resource that tells later whether it arrived;
+ * Reads a file. A transaction or batch is posted, with a tag on its first resource that tells later
+ * whether it arrived;
  * any other resource with an id is put. Returns the reason where it is neither.
  */
 export function readShipment(folder: string, file: string): Shipment | string {

@@ -1,4 +1,7 @@
-/** Proves that a load is whole: every resource counted, every reference followed. https://hl7.org/fhir/R4/references.html */
+/**
+ * Proves that a load is whole: every resource counted, every reference followed.
+ * https://hl7.org/fhir/R4/references.html
+ */
 import type { Resource } from '#model/fhir.ts';
 import { type Api, count } from './api.ts';
 
@@ -17,7 +20,10 @@ export async function wrongCounts(
   return wrong;
 }
 
-/** The references to a resource of this server that is not there, as `From/id → To/id`, and how many were followed. */
+/**
+ * The references to a resource of this server that is not there, as `From/id → To/id`, and how many
+ * were followed.
+ */
 export async function danglingReferences(
   api: Api,
   types: readonly string[],

@@ -1,4 +1,7 @@
-/** The R4 definitions as the file r4.json.br holds them, made by tools/definitions.ts. https://hl7.org/fhir/R4/elementdefinition.html */
+/**
+ * The R4 definitions as the file r4.json.br holds them, made by tools/definitions.ts.
+ * https://hl7.org/fhir/R4/elementdefinition.html
+ */
 
 /** One element of a structure, as far as the server needs it. */
 export interface ElementRule {

@@ -1,4 +1,7 @@
-/** Bundles put together from stored text: no resource is parsed on its way out. https://hl7.org/fhir/R4/bundle.html */
+/**
+ * Bundles put together from stored text: no resource is parsed on its way out.
+ * https://hl7.org/fhir/R4/bundle.html
+ */
 
 /** One entry, its resource as text. */
 export interface EntryText {

@@ -1,4 +1,7 @@
-/** Conditional interactions: who matches, and one winner among those who ask at once. https://hl7.org/fhir/R4/http.html#cond-update */
+/**
+ * Conditional interactions: who matches, and one winner among those who ask at once.
+ * https://hl7.org/fhir/R4/http.html#cond-update
+ */
 import { type Match, matchIds } from '#fhir/search/match.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { bucketOfHash, hash64 } from '#fhir/store/hash.ts';
@@ -33,8 +36,10 @@ const claimText = {
 };
 
 /**
- * Runs conditional work in one transaction, alone among all that name the same identity: whoever comes second waits for
- * the first to commit, then sees what the first made. The claims are unique rows, taken in one order, gone at the commit.
+ * Runs conditional work in one transaction, alone among all that name the same identity: whoever
+ * comes second waits for
+ * the first to commit, then sees what the first made. The claims are unique rows, taken in one
+ * order, gone at the commit.
  */
 export async function withClaims<T>(
   store: Store,
@@ -49,14 +54,18 @@ export async function withClaims<T>(
   });
 }
 
-/** Takes the claims of these conditions inside a transaction; the caller releases them before the commit. */
+/**
+ * Takes the claims of these conditions inside a transaction; the caller releases them before the
+ * commit.
+ */
 export async function takeClaims(
   tx: Sql,
   conditions: readonly Condition[],
 ): Promise<() => Promise<void>> {
   const hashes = [...new Set(conditions.flatMap(identities))].toSorted();
   for (const hash of hashes) {
-    // One by one: each waits for whoever holds it. It is always won in the end, since claims never outlive a transaction.
+    // One by one: each waits for whoever holds it. It is always won in the end, since claims never
+    // outlive a transaction.
     await runValues(tx, claimText, [[bucketOfHash(hash), hash]]);
   }
   return async () => {
@@ -68,7 +77,10 @@ export async function takeClaims(
   };
 }
 
-/** What two conditions must not share without waiting for one another: an identifier, else the whole criteria. */
+/**
+ * What two conditions must not share without waiting for one another: an identifier, else the whole
+ * criteria.
+ */
 function identities({ type, parameters }: Condition): string[] {
   const identifiers = parameters.filter(([name]) => name === 'identifier' || name === '_id');
   const text = (pairs: [string, string][]) =>

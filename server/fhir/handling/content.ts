@@ -1,4 +1,7 @@
-/** The content of a request: the resource in it, checked, and how it is stored. https://hl7.org/fhir/R4/http.html#create */
+/**
+ * The content of a request: the resource in it, checked, and how it is stored.
+ * https://hl7.org/fhir/R4/http.html#create
+ */
 import type { Resource } from '#model/fhir.ts';
 import { parseJson } from '#fhir/json.ts';
 import { refuse } from '#fhir/refusals.ts';
@@ -10,7 +13,10 @@ export interface Content {
   faithful: Resource;
 }
 
-/** The resource of a request. Throws `no-body`, `malformed-json`, `type-mismatch`, or `invalid` with every problem. */
+/**
+ * The resource of a request. Throws `no-body`, `malformed-json`, `type-mismatch`, or `invalid` with
+ * every problem.
+ */
 export function readContent(request: FhirRequest, store: Store): Content {
   const content = parseContent(request);
   if (request.type !== undefined && content.resource.resourceType !== request.type) {
@@ -40,7 +46,10 @@ export function checkContent(
   if (errors.length > 0) throw refuse('invalid', {}, errors);
 }
 
-/** The text that is stored and sent: the resource with the id, version and time that the server gave it. */
+/**
+ * The text that is stored and sent: the resource with the id, version and time that the server gave
+ * it.
+ */
 export function renderBody(
   faithful: Resource,
   given: { id: string; version: number; updated: number },

@@ -1,4 +1,7 @@
-/** Deletions: what history says of a resource that is not there. https://hl7.org/fhir/R4/http.html#delete */
+/**
+ * Deletions: what history says of a resource that is not there.
+ * https://hl7.org/fhir/R4/http.html#delete
+ */
 import { type Place, locate } from '#fhir/store/read.ts';
 import type { Store } from './interaction.ts';
 

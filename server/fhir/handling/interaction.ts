@@ -1,4 +1,8 @@
-/** What every interaction takes and gives; it knows no HTTP, so batch and transaction call the same ones. https://hl7.org/fhir/R4/http.html */
+/**
+ * What every interaction takes and gives; it knows no HTTP, so batch and transaction call the same
+ * ones.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import type { Definitions } from '#fhir/definitions/load.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
 import type { Commit } from '#fhir/store/group-commit.ts';

@@ -1,10 +1,16 @@
-/** OperationOutcome: what a person reads, in Chinese and in English. https://hl7.org/fhir/R4/operationoutcome.html */
+/**
+ * OperationOutcome: what a person reads, in Chinese and in English.
+ * https://hl7.org/fhir/R4/operationoutcome.html
+ */
 import type { Issue } from '#model/fhir.ts';
 import { type RefusalCode, Refusal, refuse } from '#fhir/refusals.ts';
 
 const translation = 'http://hl7.org/fhir/StructureDefinition/translation';
 
-/** The text of an OperationOutcome with these issues: Chinese first, English as its translation and as diagnostics. */
+/**
+ * The text of an OperationOutcome with these issues: Chinese first, English as its translation and
+ * as diagnostics.
+ */
 export function outcomeText(issues: readonly Issue[], code?: RefusalCode): string {
   return JSON.stringify({
     resourceType: 'OperationOutcome',

@@ -1,4 +1,7 @@
-/** Preconditions of a write: If-Match and If-None-Match. https://hl7.org/fhir/R4/http.html#concurrency */
+/**
+ * Preconditions of a write: If-Match and If-None-Match.
+ * https://hl7.org/fhir/R4/http.html#concurrency
+ */
 import { refuse } from '#fhir/refusals.ts';
 import type { FhirRequest } from './interaction.ts';
 
@@ -12,7 +15,8 @@ export function expectedVersion(headers: FhirRequest['headers']): number | undef
 }
 
 /**
- * Throws `stale-version` where the caller expected another version, `exists-already` where it expected none.
+ * Throws `stale-version` where the caller expected another version, `exists-already` where it
+ * expected none.
  * @param current the current version; undefined where the resource is not there.
  */
 export function checkPrecondition(

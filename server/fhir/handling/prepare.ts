@@ -1,4 +1,7 @@
-/** Turns a checked resource into the rows to write: where it lives, what it is found by, which version it is. */
+/**
+ * Turns a checked resource into the rows to write: where it lives, what it is found by, which
+ * version it is.
+ */
 import { extract } from '#fhir/search/extract.ts';
 import { bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId, homeBucket, newId, patientBucket } from '#fhir/store/ids.ts';
@@ -20,7 +23,10 @@ export function placeOf(store: Store, type: string, id: string): Place {
   };
 }
 
-/** The write that makes a new resource with an id that the server chooses: in its patient's bucket, or by lot. */
+/**
+ * The write that makes a new resource with an id that the server chooses: in its patient's bucket,
+ * or by lot.
+ */
 export function prepareCreate(store: Store, content: Content): Write {
   const random = store.randomBytes(18);
   const lot = ((random[16] ?? 0) << 8) | (random[17] ?? 0);
@@ -42,21 +48,18 @@ export function prepareVersion(
   const type = content.resource.resourceType;
   const key = resourceKey(type, id);
   const entries = given.entries ?? extract(store.search, { ...content.resource, id });
-  const current = predecessor !== undefined && 'body' in predecessor ? predecessor : undefined;
-  const deleted =
-    predecessor !== undefined && 'deleted' in predecessor ? predecessor.deleted : undefined;
-  const version = (current?.version ?? deleted?.version ?? 0) + 1;
+  const { past, current } = read(predecessor);
+  const version = (past?.version ?? 0) + 1;
   const updated = store.now();
   const home = homeBucket(type, id, store.patientTypes.has(type));
-  const bucket =
-    current?.bucket ?? deleted?.bucket ?? home ?? bucketOfPatient(entries) ?? bucketOfHash(key);
+  const bucket = past?.bucket ?? home ?? bucketOfPatient(entries) ?? bucketOfHash(key);
   return {
     type,
     id,
     key,
     bucket,
     version,
-    seq: current?.seq ?? deleted?.seq ?? store.nextSequence(),
+    seq: past?.seq ?? store.nextSequence(),
     method,
     updated,
     content: {
@@ -68,6 +71,16 @@ export function prepareVersion(
     replaced: current,
     located: bucketInId(id) === undefined && bucket !== bucketOfHash(key),
   };
+}
+
+/** What a version follows, and the living version that it replaces. */
+function read(predecessor: Predecessor): {
+  past: CurrentRow | Deletion | undefined;
+  current: CurrentRow | undefined;
+} {
+  if (predecessor === undefined) return { past: undefined, current: undefined };
+  if ('deleted' in predecessor) return { past: predecessor.deleted, current: undefined };
+  return { past: predecessor, current: predecessor };
 }
 
 function bucketOfPatient(entries: IndexEntries): number | undefined {

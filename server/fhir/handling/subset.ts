@@ -1,4 +1,7 @@
-/** Parts of a resource: _summary, _elements and _pretty. https://hl7.org/fhir/R4/search.html#summary */
+/**
+ * Parts of a resource: _summary, _elements and _pretty.
+ * https://hl7.org/fhir/R4/search.html#summary
+ */
 import type { Resource } from '#model/fhir.ts';
 import { parseJson } from '#fhir/json.ts';
 import { refuse } from '#fhir/refusals.ts';
@@ -16,7 +19,10 @@ const subsetted = {
 /** Which parts the caller asked for; undefined for the whole resource. */
 export type Parts = (resource: Resource) => Resource;
 
-/** The body of a resource with the parts that the query asks for. The untouched text where it asks for none. */
+/**
+ * The body of a resource with the parts that the query asks for. The untouched text where it asks
+ * for none.
+ */
 export function subset(body: string, query: [string, string][], store: Store): string {
   const parts = readParts(query, store);
   const pretty = query.some(([name, value]) => name === '_pretty' && value === 'true');
@@ -54,7 +60,9 @@ export function readParts(query: [string, string][], store: Store): Parts | unde
   }
 }
 
-/** The elements asked for, those that must be there, and those the specification makes mandatory. */
+/**
+ * The elements asked for, those that must be there, and those the specification makes mandatory.
+ */
 function pick(resource: Resource, names: readonly string[], store: Store): Resource {
   const wanted = new Set([...always, ...names, ...mandatory(resource.resourceType, store)]);
   const kept = Object.entries(resource).filter(([name]) => {
@@ -100,4 +108,3 @@ function summaryElements(type: string, store: Store): string[] {
 function mandatory(type: string, store: Store): string[] {
   return topElements(type, store, 'min');
 }
-

@@ -1,4 +1,7 @@
-/** A store bound to one database transaction: what interactions do with it is committed together or not at all. */
+/**
+ * A store bound to one database transaction: what interactions do with it is committed together or
+ * not at all.
+ */
 import { readMany } from '#fhir/store/read.ts';
 import { type Write, applyWrites } from '#fhir/store/write.ts';
 import type { Store } from './interaction.ts';

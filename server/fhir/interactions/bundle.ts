@@ -1,4 +1,7 @@
-/** The batch and transaction interactions: a Bundle in, a Bundle of responses out. https://hl7.org/fhir/R4/http.html#transaction */
+/**
+ * The batch and transaction interactions: a Bundle in, a Bundle of responses out.
+ * https://hl7.org/fhir/R4/http.html#transaction
+ */
 import { STATUS_CODES } from 'node:http';
 import { refuse } from '#fhir/refusals.ts';
 import { type BundleEntry, readBundle } from '#fhir/transaction/entries.ts';

@@ -1,4 +1,8 @@
-/** The capabilities interaction: a CapabilityStatement made from the tables that the router and the search use. https://hl7.org/fhir/R4/capabilitystatement.html */
+/**
+ * The capabilities interaction: a CapabilityStatement made from the tables that the router and the
+ * search use.
+ * https://hl7.org/fhir/R4/capabilitystatement.html
+ */
 import { resourceTypes } from '#model/resource-types.ts';
 import { includesOf, parametersOf, reverseIncludesOf } from '#fhir/search/schema.ts';
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';

@@ -6,11 +6,11 @@ import { parseCondition, withClaims } from '#fhir/handling/conditional.ts';
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { prepareDelete } from '#fhir/handling/prepare.ts';
 
-/** Deletes everything that matches, in one transaction: 204. Throws `no-criteria`, `too-broad-conditional-delete`. */
-export async function conditionalDelete(
-  request: FhirRequest,
-  store: Store,
-): Promise<FhirResponse> {
+/**
+ * Deletes everything that matches, in one transaction: 204. Throws `no-criteria`,
+ * `too-broad-conditional-delete`.
+ */
+export async function conditionalDelete(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const type = request.type!;
   const condition = parseCondition(type, new URLSearchParams(request.query).toString());
   const limit = store.limits.conditionalDelete;

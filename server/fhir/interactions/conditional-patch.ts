@@ -4,7 +4,10 @@ import { matchOne, parseCondition, withClaims } from '#fhir/handling/conditional
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { patch } from './patch.ts';
 
-/** Patches the one resource that matches: 200. Throws `not-found` where none does, `multiple-matches`. */
+/**
+ * Patches the one resource that matches: 200. Throws `not-found` where none does,
+ * `multiple-matches`.
+ */
 export async function conditionalPatch(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const condition = parseCondition(request.type!, new URLSearchParams(request.query).toString());
   return withClaims(store, [condition], async (bound) => {

@@ -1,4 +1,7 @@
-/** The conditional update: the one match is updated, no match creates. https://hl7.org/fhir/R4/http.html#cond-update */
+/**
+ * The conditional update: the one match is updated, no match creates.
+ * https://hl7.org/fhir/R4/http.html#cond-update
+ */
 import { refuse } from '#fhir/refusals.ts';
 import { matchOne, parseCondition, withClaims } from '#fhir/handling/conditional.ts';
 import { readContent } from '#fhir/handling/content.ts';
@@ -7,11 +10,11 @@ import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interactio
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { update } from './update.ts';
 
-/** Updates the one resource that matches, or creates one: 200 or 201. Throws `multiple-matches`, `id-mismatch`, `invalid`. */
-export async function conditionalUpdate(
-  request: FhirRequest,
-  store: Store,
-): Promise<FhirResponse> {
+/**
+ * Updates the one resource that matches, or creates one: 200 or 201. Throws `multiple-matches`,
+ * `id-mismatch`, `invalid`.
+ */
+export async function conditionalUpdate(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const content = readContent(request, store);
   const condition = parseCondition(request.type!, new URLSearchParams(request.query).toString());
   return withClaims(store, [condition], async (bound) => {

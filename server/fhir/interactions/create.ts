@@ -7,7 +7,10 @@ import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interactio
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
 
-/** Creates a resource: 201; with If-None-Exist 200 where one exists already. Throws `invalid`, `multiple-matches`. */
+/**
+ * Creates a resource: 201; with If-None-Exist 200 where one exists already. Throws `invalid`,
+ * `multiple-matches`.
+ */
 export async function create(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const content = readContent(request, store);
   const type = content.resource.resourceType;

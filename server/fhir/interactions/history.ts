@@ -1,4 +1,7 @@
-/** The history interaction of an instance, a type and the system. https://hl7.org/fhir/R4/http.html#history */
+/**
+ * The history interaction of an instance, a type and the system.
+ * https://hl7.org/fhir/R4/http.html#history
+ */
 import { resourceTypes, typeName, typeNumber } from '#model/resource-types.ts';
 import { parseDateRange } from '#fhir/search/date-range.ts';
 import { refuse } from '#fhir/refusals.ts';
@@ -56,11 +59,7 @@ export async function history(request: FhirRequest, store: Store): Promise<FhirR
   return { status: 200, body };
 }
 
-async function instanceRows(
-  request: FhirRequest,
-  store: Store,
-  window: Window,
-): Promise<SqlRow[]> {
+async function instanceRows(request: FhirRequest, store: Store, window: Window): Promise<SqlRow[]> {
   const { type, id } = request as Required<FhirRequest>;
   const place = placeOf(store, type, id);
   const bucket = (await locate(store.sql, [place])).get(place.key)!;
@@ -87,7 +86,8 @@ async function instanceRows(
 }
 
 async function typeRows(request: FhirRequest, store: Store, window: Window): Promise<SqlRow[]> {
-  const types = request.type === undefined ? resourceTypes.map(typeNumber) : [typeNumber(request.type)];
+  const types =
+    request.type === undefined ? resourceTypes.map(typeNumber) : [typeNumber(request.type)];
   const parameters: SqlParameter[] = [
     arrayLiteral(types.map((number) => number!)),
     window.since,
@@ -100,7 +100,8 @@ async function typeRows(request: FhirRequest, store: Store, window: Window): Pro
     parameters.push(updated, key, version);
     after = 'and (updated, key, version) < ($5::bigint, $6::bigint, $7::integer)';
   }
-  // One short walk of the index on (type, updated) for each type: no type's history is read beyond the page.
+  // One short walk of the index on (type, updated) for each type: no type's history is read beyond
+  // the page.
   const one = (table: string) => `select ${columns}, body from ${table}
     where type = t.type and updated between $2 and $3 ${after}
     order by updated desc, key desc, version desc limit $4`;

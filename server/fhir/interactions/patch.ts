@@ -12,7 +12,10 @@ import { prepareVersion } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
 import { writeVersion } from './update.ts';
 
-/** Patches a resource: 200. Throws `not-found`, `deleted`, `bad-patch`, `id-changed`, `invalid`, `stale-version`. */
+/**
+ * Patches a resource: 200. Throws `not-found`, `deleted`, `bad-patch`, `id-changed`, `invalid`,
+ * `stale-version`.
+ */
 export async function patch(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const instructions = readPatch(request);
   await readExisting(store, request.type!, request.id!);
@@ -39,7 +42,10 @@ export function preparePatch(store: Store, current: CurrentRow, instructions: un
   return prepareVersion(store, content, { id: current.id, method, predecessor: current });
 }
 
-/** The instructions of a patch request: an array (JSON Patch) or a Parameters resource (FHIRPath Patch). */
+/**
+ * The instructions of a patch request: an array (JSON Patch) or a Parameters resource (FHIRPath
+ * Patch).
+ */
 export function readPatch(request: FhirRequest): unknown {
   if (request.body === undefined) throw refuse('no-body');
   return instructionsOf(request.body);

@@ -1,4 +1,7 @@
-/** The read interaction: the current version of a resource. https://hl7.org/fhir/R4/http.html#read */
+/**
+ * The read interaction: the current version of a resource.
+ * https://hl7.org/fhir/R4/http.html#read
+ */
 import { refuse } from '#fhir/refusals.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';

@@ -1,4 +1,7 @@
-/** The search interaction: of a type, of the system, of a compartment. https://hl7.org/fhir/R4/http.html#search */
+/**
+ * The search interaction: of a type, of the system, of a compartment.
+ * https://hl7.org/fhir/R4/http.html#search
+ */
 import type { Resource } from '#model/fhir.ts';
 import { parseSearch } from '#fhir/search/parse.ts';
 import { runSearch } from '#fhir/search/run.ts';
@@ -9,7 +12,10 @@ import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interactio
 import { outcomeText } from '#fhir/handling/outcome.ts';
 import { presentationParameters, readParts } from '#fhir/handling/subset.ts';
 
-/** Searches: 200 with a searchset. Throws `unknown-parameter`, `bad-parameter`, `bad-modifier`, `search-too-broad`. */
+/**
+ * Searches: 200 with a searchset. Throws `unknown-parameter`, `bad-parameter`, `bad-modifier`,
+ * `search-too-broad`.
+ */
 export async function search(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const lenient = /handling\s*=\s*lenient/.test(request.headers['prefer'] ?? '');
   const compartment =
@@ -49,9 +55,7 @@ function parse(body: string): Resource {
 /** The parameters that choose resources; `_summary=count` is a total without a page. */
 function criteria(request: FhirRequest): [string, string][] {
   const kept = request.query.filter(([name]) => !presentationParameters.has(name));
-  const countOnly = request.query.some(
-    ([name, value]) => name === '_summary' && value === 'count',
-  );
+  const countOnly = request.query.some(([name, value]) => name === '_summary' && value === 'count');
   if (!countOnly) return kept;
   const others = kept.filter(([name]) => name !== '_total' && name !== '_count');
   return [...others, ['_total', 'accurate'], ['_count', '0']];

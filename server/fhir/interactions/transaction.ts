@@ -1,4 +1,7 @@
-/** The transaction interaction: all entries or none. https://hl7.org/fhir/R4/http.html#transaction */
+/**
+ * The transaction interaction: all entries or none.
+ * https://hl7.org/fhir/R4/http.html#transaction
+ */
 import { Refusal, refuse } from '#fhir/refusals.ts';
 import { type CurrentRow, readMany } from '#fhir/store/read.ts';
 import { type Write, applyWrites, methods } from '#fhir/store/write.ts';

@@ -43,7 +43,8 @@ async function versionOf(
 }
 
 /**
- * Writes the next version of the resource that a request names, and tries again where another writer came first,
+ * Writes the next version of the resource that a request names, and tries again where another
+ * writer came first,
  * unless the caller named the version it expects.
  * @param make the write that follows the current version (undefined: there is none).
  */

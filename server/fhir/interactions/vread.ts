@@ -8,7 +8,10 @@ import { subset } from '#fhir/handling/subset.ts';
 const text = `select version, updated, body from history
   where bucket = $1 and key = $2 and version = $3`;
 
-/** Reads a version: 200; throws `not-found`, `version-not-found`, `deleted` for the version that is a deletion. */
+/**
+ * Reads a version: 200; throws `not-found`, `version-not-found`, `deleted` for the version that is
+ * a deletion.
+ */
 export async function vread(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const { type, id, version: wanted } = request as Required<FhirRequest>;
   const reference = `${type}/${id}`;

@@ -1,4 +1,7 @@
-/** FHIRPath Patch: a Parameters resource turned into the JSON Patch that does the same. https://hl7.org/fhir/R4/fhirpatch.html */
+/**
+ * FHIRPath Patch: a Parameters resource turned into the JSON Patch that does the same.
+ * https://hl7.org/fhir/R4/fhirpatch.html
+ */
 import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { Resource } from '#model/fhir.ts';
@@ -41,7 +44,8 @@ export function fhirPathPatchOperations(
   let current = resource;
   const operations = ((parameters['parameter'] ?? []) as Part[]).entries();
   for (const [index, operation] of operations) {
-    if (operation.name !== 'operation') fail(index, '参数应名为 operation', 'it is not named "operation"');
+    if (operation.name !== 'operation')
+      fail(index, '参数应名为 operation', 'it is not named "operation"');
     const steps = translate(operation, { resource: current, definitions, index });
     current = applyJsonPatch(current, steps);
     all.push(...steps);
@@ -111,10 +115,14 @@ function deleteAt(path: string, context: Context): JsonPatchOperation[] {
   return node === undefined ? [] : deleteNode(node, context);
 }
 
-/** FHIR knows no empty lists and objects: what would be left empty goes too, and so do a primitive's extensions. */
+/**
+ * FHIR knows no empty lists and objects: what would be left empty goes too, and so do a primitive's
+ * extensions.
+ */
 function deleteNode(node: Node, context: Context): JsonPatchOperation[] {
   const parent = node.parentResNode;
-  if (parent === null) return fail(context.index, '不能删除整个资源', 'it deletes the whole resource');
+  if (parent === null)
+    return fail(context.index, '不能删除整个资源', 'it deletes the whole resource');
   const holder = parent.data as Record<string, unknown>;
   const name = node.propName ?? '';
   const names = [name, `_${name}`].filter((key) => Object.hasOwn(holder, key));
@@ -182,7 +190,8 @@ function listPointer(nodes: readonly Node[], context: Context): string {
 
 function evaluate(path: string, { resource, index }: Context): Node[] {
   try {
-    // Elements named as operators are (Narrative.div, ValueSet.expansion.contains) are commonly written without quotes.
+    // Elements named as operators are (Narrative.div, ValueSet.expansion.contains) are commonly
+    // written without quotes.
     const quoted = path.replace(/\.(div|contains)(?=[.[]|$)/g, '.`$1`');
     const options = { resolveInternalTypes: false } as const;
     const found: unknown = fhirpath.evaluate(resource, quoted, {}, r4, options);
@@ -227,19 +236,22 @@ function numberOf(operation: Part, name: string, index: number): number {
   return whole ? Number(value) : fail(index, `缺少 ${name}`, `it has no ${name}`);
 }
 
-/** The value of an operation and the type behind `value`; elements without a type of their own come as parts. */
+/**
+ * The value of an operation and the type behind `value`; elements without a type of their own come
+ * as parts.
+ */
 function valueOf(operation: Part, context: Context): { value: unknown; type: string } {
   const part = partOf(operation, 'value');
   if (part === undefined) return fail(context.index, '缺少 value', 'it has no value');
-  return readValue(part, context);
+  return readValue(part);
 }
 
-function readValue(part: Part, context: Context): { value: unknown; type: string } {
+function readValue(part: Part): { value: unknown; type: string } {
   const named = Object.entries(part).find(([key]) => key.startsWith('value'));
   if (named !== undefined) return { value: named[1], type: named[0].slice('value'.length) };
   const made: Record<string, unknown> = {};
   for (const child of part.part ?? []) {
-    const { value } = readValue(child, context);
+    const { value } = readValue(child);
     const name = child.name ?? '';
     const before = made[name];
     if (before === undefined) made[name] = value;

@@ -88,7 +88,8 @@ function locate(holder: JsonObject, pointer: string, index: number): Spot {
   for (const key of keys) parent = child(parent, key, index);
   if (typeof parent !== 'object' || parent === null) failPath(index);
   if (!Array.isArray(parent)) return { parent: parent as JsonObject, key: last };
-  if (last !== '-' && (!/^(0|[1-9]\d*)$/.test(last) || Number(last) > parent.length)) failPath(index);
+  if (last !== '-' && (!/^(0|[1-9]\d*)$/.test(last) || Number(last) > parent.length))
+    failPath(index);
   const key = last === '-' ? String(parent.length) : last;
   return { parent: parent as unknown as JsonObject, key };
 }
@@ -127,7 +128,12 @@ function replace({ parent, key }: Spot, value: unknown): void {
 
 /** Sets an own member whatever its name, so that `__proto__` is only a name. */
 function define(parent: JsonObject, key: string, value: unknown): void {
-  Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(parent, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 /** A deep copy; numbers that keep their digits (JSON.rawJSON) are kept. */
@@ -149,7 +155,9 @@ function equal(a: unknown, b: unknown): boolean {
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && equal((a as JsonObject)[name], (b as JsonObject)[name]))
+    names.every(
+      (name) => Object.hasOwn(b, name) && equal((a as JsonObject)[name], (b as JsonObject)[name]),
+    )
   );
 }
 

@@ -3,7 +3,10 @@ import type { Hash } from './hash.ts';
 import type { Database } from './sql.ts';
 import { type KnownTerms, type Write, applyWrites } from './write.ts';
 
-/** Commits one write: true when it won, false when its expected version is no longer the current one. */
+/**
+ * Commits one write: true when it won, false when its expected version is no longer the current
+ * one.
+ */
 export type Commit = (write: Write) => Promise<boolean>;
 
 interface Waiting {
@@ -14,7 +17,8 @@ interface Waiting {
 
 /**
  * A committer that gathers the writes waiting at one moment into one transaction.
- * A batch that fails is tried again one write at a time, so that a bad write fails nobody but itself.
+ * A batch that fails is tried again one write at a time, so that a bad write fails nobody but
+ * itself.
  * @param limits how many batches may be under way, and how many writes one may hold.
  */
 export function createGroupCommit(
@@ -49,7 +53,9 @@ export function createGroupCommit(
     });
 }
 
-/** Takes the next batch off the queue; a second write of the same resource waits for the next one. */
+/**
+ * Takes the next batch off the queue; a second write of the same resource waits for the next one.
+ */
 function takeBatch(queue: Waiting[], size: number): Waiting[] {
   const keys = new Set<Hash>();
   const batch: Waiting[] = [];
@@ -66,11 +72,7 @@ function takeBatch(queue: Waiting[], size: number): Waiting[] {
   return batch;
 }
 
-async function commitBatch(
-  database: Database,
-  known: KnownTerms,
-  batch: Waiting[],
-): Promise<void> {
+async function commitBatch(database: Database, known: KnownTerms, batch: Waiting[]): Promise<void> {
   const writes = batch.map((waiting) => waiting.write);
   try {
     const won = await database.transaction((tx) => applyWrites(tx, writes, known));

@@ -1,4 +1,7 @@
-/** The 64-bit hashes that stand for resources, values and slots: SHA-256, cut. https://csrc.nist.gov/pubs/fips/180-4/upd1/final */
+/**
+ * The 64-bit hashes that stand for resources, values and slots: SHA-256, cut.
+ * https://csrc.nist.gov/pubs/fips/180-4/upd1/final
+ */
 import { hash } from 'node:crypto';
 
 /** A signed 64-bit integer in decimal, as PostgreSQL reads a bigint. */
@@ -7,7 +10,9 @@ export type Hash = string;
 const known = new Map<string, Hash>();
 const knownMax = 50_000;
 
-/** The 64-bit hash of a text, as a decimal bigint. Frequent texts (codes, statuses) are remembered. */
+/**
+ * The 64-bit hash of a text, as a decimal bigint. Frequent texts (codes, statuses) are remembered.
+ */
 export function hash64(text: string): Hash {
   const remembered = known.get(text);
   if (remembered !== undefined) return remembered;

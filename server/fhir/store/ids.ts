@@ -1,4 +1,7 @@
-/** Ids that carry their bucket: UUIDv8, so that a read by id touches one shard. https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8 */
+/**
+ * Ids that carry their bucket: UUIDv8, so that a read by id touches one shard.
+ * https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8
+ */
 import { bucketOfHash, resourceKey } from './hash.ts';
 
 const uuidV8 = /^([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -14,7 +17,13 @@ export function newId(bucket: number, random: Uint8Array): string {
   bytes[6] = 0x80 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   const hex = Buffer.from(bytes).toString('hex');
-  const parts = [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]] as const;
+  const parts = [
+    [0, 8],
+    [8, 12],
+    [12, 16],
+    [16, 20],
+    [20, 32],
+  ] as const;
   return parts.map(([from, to]) => hex.slice(from, to)).join('-');
 }
 
@@ -31,8 +40,10 @@ export function patientBucket(patientId: string): number {
 
 /**
  * The bucket in which a resource must be, as far as its id tells.
- * @param inCompartment whether resources of this type can be in a patient's compartment (Patient itself: false).
- * @returns undefined where only the locator knows: a client chose the id, and it lives with its patient.
+ * @param inCompartment whether resources of this type can be in a patient's compartment (Patient
+ * itself: false).
+ * @returns undefined where only the locator knows: a client chose the id, and it lives with its
+ * patient.
  */
 export function homeBucket(type: string, id: string, inCompartment: boolean): number | undefined {
   const carried = bucketInId(id);

@@ -1,4 +1,7 @@
-/** What a resource is found by, as the rows of sql/0001-store.sql hold it. https://hl7.org/fhir/R4/search.html */
+/**
+ * What a resource is found by, as the rows of sql/0001-store.sql hold it.
+ * https://hl7.org/fhir/R4/search.html
+ */
 import type { Hash } from './hash.ts';
 
 /** One row of table `ordered`. */
@@ -24,7 +27,9 @@ export interface IndexEntries {
   terms: TermEntry[];
   /** The id of the patient in whose compartment the resource is. */
   patientId: string | undefined;
-  /** Clinical period, milliseconds since 1970; undefined where the type or the resource has none. */
+  /**
+   * Clinical period, milliseconds since 1970; undefined where the type or the resource has none.
+   */
   at: number | undefined;
   until: number | undefined;
 }

@@ -1,4 +1,7 @@
-/** The store's view of the driver `postgres`: prepared statements on a pool or in a transaction. https://github.com/porsager/postgres */
+/**
+ * The store's view of the driver `postgres`: prepared statements on a pool or in a transaction.
+ * https://github.com/porsager/postgres
+ */
 import type postgres from 'postgres';
 import type { Database, Sql, SqlParameter, SqlRow } from './sql.ts';
 
@@ -17,7 +20,8 @@ function runner(connection: postgres.Sql | postgres.TransactionSql): Sql {
       const query = connection.unsafe(text, parameters as (SqlParameter & string)[], {
         prepare: true,
       });
-      // The driver sends a query when it is first awaited; statements must go in the order they are given.
+      // The driver sends a query when it is first awaited; statements must go in the order they are
+      // given.
       return query.execute() as unknown as Promise<SqlRow[]>;
     },
   };

@@ -1,4 +1,7 @@
-/** Coalesced reads: the reads that wait at one moment share one query. https://hl7.org/fhir/R4/http.html#read */
+/**
+ * Coalesced reads: the reads that wait at one moment share one query.
+ * https://hl7.org/fhir/R4/http.html#read
+ */
 import { typeName } from '#model/resource-types.ts';
 import { bucketOfHash, type Hash } from './hash.ts';
 import { type Sql, type SqlRow, arrayLiteral } from './sql.ts';
@@ -35,7 +38,8 @@ const locateText = `select l.key, l.home from locator l
   on l.bucket = wanted.bucket and l.key = wanted.key`;
 
 /**
- * Reads many current versions at once. Ids that a client chose are located first, in a statement of their own.
+ * Reads many current versions at once. Ids that a client chose are located first, in a statement of
+ * their own.
  * @returns the rows found, by key.
  */
 export async function readMany(sql: Sql, places: readonly Place[]): Promise<Map<Hash, CurrentRow>> {
@@ -51,7 +55,10 @@ export async function readMany(sql: Sql, places: readonly Place[]): Promise<Map<
   return found;
 }
 
-/** The bucket of each place: told by its id, else by the locator, else the one its own key hashes to. */
+/**
+ * The bucket of each place: told by its id, else by the locator, else the one its own key hashes
+ * to.
+ */
 export async function locate(sql: Sql, places: readonly Place[]): Promise<Map<Hash, number>> {
   const buckets = new Map<Hash, number>();
   const unknown: Hash[] = [];

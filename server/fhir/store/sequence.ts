@@ -7,7 +7,8 @@ const perMillisecond = 1n << 20n;
 export type Sequence = () => string;
 
 /**
- * A sequence on a clock. Numbers of one process strictly grow; those of several are told apart by their start.
+ * A sequence on a clock. Numbers of one process strictly grow; those of several are told apart by
+ * their start.
  * @param now milliseconds since 1970.
  * @param start where the counter of this process begins, 0 … 2^19.
  */

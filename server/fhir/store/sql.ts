@@ -1,4 +1,7 @@
-/** What the store asks of a database connection: a text with $n parameters, run on a pool or inside a transaction. */
+/**
+ * What the store asks of a database connection: a text with $n parameters, run on a pool or inside
+ * a transaction.
+ */
 
 /** A parameter as text, number or nothing; arrays go as PostgreSQL array literals. */
 export type SqlParameter = string | number | null;
@@ -11,7 +14,10 @@ export interface Sql {
   run(text: string, parameters: SqlParameter[]): Promise<SqlRow[]>;
 }
 
-/** A pool, which can open a transaction: committed when `work` resolves, rolled back when it rejects. */
+/**
+ * A pool, which can open a transaction: committed when `work` resolves, rolled back when it
+ * rejects.
+ */
 export interface Database extends Sql {
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
 }
@@ -23,7 +29,8 @@ const texts = new Map<string, string>();
 const rowsMark = '$ROWS';
 
 /**
- * Runs a multi-row VALUES statement over any number of rows, in chunks of fixed sizes so that each text is prepared once.
+ * Runs a multi-row VALUES statement over any number of rows, in chunks of fixed sizes so that each
+ * text is prepared once.
  * The chunks are sent without waiting for one another.
  * @param text the statement, with `$ROWS` where the list of rows goes.
  * @param casts the type of each column, as `bigint` or `text`.

@@ -1,4 +1,7 @@
-/** Writes resources: many at once, each with its own outcome, in the rows of sql/0001-store.sql. https://hl7.org/fhir/R4/http.html */
+/**
+ * Writes resources: many at once, each with its own outcome, in the rows of sql/0001-store.sql.
+ * https://hl7.org/fhir/R4/http.html
+ */
 import { typeNumber } from '#model/resource-types.ts';
 import { bucketOfHash, type Hash } from './hash.ts';
 import type { IndexEntries } from './index-entries.ts';
@@ -59,7 +62,8 @@ const insertResource = {
   text: `insert into resource (${resourceNames}) values $ROWS on conflict do nothing returning key`,
   casts: resourceCasts,
 };
-// An upsert, because it is the one versioned update that both PostgreSQL and Citus run as plain VALUES (scale-out.md §3).
+// An upsert, because it is the one versioned update that both PostgreSQL and Citus run as plain
+// VALUES (scale-out.md §3).
 const updateResource = {
   text: `insert into resource as r (${resourceNames}) values $ROWS
     on conflict (bucket, key) do update set ${changed.map((c) => `${c} = excluded.${c}`).join(', ')}
@@ -89,7 +93,8 @@ const insertLocator = {
 /**
  * Applies writes inside a transaction, at most one a resource.
  * @param known texts that need not be written again.
- * @returns the keys of the writes that won; a write whose expected version is not the current one changes nothing.
+ * @returns the keys of the writes that won; a write whose expected version is not the current one
+ * changes nothing.
  */
 export async function applyWrites(
   tx: Sql,
@@ -203,23 +208,20 @@ function resourceRow(write: Write): SqlParameter[] {
 }
 
 function historyRows(write: Write): SqlParameter[][] {
-  const row = (version: number, updated: number, method: number, body: string | null) => [
+  const row = (past: Pick<Replaced, 'version' | 'updated' | 'method'>, body: string | null) => [
     write.bucket,
     write.key,
-    version,
+    past.version,
     typeNumber(write.type)!,
-    updated,
+    past.updated,
     write.seq,
-    method,
+    past.method,
     write.id,
     body,
   ];
   const { replaced } = write;
-  const rows =
-    replaced === undefined
-      ? []
-      : [row(replaced.version, replaced.updated, replaced.method, replaced.body)];
-  if (write.content === undefined) rows.push(row(write.version, write.updated, write.method, null));
+  const rows = replaced === undefined ? [] : [row(replaced, replaced.body)];
+  if (write.content === undefined) rows.push(row(write, null));
   return rows;
 }
 

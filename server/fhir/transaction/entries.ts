@@ -1,4 +1,7 @@
-/** The entries of a batch or transaction, read as requests. https://hl7.org/fhir/R4/http.html#transaction */
+/**
+ * The entries of a batch or transaction, read as requests.
+ * https://hl7.org/fhir/R4/http.html#transaction
+ */
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { parseContent } from '#fhir/handling/content.ts';
@@ -24,7 +27,10 @@ interface RawEntry {
   request?: Record<string, unknown>;
 }
 
-/** Reads the Bundle of a request. Throws `no-body`, `malformed-json`, `bad-entry` with the number of the entry. */
+/**
+ * Reads the Bundle of a request. Throws `no-body`, `malformed-json`, `bad-entry` with the number of
+ * the entry.
+ */
 export function readBundle(request: FhirRequest): BundleRequest {
   const { resource, faithful } = parseContent(request);
   if (resource.resourceType !== 'Bundle') throw refuse('type-mismatch', { type: 'Bundle' });
@@ -79,7 +85,9 @@ function readEntry(
     if (typeof value === 'string') headers[headerName(name)] = value;
   }
   const body =
-    raw.resource === undefined ? {} : { body: { value: raw.resource, faithful: faithful.resource } };
+    raw.resource === undefined
+      ? {}
+      : { body: { value: raw.resource, faithful: faithful.resource } };
   return {
     index: at.index,
     fullUrl: raw.fullUrl,
@@ -92,7 +100,10 @@ function headerName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** What an entry's URL names: `Patient/1`, `Patient?identifier=x`, `Patient/1/_history/2`, also below the base. */
+/**
+ * What an entry's URL names: `Patient/1`, `Patient?identifier=x`, `Patient/1/_history/2`, also
+ * below the base.
+ */
 export function readUrl(
   url: string,
   base: string,

@@ -1,4 +1,7 @@
-/** Names the entry of a Bundle that a refusal is about. https://hl7.org/fhir/R4/http.html#transaction-response */
+/**
+ * Names the entry of a Bundle that a refusal is about.
+ * https://hl7.org/fhir/R4/http.html#transaction-response
+ */
 import type { Issue } from '#model/fhir.ts';
 import { Refusal } from '#fhir/refusals.ts';
 

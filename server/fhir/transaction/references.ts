@@ -1,4 +1,7 @@
-/** The links of a resource to others, found once and rewritten when their targets are known. https://hl7.org/fhir/R4/http.html#trules */
+/**
+ * The links of a resource to others, found once and rewritten when their targets are known.
+ * https://hl7.org/fhir/R4/http.html#trules
+ */
 import type { Resource } from '#model/fhir.ts';
 
 /** One place in a resource that names another. */
@@ -8,10 +11,14 @@ export interface Link {
   original: string;
 }
 
-// Elements of the types Reference, uri, url, canonical, oid, uuid; a narrative holds links in its text.
+// Elements of the types Reference, uri, url, canonical, oid, uuid; a narrative holds links in its
+// text.
 const linkName = /^(?:reference|div|uri|url|\w+(?:Uri|Url|Uuid|Oid|Canonical))$/;
 
-/** The links of a resource that name an entry (`urn:…`, `http…`) or a condition (`Patient?identifier=…`). */
+/**
+ * The links of a resource that name an entry (`urn:…`, `http…`) or a condition
+ * (`Patient?identifier=…`).
+ */
 export function findLinks(resource: Resource): Link[] {
   const links: Link[] = [];
   collect(resource, links);

@@ -1,4 +1,7 @@
-/** What the entries of a transaction mean by their URLs, conditions and links. https://hl7.org/fhir/R4/http.html#trules */
+/**
+ * What the entries of a transaction mean by their URLs, conditions and links.
+ * https://hl7.org/fhir/R4/http.html#trules
+ */
 import { matchIds } from '#fhir/search/match.ts';
 import { patientOf } from '#fhir/search/extract.ts';
 import { refuse } from '#fhir/refusals.ts';
@@ -27,7 +30,10 @@ export interface Target {
   fresh: boolean;
 }
 
-/** The condition of an entry: If-None-Exist of a POST, the criteria of a PUT, PATCH or DELETE without an id. */
+/**
+ * The condition of an entry: If-None-Exist of a POST, the criteria of a PUT, PATCH or DELETE
+ * without an id.
+ */
 export function conditionOf(entry: BundleEntry): Condition | undefined {
   const { method, type, id, query, headers } = entry.request;
   if (type === undefined || method === 'GET' || method === 'HEAD') return undefined;
@@ -45,8 +51,10 @@ export function linkConditions(links: readonly Link[]): Condition[] {
 }
 
 /**
- * Finds what every entry is about, gives new resources their ids, and writes the names of all into the links.
- * @returns the targets of each step, in the order of the steps; a conditional delete may have none or several.
+ * Finds what every entry is about, gives new resources their ids, and writes the names of all into
+ * the links.
+ * @returns the targets of each step, in the order of the steps; a conditional delete may have none
+ * or several.
  */
 export async function resolveTargets(steps: readonly Step[], store: Store): Promise<Target[][]> {
   const targets: Target[][] = [];
@@ -65,7 +73,10 @@ export async function resolveTargets(steps: readonly Step[], store: Store): Prom
   return targets;
 }
 
-/** What an entry is about as far as its URL or its condition tells; empty for what is still to get an id. */
+/**
+ * What an entry is about as far as its URL or its condition tells; empty for what is still to get
+ * an id.
+ */
 async function knownTargets(step: Step, store: Store): Promise<Target[]> {
   const { entry, condition, content } = step;
   const { method, type, id } = entry.request;
@@ -88,7 +99,10 @@ async function knownTargets(step: Step, store: Store): Promise<Target[]> {
   return [{ type, id, fresh: false }];
 }
 
-async function conditionalNames(steps: readonly Step[], store: Store): Promise<Map<string, string>> {
+async function conditionalNames(
+  steps: readonly Step[],
+  store: Store,
+): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (const { entry, links } of steps) {
     for (const link of links) {
@@ -121,7 +135,10 @@ function nameTargets(
   }
 }
 
-/** Gives an id to every POST of these types that has none: beside its patient, or in a bucket drawn by lot. */
+/**
+ * Gives an id to every POST of these types that has none: beside its patient, or in a bucket drawn
+ * by lot.
+ */
 function chooseIds(
   steps: readonly Step[],
   targets: Target[][],
