@@ -69,7 +69,7 @@ create table resource (
 CREATE INDEX resource_at ON resource USING btree (type, at) WHERE (at IS NOT NULL);
 CREATE INDEX resource_patient ON resource USING btree (patient, type, at) WHERE (patient IS NOT NULL);
 CREATE INDEX resource_seq ON resource USING btree (type, seq);
-CREATE INDEX resource_tokens ON resource USING gin (tokens);
+CREATE INDEX resource_tokens ON resource USING gin (tokens) WITH (gin_pending_list_limit='256');
 CREATE INDEX resource_updated ON resource USING btree (type, updated);
 alter table resource alter column tokens set statistics 1000;
 

@@ -1,4 +1,8 @@
-/** A fresh, migrated database for a test, copied from a template on one PostgreSQL that the whole run shares. https://www.postgresql.org/docs/18/manage-ag-templatedbs.html */
+/**
+ * A fresh, migrated database for a test, copied from a template on one PostgreSQL that the whole
+ * run shares.
+ * https://www.postgresql.org/docs/18/manage-ag-templatedbs.html
+ */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

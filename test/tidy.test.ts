@@ -10,9 +10,9 @@ import { listPaths, readSources, sourceOf } from './tidy/sources.ts';
 const root = join(import.meta.dirname, '..');
 const paths = listPaths(root);
 const files = readSources(root);
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  dependencies: Record<string, string>;
-};
+const { dependencies, devDependencies, scripts } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+) as Record<'dependencies' | 'devDependencies' | 'scripts', Record<string, string>>;
 
 function assertNone(complaints: Complaint[]): void {
   assert.deepEqual(complaints, [], `\n${complaints.join('\n')}\n`);
@@ -36,6 +36,11 @@ test('No folder holds more than 15 files', () => assertNone(house.checkFolders(p
 test('Imports go one way, as ARCHITECTURE.md says', () => assertNone(house.checkDirections(files)));
 test('Production rests on dependencies alone', () =>
   assertNone(house.checkPackages(files, new Set(Object.keys(dependencies)))));
+test('No dependency is dead', () => {
+  const packages = Object.keys({ ...dependencies, ...devDependencies });
+  const commands = Object.values(scripts).join('\n');
+  assertNone(house.checkUnused(files, { packages, commands }));
+});
 test('Imports have no cycles', () => assertNone(house.checkCycles(files)));
 test('No file is dead', () => assertNone(house.checkDead(files)));
 test('The root holds only what a stranger needs', () => assertNone(house.checkRoot(paths)));
@@ -78,6 +83,7 @@ test('Planted faults of the house are found', () => {
     [house.checkDead(one('model/a.ts', '')), /imported by nothing/],
     [house.checkLinks(one('README.md', '[a](docs/no.md)'), new Set(['README.md'])), /not there/],
     [house.checkPackages(one('model/a.ts', "import a from 'left-pad';"), new Set()), /left-pad/],
+    [house.checkUnused(one('a.ts', ''), { packages: ['left-pad'], commands: '' }), /nothing uses/],
     [house.checkDirections(one('model/a.ts', "import type { B } from '#fhir/b.ts';")), /may not/],
     [house.checkDirections(one('web/a.tsx', "import { b } from '#server/config.ts';")), /may not/],
     [house.checkDirections(one('server/fhir/a.ts', "import '../http/b.ts';")), /may not/],

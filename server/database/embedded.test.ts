@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { type Embedded, startEmbedded } from './embedded.ts';
+import { isReachable } from './unprivileged.ts';
 
 /** A folder for a database, removed after the test. */
 function emptyFolder(t: TestContext): string {
@@ -156,8 +157,9 @@ test('A data folder that is a file is told in one line', async (t) => {
 test('An ordinary user starts it too, and one who may not write is told so', async (t) => {
   const folder = emptyFolder(t);
   const parent = join(folder, '..');
-  // As root we become nobody; as anyone else we are ordinary already.
-  const as = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  // As root we become nobody, who must be able to run Node; as anyone else we are ordinary already.
+  const root = process.getuid?.() === 0 && isReachable(process.execPath);
+  const as = root ? { uid: 65_534 } : {};
   if (as.uid !== undefined) {
     await assert.rejects(refusedElsewhere(folder, as.uid), /may not be written: correct its owner/);
     chmodSync(parent, 0o777);

@@ -24,7 +24,7 @@ export interface Unprivileged {
 export function unprivileged(program: string, folder: string): Unprivileged {
   if (process.getuid?.() !== 0) return { prefix: [], options: {}, owner: undefined };
   const owner = statSync(folder, { throwIfNoEntry: false })?.uid ?? nobody;
-  if (owner !== 0 && reachable(program) && reachable(folder)) {
+  if (owner !== 0 && isReachable(program) && isReachable(folder)) {
     return { prefix: [], options: { uid: owner, gid: nobody }, owner };
   }
   const prefix = ['unshare', '--user', `--map-user=${nobody}`, `--map-group=${nobody}`];
@@ -37,7 +37,8 @@ export function unprivileged(program: string, folder: string): Unprivileged {
   );
 }
 
-function reachable(path: string): boolean {
+/** Whether everyone may walk to this path. */
+export function isReachable(path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;

