@@ -1,5 +1,5 @@
--- The store: one row a living resource, its earlier versions, and the narrow indexes it is found by.
--- Every key holds bucket (the distribution column on Citus); see docs/decisions and ARCHITECTURE.md "The store".
+-- The store: one row a living resource, its earlier versions, and the narrow indexes it is
+-- found by. Every key holds bucket (the distribution column on Citus): ARCHITECTURE.md, "The store".
 
 create table resource (
   bucket   integer  not null,             -- 16-bit hash that keeps one patient's resources together
@@ -7,7 +7,7 @@ create table resource (
   type     smallint not null,             -- number of the resource type, model/resource-types.ts
   method   smallint not null,             -- how this version came: 1 POST, 2 PUT, 3 PATCH
   version  integer  not null,
-  seq      bigint   not null,             -- creation order: milliseconds since 2020 << 20 | counter; never changes
+  seq      bigint   not null,             -- creation order: ms since 2020 << 20 | counter; for good
   updated  bigint   not null,             -- meta.lastUpdated, milliseconds since 1970
   at       bigint,                        -- start of the clinical period, milliseconds since 1970
   until    bigint,                        -- its end
@@ -16,8 +16,13 @@ create table resource (
   tokens   bigint[] not null,             -- hashes of (type, path, value): every equality
   body     text     not null,             -- the resource as JSON, as it is sent
   primary key (bucket, key)
-) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
-create index resource_tokens on resource using gin (tokens);
+) with (
+  fillfactor = 90,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_analyze_scale_factor = 0.02
+);
+-- A short pending list: a search reads all of it (in kB).
+create index resource_tokens on resource using gin (tokens) with (gin_pending_list_limit = 256);
 create index resource_seq on resource (type, seq);
 create index resource_updated on resource (type, updated);
 create index resource_at on resource (type, at) where at is not null;
@@ -31,7 +36,7 @@ create table history (
   version  integer  not null,
   type     smallint not null,
   updated  bigint   not null,
-  seq      bigint   not null,             -- creation order of the resource: kept through deletion and re-creation
+  seq      bigint   not null,             -- creation order, kept through deletion and re-creation
   method   smallint not null,             -- how the version came: 1 POST, 2 PUT, 3 PATCH, 4 DELETE
   id       text     not null collate "C",
   body     text,
@@ -43,7 +48,7 @@ create index history_updated on history (type, updated);
 create table ordered (
   bucket   integer  not null,
   key      bigint   not null,
-  slot     bigint   not null,             -- hash of (type, path) or of (type, composite, first component's token)
+  slot     bigint   not null,             -- hash of (type, path) or (type, composite, first token)
   n        smallint not null,             -- ordinal within the slot
   low      double precision not null,
   high     double precision not null,
@@ -71,7 +76,8 @@ create table locator (
   primary key (bucket, key)
 );
 
--- Held inside a transaction by who creates on a condition, deleted before it commits: one winner by constraint.
+-- Held inside a transaction by who creates on a condition, deleted before it commits: one
+-- winner by constraint.
 create table claim (
   bucket   integer  not null,
   hash     bigint   not null,
