@@ -1,0 +1,139 @@
+/** What was acknowledged survives `kill -9` of the server and of PostgreSQL; nothing is half. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Bundle } from '@medplum/fhirtypes';
+import { type Send, fhirClient } from '#test/fhir-client.ts';
+import { bundle, creating, heartRate, patient } from '#test/people.ts';
+import { type Yishu, freePort, startYishu, untilReady } from './yishu.ts';
+
+const family = 'urn:uuid:5a7f6a3e-6b1e-4df4-9d59-6f3d8a1f2c11';
+/** A patient and this many observations make one transaction. */
+const observations = 5;
+const system = 'https://yishu.example/crash';
+
+/** What the writers were told is stored. */
+interface Acknowledged {
+  /** `Type/id/_history/version` */
+  versions: string[];
+  /** The marks of the transactions. */
+  transactions: string[];
+}
+
+describe('A crash', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yishu-crash-'));
+  let settings: Record<string, string>;
+  let yishu: Yishu;
+  before(async () => {
+    settings = { PORT: String(await freePort()), YISHU_DATA: folder };
+    yishu = startYishu(settings);
+    await untilReady(yishu);
+  });
+  after(async () => {
+    yishu.process.kill('SIGTERM');
+    await yishu.exit;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('After kill -9 of the server everything acknowledged is there, and nothing by halves', async () => {
+    const acknowledged = await writeUntil(yishu.url, 'server', async () => {
+      yishu.process.kill('SIGKILL');
+      await yishu.exit;
+    });
+    yishu = startYishu(settings);
+    await untilReady(yishu);
+    await assertWhole(yishu.url, 'server', acknowledged);
+  });
+
+  test('After kill -9 of PostgreSQL the server comes back by itself, and nothing is lost', async () => {
+    const pid = Number(
+      readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0],
+    );
+    const acknowledged = await writeUntil(yishu.url, 'postgres', async () => {
+      process.kill(pid, 'SIGKILL');
+    });
+    await untilReady(yishu);
+    await assertWhole(yishu.url, 'postgres', acknowledged);
+    const answer = await fhirClient(yishu.url)('POST', 'Patient', { body: patient() });
+    assert.equal(answer.status, 201, 'it takes writes again');
+  });
+});
+
+/** Lets eight writers write; crashes in their midst; returns what they were told is stored. */
+async function writeUntil(
+  url: string,
+  mark: string,
+  crash: () => Promise<void>,
+): Promise<Acknowledged> {
+  const send = fhirClient(url);
+  const acknowledged: Acknowledged = { versions: [], transactions: [] };
+  let stop = false;
+  const writers = Array.from({ length: 8 }, async (_, writer) => {
+    for (let turn = 0; !stop; turn += 1) {
+      const code = `${mark}-${writer}-${turn}`;
+      try {
+        await (turn % 2 === 0
+          ? writeFamily(send, code, acknowledged)
+          : writeOne(send, acknowledged));
+      } catch {
+        // The connection broke: this one was never acknowledged.
+      }
+      if (acknowledged.versions.length > 20_000) stop = true;
+    }
+  });
+  await new Promise((resume) => setTimeout(resume, 1500));
+  await crash();
+  stop = true;
+  await Promise.all(writers);
+  assert.ok(acknowledged.transactions.length > 20, 'enough was written before the crash');
+  return acknowledged;
+}
+
+/** One transaction: a patient with a mark, and observations of the same mark. */
+async function writeFamily(send: Send, code: string, into: Acknowledged): Promise<void> {
+  const meta = { tag: [{ system, code }] };
+  const entries = Array.from({ length: observations }, (_, index) =>
+    creating(heartRate(family, 60 + index, { meta })),
+  );
+  const body = bundle('transaction', [creating(patient({ meta }), family), ...entries]);
+  const answer = await send('POST', '', { body });
+  if (answer.status !== 200) return;
+  into.transactions.push(code);
+  for (const { response } of answer.as<Bundle>().entry ?? []) {
+    into.versions.push(response?.location?.split('/fhir/R4/').at(-1) ?? '');
+  }
+}
+
+/** A create and an update of it. */
+async function writeOne(send: Send, into: Acknowledged): Promise<void> {
+  const created = await send('POST', 'Patient', { body: patient() });
+  if (created.status !== 201) return;
+  const location = created.headers.get('location')?.split('/fhir/R4/')[1] ?? '';
+  into.versions.push(location);
+  const id = location.split('/')[1] ?? '';
+  const updated = await send('PUT', `Patient/${id}`, { body: { ...patient(), id, active: true } });
+  if (updated.status === 200) into.versions.push(`Patient/${id}/_history/2`);
+}
+
+async function assertWhole(url: string, mark: string, acknowledged: Acknowledged): Promise<void> {
+  const send = fhirClient(url);
+  for (const version of acknowledged.versions) {
+    const answer = await send('GET', version);
+    assert.equal(answer.status, 200, `${version} was acknowledged and is gone`);
+  }
+  const count = async (type: string, code: string) => {
+    const answer = await send('GET', `${type}?_tag=${system}|${code}&_summary=count`);
+    return answer.as<Bundle>().total;
+  };
+  for (let writer = 0; writer < 8; writer += 1) {
+    for (let turn = 0; ; turn += 2) {
+      const code = `${mark}-${writer}-${turn}`;
+      const patients = await count('Patient', code);
+      const expected = patients === 1 ? observations : 0;
+      assert.equal(await count('Observation', code), expected, `${code} is whole or not there`);
+      if (patients === 0 && !acknowledged.transactions.includes(code)) break;
+    }
+  }
+}
