@@ -5,7 +5,7 @@ import { ExpressionError } from './lex.ts';
 import { type FhirNode, type Nodes, none, system, truthNodes } from './node.ts';
 import { distinctNodes, includesNode } from './operators.ts';
 import type { Tree } from './parse.ts';
-import { typeTest } from './types.ts';
+import { exactTest, typeTest } from './types.ts';
 
 function argument({ args }: Call, at: number): Tree {
   const tree = args[at];
@@ -113,7 +113,7 @@ function typeName(tree: Tree): string {
 
 function ofType(call: Call): Evaluate {
   const name = typeName(argument(call, 0));
-  const test = typeTest(name, call.compiler.shapes);
+  const test = exactTest(name, call.compiler.shapes);
   if (test === undefined) throw new ExpressionError(`unknown type ${name}`);
   return (scope, input) => call.of(scope, input).filter(test);
 }

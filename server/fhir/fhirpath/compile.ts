@@ -5,11 +5,11 @@ import type { Compiler, Evaluate, MakeFunction, Truth } from './evaluate.ts';
 import { focus } from './evaluate.ts';
 import { ExpressionError } from './lex.ts';
 import { type FhirNode, type Nodes, createSteps, none, system, truthNodes } from './node.ts';
-import { calculate, distinctNodes, equalCollections, includesNode } from './operators.ts';
+import { calculate, distinctNodes, includesNode } from './operators.ts';
 import { type Tree, parseExpression } from './parse.ts';
 import { createStringFunctions } from './strings.ts';
 import { compileTruth, isCondition } from './truth.ts';
-import { typeTest } from './types.ts';
+import { exactTest, typeTest } from './types.ts';
 
 const constants: Readonly<Record<string, string>> = {
   ucum: 'http://unitsofmeasure.org',
@@ -146,7 +146,7 @@ function compileMember(tree: Tree & { kind: 'member' }, { steps, shapes, evaluat
 
 function compileType(tree: Tree & { kind: 'type' }, { shapes, evaluate }: Compiler): Evaluate {
   const of = evaluate(tree.of);
-  const test = typeTest(tree.type, shapes);
+  const test = (tree.operator === 'as' ? exactTest : typeTest)(tree.type, shapes);
   if (test === undefined) throw new ExpressionError(`unknown type ${tree.type}`);
   if (tree.operator === 'as') return (scope, input) => of(scope, input).filter(test);
   return (scope, input) => {
@@ -187,13 +187,16 @@ function membership(wanted: Nodes, nodes: Nodes): Nodes {
   return node === undefined ? none : truthNodes(includesNode(nodes, node));
 }
 
-/** `~` here is equality that knows the empty collection; texts compare without case. */
+/** `~` here is equality in any order, that knows the empty collection and takes texts without case. */
 function equivalence(operator: string, left: Nodes, right: Nodes): Nodes {
   const fold = (nodes: Nodes) =>
     nodes.map((node) =>
       typeof node.value === 'string' ? { ...node, value: node.value.toLowerCase() } : node,
     );
-  const both = left.length === 0 && right.length === 0;
-  const same = both || equalCollections(fold(left), fold(right)) === true;
+  const [a, b] = [fold(left), fold(right)];
+  const same =
+    a.length === b.length &&
+    a.every((node) => includesNode(b, node)) &&
+    b.every((node) => includesNode(a, node));
   return truthNodes(same === (operator === '~'));
 }

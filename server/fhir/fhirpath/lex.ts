@@ -20,7 +20,7 @@ export class ExpressionError extends Error {
 const pattern = new RegExp(
   [
     String.raw`(?<space>\s+|//[^\n]*|/\*[\s\S]*?\*/)`,
-    String.raw`(?<date>@(?:T[\d:.]+|\d{4}(?:-\d\d(?:-\d\d)?)?(?:T(?:\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?)?)?))`,
+    String.raw`(?<date>@(?:T\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?|\d{4}(?:-\d\d(?:-\d\d)?)?(?:T(?:\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?)?)?))`,
     String.raw`(?<number>\d+(?:\.\d+)?)`,
     String.raw`(?<string>'(?:\\.|[^'\\])*')`,
     '(?<quoted>`(?:\\\\.|[^`\\\\])*`)',

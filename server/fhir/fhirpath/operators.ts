@@ -110,7 +110,8 @@ export function calculate(operator: string, left: Nodes, right: Nodes): Nodes {
   const value = arithmetic(operator, a, b);
   if (value === undefined) return none;
   const whole = operator === 'div' || (operator !== '/' && isInteger(left[0]) && isInteger(right[0]));
-  return system(whole ? 'Integer' : 'Decimal', value);
+  // Fifteen digits are what a double keeps: 1.8 - 1.2 is 0.6.
+  return system(whole ? 'Integer' : 'Decimal', Number(value.toPrecision(15)));
 }
 
 function arithmetic(operator: string, a: number, b: number): number | undefined {

@@ -52,6 +52,7 @@ function toInteger(value: unknown): Nodes {
 }
 
 function toDecimal(value: unknown): Nodes {
+  if (typeof value === 'boolean') return system('Decimal', Number(value));
   return /^[+-]?\d+(\.\d+)?$/.test(String(value)) ? system('Decimal', Number(value)) : none;
 }
 
@@ -68,10 +69,10 @@ export function createStringFunctions(): Readonly<Record<string, MakeFunction>> 
     contains: onText((text, [part]) => truthNodes(text.includes(String(part))), 1),
     indexOf: onText((text, [part]) => system('Integer', text.indexOf(String(part))), 1),
     matches: onText((text, [source]) => truthNodes(regExp(String(source), 's').test(text)), 1),
-    replaceMatches: onText(
-      (text, [source, by]) => string(text.replace(regExp(String(source), 'gs'), String(by))),
-      2,
-    ),
+    replaceMatches: onText((text, [source, by]) => {
+      const replaced = () => text.replace(regExp(String(source), 'gs'), String(by));
+      return string(source === '' ? text : replaced());
+    }, 2),
     replace: onText((text, [part, by]) => string(text.replaceAll(String(part), String(by))), 2),
     substring: onText(substring, 1),
     length: onText((text) => system('Integer', text.length)),

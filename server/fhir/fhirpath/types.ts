@@ -40,6 +40,17 @@ export function typeTest(name: string, shapes: Shapes): ((node: FhirNode) => boo
   return (node) => isKind(node, given);
 }
 
+/**
+ * A test for `as` and `ofType`: as `is`, but a primitive only has its own type, so that a code is no string there.
+ * Undefined for an unknown name.
+ */
+export function exactTest(name: string, shapes: Shapes): ((node: FhirNode) => boolean) | undefined {
+  const test = typeTest(name, shapes);
+  const given = name.split('.').at(-1) ?? name;
+  if (test === undefined || !shapes.isPrimitive(given)) return test;
+  return (node) => node.type === given;
+}
+
 function isKind(node: FhirNode, wanted: string): boolean {
   if (node.type.startsWith('System.')) return false;
   if (node.type === wanted || bases[node.type] === wanted) return true;
