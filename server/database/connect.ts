@@ -16,7 +16,8 @@ export interface Connected {
 const oldest = 160_000;
 
 /**
- * Connects to a PostgreSQL. Throws a `StartFailure` where it cannot be reached, is too old, or takes no writes.
+ * Connects to a PostgreSQL. Throws a `StartFailure` where it cannot be reached, is too old, or
+ * takes no writes.
  * @param given.connections how many connections the pool may open.
  */
 export async function connect(url: string, given: { connections: number }): Promise<Connected> {

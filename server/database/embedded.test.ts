@@ -1,4 +1,7 @@
-/** Stories of the embedded PostgreSQL: a second start, a killed server, a killed database, a taken folder. */
+/**
+ * Stories of the embedded PostgreSQL: a second start, a killed server, a killed database, a taken
+ * folder.
+ */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -69,7 +72,7 @@ test('A second start finds what the first one kept', async (t) => {
   assert.equal((await ask(second.url, 'select n from kept'))[0]?.['n'], 7);
 });
 
-test('Text is UTF-8 and sorted by code point on every machine, and commits are durable', async (t) => {
+test('Text is UTF-8 sorted by code point everywhere, and commits are durable', async (t) => {
   const { url } = await start(t, emptyFolder(t));
   const [row] = await ask(
     url,
@@ -83,7 +86,7 @@ test('Text is UTF-8 and sorted by code point on every machine, and commits are d
   );
 });
 
-test('A server killed with -9 leaves its database running; the next start takes over', async (t) => {
+test('The start after a server was killed with -9 takes its folder over', async (t) => {
   const folder = emptyFolder(t);
   const { child, url } = await startElsewhere(folder);
   await ask(url, keep);
@@ -94,7 +97,7 @@ test('A server killed with -9 leaves its database running; the next start takes 
   await assert.rejects(ask(url, 'select 1'), 'the orphan is gone');
 });
 
-test('A database killed with -9 is started again at the same address, with what it kept', async (t) => {
+test('A database killed with -9 comes back where it was, with what it kept', async (t) => {
   const embedded = await start(t, emptyFolder(t));
   await ask(embedded.url, keep);
   const killed = embedded.pid();
@@ -117,7 +120,9 @@ test('A second server on the same folder gets one line, and the first one goes o
   const { url } = await start(t, folder);
   await assert.rejects(startEmbedded({ folder }), {
     name: 'StartFailure',
-    message: `Another Yishu uses the folder ${folder}: stop it, or choose another one with YISHU_DATA`,
+    message:
+      `Another Yishu uses the folder ${folder}: ` +
+      'stop it, or choose another one with YISHU_DATA',
   });
   assert.equal((await ask(url, 'select 1 as one'))[0]?.['one'], 1);
 });
@@ -175,7 +180,8 @@ async function refusedElsewhere(folder: string, uid: number): Promise<void> {
   const module = join(import.meta.dirname, 'embedded.ts');
   const program = `
     const { startEmbedded } = await import(${JSON.stringify(module)});
-    await startEmbedded({ folder: ${JSON.stringify(folder)} }).catch((e) => console.log(e.message));`;
+    const folder = ${JSON.stringify(folder)};
+    await startEmbedded({ folder }).catch((error) => console.log(error.message));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     uid,
     cwd: '/',

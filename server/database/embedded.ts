@@ -20,9 +20,9 @@ export interface Embedded {
 }
 
 /**
- * Starts PostgreSQL on a folder, making it where it is not there yet. One that a killed server left running is
- * stopped first; one that dies is started again on the same port, until `stop`. Throws a `StartFailure` where
- * another server uses the folder or the folder cannot be used.
+ * Starts PostgreSQL on a folder, making it where it is not there yet. One that a killed server left
+ * running is stopped first; one that dies is started again on the same port, until `stop`. Throws a
+ * `StartFailure` where another server uses the folder or the folder cannot be used.
  * @param given.report is told when the database died and when it is back.
  */
 export async function startEmbedded(given: {

@@ -1,4 +1,7 @@
-/** What a failure of the database means to a person. https://www.postgresql.org/docs/18/errcodes-appendix.html */
+/**
+ * What a failure of the database means to a person.
+ * https://www.postgresql.org/docs/18/errcodes-appendix.html
+ */
 
 /** Kinds of trouble that a person can put right, and what to do about each. */
 const troubles = {
@@ -40,13 +43,18 @@ const codes: Record<string, Trouble> = {
   '57P03': 'starting',
 };
 
-/** The trouble that a failure is a sign of, looking down its causes; undefined where it is a bug. */
+/**
+ * The trouble that a failure is a sign of, looking down its causes; undefined where it is a bug.
+ */
 export function troubleOf(error: unknown): Trouble | undefined {
   if (!(error instanceof Error)) return undefined;
   return codes[String((error as { code?: unknown }).code)] ?? troubleOf(error.cause);
 }
 
-/** One line for a trouble of the database at `place`; `detail` is a code or a version, never a value. */
+/**
+ * One line for a trouble of the database at `place`; `detail` is a code or a version, never a
+ * value.
+ */
 export function troubleLine(trouble: Trouble, place: string, detail?: string): string {
   const line = `The database ${place} ${troubles[trouble]}`;
   return detail === undefined ? line : `${line} (${detail})`;

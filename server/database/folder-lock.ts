@@ -1,4 +1,7 @@
-/** One server a data folder: a name that the kernel frees when its holder dies. https://nodejs.org/api/net.html#identifying-paths-for-ipc-connections */
+/**
+ * One server a data folder: a name that the kernel frees when its holder dies.
+ * https://nodejs.org/api/net.html#identifying-paths-for-ipc-connections
+ */
 import { createHash } from 'node:crypto';
 import { realpathSync, rmSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
@@ -12,7 +15,8 @@ export interface FolderLock {
 }
 
 /**
- * Takes a folder, which need not be there yet, in one that is. Throws a `StartFailure` where a living server has it.
+ * Takes a folder, which need not be there yet, in one that is. Throws a `StartFailure` where a
+ * living server has it.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const name = lockName(join(realpathSync(dirname(folder)), basename(folder)));

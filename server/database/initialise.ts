@@ -1,4 +1,7 @@
-/** Makes the data folder of the embedded PostgreSQL. https://www.postgresql.org/docs/18/app-initdb.html */
+/**
+ * Makes the data folder of the embedded PostgreSQL.
+ * https://www.postgresql.org/docs/18/app-initdb.html
+ */
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -27,8 +30,8 @@ export function readPassword(folder: string): string {
 }
 
 /**
- * Makes the cluster beside its place and moves it there whole, so that half a one is never mistaken for one.
- * Throws a `StartFailure`.
+ * Makes the cluster beside its place and moves it there whole, so that half a one is never mistaken
+ * for one. Throws a `StartFailure`.
  */
 export async function initialise({ binaries, folder, as }: Cluster): Promise<void> {
   const draft = `${folder}.draft`;
@@ -49,7 +52,10 @@ export async function initialise({ binaries, folder, as }: Cluster): Promise<voi
   renameSync(draft, folder);
 }
 
-/** The same order and letter case on every machine: PostgreSQL's own C.UTF-8, not that of the system. */
+/**
+ * The same order and letter case on every machine: PostgreSQL's own C.UTF-8, not that of the
+ * system.
+ */
 function initdbCommand(initdb: string, paths: { folder: string; password: string }): string[] {
   return [
     initdb,

@@ -1,4 +1,6 @@
-/** Migrations on a real PostgreSQL: once each, whole or not at all, and never altered afterwards. */
+/**
+ * Migrations on a real PostgreSQL: once each, whole or not at all, and never altered afterwards.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,8 @@
-/** Brings a database to the schema of today: the numbered files of sql/, each once, each in a transaction. https://www.postgresql.org/docs/18/explicit-locking.html#ADVISORY-LOCKS */
+/**
+ * Brings a database to the schema of today: the numbered files of sql/, each once, each in a
+ * transaction.
+ * https://www.postgresql.org/docs/18/explicit-locking.html#ADVISORY-LOCKS
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +32,8 @@ export function listMigrations(folder: string): Migration[] {
 
 /**
  * Applies what is missing; servers that start together wait for one another.
- * Throws a `StartFailure` where the database is newer than this code, or an applied migration was altered since.
+ * Throws a `StartFailure` where the database is newer than this code, or an applied migration was
+ * altered since.
  */
 export async function migrate(pool: postgres.Sql, folder: string): Promise<void> {
   const migrations = listMigrations(folder);
@@ -59,7 +64,8 @@ function checkApplied(row: postgres.Row, migrations: readonly Migration[]): void
   }
   if (known.sha !== row['sha']) {
     throw new StartFailure(
-      `The migration ${known.name} is not the one that made this database: restore the file, or start on a new YISHU_DATA`,
+      `The migration ${known.name} is not the one that made this database: ` +
+        'restore the file, or start on a new YISHU_DATA',
     );
   }
 }

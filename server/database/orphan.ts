@@ -1,4 +1,8 @@
-/** Stops the PostgreSQL that a killed server left running on a data folder, and clears what a dead one left. https://www.postgresql.org/docs/18/server-shutdown.html */
+/**
+ * Stops the PostgreSQL that a killed server left running on a data folder, and clears what a dead
+ * one left.
+ * https://www.postgresql.org/docs/18/server-shutdown.html
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,8 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure } from '../start-failure.ts';
 
 /**
- * Leaves nobody running on the folder. To be called only while holding the folder: any PostgreSQL there is then left
- * over. Throws a `StartFailure` where one does not stop.
+ * Leaves nobody running on the folder. To be called only while holding the folder: any PostgreSQL
+ * there is then left over. Throws a `StartFailure` where one does not stop.
  */
 export async function stopOrphan(folder: string): Promise<void> {
   const file = join(folder, 'postmaster.pid');

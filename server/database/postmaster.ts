@@ -1,4 +1,7 @@
-/** Starts the postmaster on a data folder and waits until it takes connections. https://www.postgresql.org/docs/18/app-postgres.html */
+/**
+ * Starts the postmaster on a data folder and waits until it takes connections.
+ * https://www.postgresql.org/docs/18/app-postgres.html
+ */
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,7 +9,9 @@ import postgres from 'postgres';
 import { StartFailure } from '../start-failure.ts';
 import { type Cluster, type Ended, ended, launch, reasonOf } from './programs.ts';
 
-/** Sized for the 2-core, 4–8 GB machine of a county; durable; no value of a statement in its log. */
+/**
+ * Sized for the 2-core, 4–8 GB machine of a county; durable; no value of a statement in its log.
+ */
 const settings = {
   cluster_name: 'yishu',
   listen_addresses: '127.0.0.1',
@@ -19,7 +24,8 @@ const settings = {
   effective_cache_size: '2GB',
   work_mem: '16MB',
   maintenance_work_mem: '256MB',
-  // A container may give too little of /dev/shm: parallel queries take their memory from here first.
+  // A container may give too little of /dev/shm: parallel queries take their memory from here
+  // first.
   min_dynamic_shared_memory: '64MB',
   max_wal_size: '4GB',
   min_wal_size: '512MB',

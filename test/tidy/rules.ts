@@ -37,7 +37,7 @@ export function checkHeader(file: SourceFile): Complaint[] {
 }
 
 const exportedFunction =
-  /^export (?:async )?function\*? (\w+)|^export const (\w+)(?:: [^=]+)? = (?:async )?(?:<.*>)?\(.*=>/;
+  /^export (?:async )?function\*? (\w+)|^export const (\w+)(?:: [^=]+)? = (?:async )?[<(].*=>/;
 
 /** Every exported function has a docstring; an overload shares that of the first. */
 export function checkDocstrings(file: SourceFile): Complaint[] {

@@ -19,8 +19,8 @@ export function interactionsPage(): string {
   ]);
   return `# Interactions
 
-Below \`/fhir/R4\`; of two routes that fit, the first counts. \`GET /fhir/R4/metadata\` says the same to a
-program. Generated from \`server/fhir/router.ts\` by \`npm run docs\`.
+Below \`/fhir/R4\`; of two routes that fit, the first counts. \`GET /fhir/R4/metadata\` says
+the same to a program. Generated from \`server/fhir/router.ts\` by \`npm run docs\`.
 
 ${table(['route', 'interaction', 'who may', 'what it does'], rows)}`;
 }
@@ -53,8 +53,8 @@ export function searchPage(): string {
 
 Every type: ${list(shared)}
 
-A parameter of kind reference can also be included (\`_include\`, \`_revinclude\`), chained, and used in
-\`_has\`. Generated from the compiled R4 definitions by \`npm run docs\`.
+A parameter of kind reference can also be included (\`_include\`, \`_revinclude\`), chained,
+and used in \`_has\`. Generated from the compiled R4 definitions by \`npm run docs\`.
 
 ${sections.join('\n')}`;
 }

@@ -12,8 +12,9 @@ export function configurationPage(): string {
   ]);
   return `# Settings
 
-Settings are environment variables, as in \`PORT=9000 npm start\`. A bad or misspelt one keeps the server
-from starting, with one line that says what it must be. Generated from \`server/config.ts\` by \`npm run docs\`.
+Settings are environment variables, as in \`PORT=9000 npm start\`. A bad or misspelt one keeps
+the server from starting, with one line that says what it must be. Generated from
+\`server/config.ts\` by \`npm run docs\`.
 
 ${table(['name', 'default', 'what it does', 'must be'], rows)}`;
 }
