@@ -26,15 +26,20 @@ interface Mark {
  * Makes the region where it is not there; one that an earlier start began is finished as it was
  * begun.
  * @param stream where the progress is shown.
+ * @returns which region it is.
  */
-export async function loadDemonstration(store: Store, stream: NodeJS.WriteStream): Promise<void> {
+export async function loadDemonstration(
+  store: Store,
+  stream: NodeJS.WriteStream,
+): Promise<RegionChoice> {
   const found = await readMark(store);
-  if (found?.code.coding[0]?.code === 'made') return;
   const today = found?.created ?? new Date(store.now()).toISOString().slice(0, 10);
   const choice: RegionChoice = { seed: 1, today };
+  if (found?.code.coding[0]?.code === 'made') return choice;
   await writeMark(store, today, 'begun');
   await loadBundles(store, choice, stream);
   await writeMark(store, today, 'made');
+  return choice;
 }
 
 async function loadBundles(

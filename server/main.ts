@@ -11,6 +11,8 @@ import { type Settings, readSettings } from './config.ts';
 import { type Connected, connect } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
+import type { RegionChoice } from './demonstration/region.ts';
+import { showcase } from './demonstration/showcase.ts';
 import { loadDemonstration } from './load-demonstration.ts';
 import { createServer } from './http/server.ts';
 import { createLog } from './observe/log.ts';
@@ -42,10 +44,12 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
     webFolder: join(root, 'web/dist'),
   });
   stops.push(() => server.close());
-  if (settings.demonstration) await loadDemonstration(store, process.stdout);
+  const region = settings.demonstration
+    ? await loadDemonstration(store, process.stdout)
+    : undefined;
   await server.listen({ host: settings.host, port: settings.port });
   const address = `http://localhost:${settings.port}`;
-  process.stdout.write(greeting(address, settings));
+  process.stdout.write(greeting(address, region));
 }
 
 async function openDatabase(settings: Settings, stops: Stops): Promise<Connected> {
@@ -60,20 +64,30 @@ async function openDatabase(settings: Settings, stops: Stops): Promise<Connected
   return connected;
 }
 
-function greeting(address: string, settings: Settings): string {
+/** What the terminal shows when all is ready. */
+function greeting(address: string, region: RegionChoice | undefined): string {
   const lines = [
     '',
     '医枢 Yishu is ready.',
     `  Workstation  ${address}`,
     `  FHIR API     ${address}/fhir/R4/metadata`,
     `  Health       ${address}/healthz  ${address}/readyz  ${address}/metrics`,
-    settings.demonstration
-      ? '  The demonstration region is invented. Start without it: YISHU_DEMO=off npm start'
-      : '  Without the demonstration region. With it: npm start',
+    ...(region === undefined
+      ? ['  Without the demonstration region. With it: npm start']
+      : regionLines(region)),
     '  There is no sign-in yet: only this machine is served. Stop with Ctrl+C.',
     '',
   ];
   return lines.join('\n');
+}
+
+function regionLines(region: RegionChoice): string[] {
+  const people = showcase(region).slice(0, 4);
+  return [
+    '  The demonstration region is invented. Without it: YISHU_DEMO=off npm start',
+    '  People to look for:',
+    ...people.map(({ name, age, story }) => `    ${name}（${age} 岁）${story.zh} · ${story.en}`),
+  ];
 }
 
 /** Stops what was started, the last first; a part that does not stop in time is left behind. */

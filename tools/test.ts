@@ -48,15 +48,7 @@ const everything = globSync('{bench,model,server,test,tools,web}/**/*.test.ts', 
 const files = (named.length > 0 ? named : everything.toSorted()).map((file) => join(root, file));
 const tally: Tally = { passed: 0, failed: [] };
 if (named.length === 0) {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  await chore(tally, 'the web app builds', [
-    vite,
-    'build',
-    '--config',
-    'web/vite.config.ts',
-    '--logLevel',
-    'warn',
-  ]);
+  await chore(tally, 'the web app builds', ['tools/build.ts']);
   await chore(tally, 'types, lint and format hold', ['tools/check.ts']);
 }
 const postgres = await startTestPostgres();
