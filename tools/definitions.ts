@@ -24,7 +24,9 @@ const source = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r4.examp
 type Known = StructureDefinition | SearchParameter | ValueSet | CodeSystem | CompartmentDefinition;
 
 /** Every resource of a type, in the order of the names of their files. */
-function readAll<Type extends Known['resourceType']>(type: Type): Extract<Known, { resourceType: Type }>[] {
+function readAll<Type extends Known['resourceType']>(
+  type: Type,
+): Extract<Known, { resourceType: Type }>[] {
   const files = readdirSync(source).filter((name) => name.startsWith(`${type}-`));
   return files
     .toSorted()
@@ -132,7 +134,7 @@ function condenseType(type: NonNullable<ElementDefinition['type']>[number]): {
   code: string;
   targets?: string[];
 } {
-  const { code = '', targetProfile, extension } = type;
+  const { code, targetProfile, extension } = type;
   // The value element of a primitive, and Element.id, name their type in an extension.
   const named = extension?.find((item) => item.url?.endsWith('structuredefinition-fhir-type'));
   const targets = targetProfile?.map((profile) => profile.split('/').at(-1) ?? '');
@@ -170,12 +172,12 @@ function codeRule(url: string): CodeRule {
 }
 
 function addStructure(condensed: Condensed, structure: StructureDefinition): void {
-  const { name = '', kind, abstract, derivation, url } = structure;
+  const { name, kind, abstract, derivation, url } = structure;
   if (!official(url) || derivation === 'constraint' || kind === 'logical') return;
   const elements = structure.snapshot?.element ?? [];
   condensed.structures[name] = {
-    kind: kind ?? '',
-    abstract: abstract === true,
+    kind,
+    abstract,
     element: elements.map(condenseElement),
   };
   const value = elements.find((element) => element.path === `${name}.value`);
@@ -186,7 +188,7 @@ function addStructure(condensed: Condensed, structure: StructureDefinition): voi
 }
 
 function condenseParameter(parameter: SearchParameter): Condensed['searchParameters'][number] {
-  const { url = '', code = '', base = [], type = 'special', expression, target, component } = parameter;
+  const { url, code, base, type, expression, target, component } = parameter;
   return {
     url,
     code,
@@ -209,7 +211,10 @@ function condenseParameter(parameter: SearchParameter): Condensed['searchParamet
 export function condensedFile(): Buffer {
   const text = Buffer.from(JSON.stringify(condense()));
   return brotliCompressSync(text, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: text.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 9,
+      [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+    },
   });
 }
 

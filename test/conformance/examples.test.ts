@@ -1,4 +1,7 @@
-/** The 5,306 official R4 examples: all valid but those that break the specification itself. https://hl7.org/fhir/R4/downloads.html */
+/**
+ * The 5,306 official R4 examples: all valid but those that break the specification itself.
+ * https://hl7.org/fhir/R4/downloads.html
+ */
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,7 @@
-/** Runs the HL7 FHIRPath cases, from FHIR/fhir-test-cases (Apache-2.0), against an evaluator. https://github.com/FHIR/fhir-test-cases/tree/master/r4/fhirpath */
+/**
+ * Runs the HL7 FHIRPath cases, from FHIR/fhir-test-cases (Apache-2.0), against an evaluator.
+ * https://github.com/FHIR/fhir-test-cases/tree/master/r4/fhirpath
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -36,7 +39,8 @@ const folder = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r4.examp
 
 /**
  * The inputs by name. Of four the suite's own file is not to be had: `parameters-example-types`,
- * `patient-example-period`, `patient-container-example` and `patient-name-extensions` are written after what
+ * `patient-example-period`, `patient-container-example` and `patient-name-extensions` are written
+ * after what
  * their cases ask.
  */
 export function suiteInputs(): Record<string, Resource> {
@@ -55,17 +59,25 @@ export function suiteCases(): FhirPathCase[] {
 }
 
 /** What is wrong with an evaluator's answer to a case; undefined where it is right. */
-export function judge(given: FhirPathCase, resource: Resource, evaluate: Evaluator): string | undefined {
+export function judge(
+  given: FhirPathCase,
+  resource: Resource,
+  evaluate: Evaluator,
+): string | undefined {
   let found: string[];
   try {
     found = evaluate(given.expression, resource).map(String);
   } catch (error) {
-    return given.invalid === undefined ? `refused: ${error instanceof Error ? error.message : ''}` : undefined;
+    return given.invalid === undefined
+      ? `refused: ${error instanceof Error ? error.message : ''}`
+      : undefined;
   }
   if (given.invalid !== undefined) return `not refused (${given.invalid})`;
   if (given.predicate === 'true') found = [String(found.length > 0)];
   const expected = given.outputs.map(({ value, type }) => plain(value, type));
-  const same = found.length === expected.length && found.every((text, at) => sameValue(text, expected[at] ?? ''));
+  const same =
+    found.length === expected.length &&
+    found.every((text, at) => sameValue(text, expected[at] ?? ''));
   return same ? undefined : `expected [${expected.join(', ')}], found [${found.join(', ')}]`;
 }
 
@@ -73,7 +85,10 @@ function plain(value: string, type: string | undefined): string {
   return type === 'string' ? value : value.replace(/^@T?/, '');
 }
 
-/** Numbers are the same however they are written; a date and time may be written with or without milliseconds. */
+/**
+ * Numbers are the same however they are written; a date and time may be written with or without
+ * milliseconds.
+ */
 function sameValue(found: string, expected: string): boolean {
   const text = found.replace(/^@T?/, '');
   if (text === expected || found === expected) return true;

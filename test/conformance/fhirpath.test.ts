@@ -1,4 +1,7 @@
-/** The 935 HL7 FHIRPath cases run against both evaluators: the library, for patches, and the compiler, for invariants. https://hl7.org/fhirpath/N1/ */
+/**
+ * The 935 HL7 FHIRPath cases run against both evaluators: the library, for patches, and the
+ * compiler, for invariants. https://hl7.org/fhirpath/N1/
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +23,9 @@ const cases = suiteCases();
 function failures(file: string): Map<string, string> {
   const path = join(import.meta.dirname, 'data', file);
   const listed = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]>;
-  return new Map(Object.entries(listed).flatMap(([reason, names]) => names.map((name) => [name, reason])));
+  return new Map(
+    Object.entries(listed).flatMap(([reason, names]) => names.map((name) => [name, reason])),
+  );
 }
 
 const library: Evaluator = (expression, resource) =>
@@ -59,7 +64,8 @@ function runSuite(evaluate: Evaluator, suite: { file: string; of: typeof cases }
       else assert.notEqual(wrong, undefined, `it passes: take it out of ${suite.file}`);
     });
   }
-  test('every listed failure is a case of the suite', () => assert.deepEqual([...listed.keys()], []));
+  test('every listed failure is a case of the suite', () =>
+    assert.deepEqual([...listed.keys()], []));
 }
 
 describe('the FHIRPath library', () => {
@@ -69,12 +75,14 @@ describe('the FHIRPath library', () => {
 
 describe('the FHIRPath compiler', () => {
   const supported = cases.filter(({ expression }) => isSupported(expression));
-  test('takes at least half of the cases', () => assert.ok(supported.length > 467, `${supported.length}`));
+  test('takes at least half of the cases', () =>
+    assert.ok(supported.length > 467, `${supported.length}`));
   runSuite(compiled, { file: 'fhirpath-compiler-failures.json', of: supported });
 
   test('takes every error-level invariant of R4', () => {
     for (const { expression } of Object.values(loadDefinitions().constraints)) {
-      if (!expression.includes('htmlChecks')) assert.equal(typeof compiler.compile(expression), 'function');
+      if (!expression.includes('htmlChecks'))
+        assert.equal(typeof compiler.compile(expression), 'function');
     }
   });
 });

@@ -19,7 +19,9 @@ function inside(scope: Scope, node: FhirNode, index: number): Scope {
 
 /** A function of the collection alone. */
 function simple(change: (nodes: Nodes) => Nodes): MakeFunction {
-  return ({ of }) => (scope, input) => change(of(scope, input));
+  return ({ of }) =>
+    (scope, input) =>
+      change(of(scope, input));
 }
 
 /** A function of the collection and of another, which is evaluated where the call stands. */
@@ -52,7 +54,9 @@ function select(call: Call): Evaluate {
 function all(call: Call): Evaluate {
   const test = call.compiler.truth(argument(call, 0));
   return (scope, input) =>
-    truthNodes(call.of(scope, input).every((node, at) => test(inside(scope, node, at), [node]) === true));
+    truthNodes(
+      call.of(scope, input).every((node, at) => test(inside(scope, node, at), [node]) === true),
+    );
 }
 
 function exists(call: Call): Evaluate {
@@ -135,8 +139,12 @@ function resolve({ of, compiler: { steps } }: Call): Evaluate {
     steps.named(scope.environment.root, 'contained', contained);
     return of(scope, input).flatMap((node) => {
       const reference =
-        typeof node.value === 'string' ? node.value : (node.value as { reference?: unknown }).reference;
-      return contained.filter((item) => reference === `#${(item.value as { id?: unknown }).id}`);
+        typeof node.value === 'string'
+          ? node.value
+          : (node.value as { reference?: unknown }).reference;
+      if (typeof reference !== 'string' || !reference.startsWith('#')) return none;
+      const id = reference.slice(1);
+      return contained.filter((item) => (item.value as { id?: unknown }).id === id);
     });
   };
 }
@@ -196,8 +204,12 @@ export const collectionFunctions: Readonly<Record<string, MakeFunction>> = {
     distinctNodes(nodes.filter((node) => includesNode(other, node))),
   ),
   exclude: withOther((nodes, other) => nodes.filter((node) => !includesNode(other, node))),
-  subsetOf: withOther((nodes, other) => truthNodes(nodes.every((node) => includesNode(other, node)))),
-  supersetOf: withOther((nodes, other) => truthNodes(other.every((node) => includesNode(nodes, node)))),
+  subsetOf: withOther((nodes, other) =>
+    truthNodes(nodes.every((node) => includesNode(other, node))),
+  ),
+  supersetOf: withOther((nodes, other) =>
+    truthNodes(other.every((node) => includesNode(nodes, node))),
+  ),
   allTrue: everyTruth((truth) => truth === true),
   allFalse: everyTruth((truth) => truth === false),
   anyTrue: everyTruth((truth) => truth === true, true),

@@ -1,10 +1,20 @@
-/** FHIRPath compiled to closures: what the R4 invariants are made of. https://hl7.org/fhirpath/N1/ */
+/**
+ * FHIRPath compiled to closures: what the R4 invariants are made of. https://hl7.org/fhirpath/N1/
+ */
 import type { Shapes } from '#fhir/definitions/shapes.ts';
 import { collectionFunctions } from './collections.ts';
 import type { Compiler, Evaluate, MakeFunction, Truth } from './evaluate.ts';
 import { focus } from './evaluate.ts';
 import { ExpressionError } from './lex.ts';
-import { type FhirNode, type Nodes, createSteps, none, system, truthNodes } from './node.ts';
+import {
+  type FhirNode,
+  type Nodes,
+  createSteps,
+  none,
+  primitiveText,
+  system,
+  truthNodes,
+} from './node.ts';
 import { calculate, distinctNodes, includesNode } from './operators.ts';
 import { type Tree, parseExpression } from './parse.ts';
 import { createStringFunctions } from './strings.ts';
@@ -69,7 +79,11 @@ function isFixed(tree: Tree): boolean {
     case 'member':
       return tree.of !== undefined && isFixed(tree.of);
     case 'call':
-      return tree.of !== undefined && isFixed(tree.of) && tree.args.every((arg) => arg.kind === 'literal' || tree.name === 'as');
+      return (
+        tree.of !== undefined &&
+        isFixed(tree.of) &&
+        tree.args.every((arg) => arg.kind === 'literal' || tree.name === 'as')
+      );
     case 'binary':
       return tree.operator === '|' && isFixed(tree.left) && isFixed(tree.right);
     default:
@@ -130,7 +144,10 @@ function compileConstant(name: string): Evaluate {
   return () => nodes;
 }
 
-function compileMember(tree: Tree & { kind: 'member' }, { steps, shapes, evaluate }: Compiler): Evaluate {
+function compileMember(
+  tree: Tree & { kind: 'member' },
+  { steps, shapes, evaluate }: Compiler,
+): Evaluate {
   const { name } = tree;
   const of = tree.of === undefined ? focus : evaluate(tree.of);
   // A type at the beginning, as in `Patient.name`, is the value itself.
@@ -164,7 +181,8 @@ function compileBinary(tree: Tree & { kind: 'binary' }, { evaluate }: Compiler):
     case '|':
       return (scope, input) => distinctNodes([...left(scope, input), ...right(scope, input)]);
     case '&':
-      return (scope, input) => system('String', textOf(left(scope, input)) + textOf(right(scope, input)));
+      return (scope, input) =>
+        system('String', textOf(left(scope, input)) + textOf(right(scope, input)));
     case 'in':
       return (scope, input) => membership(left(scope, input), right(scope, input));
     case 'contains':
@@ -178,8 +196,7 @@ function compileBinary(tree: Tree & { kind: 'binary' }, { evaluate }: Compiler):
 }
 
 function textOf(nodes: Nodes): string {
-  const value = nodes[0]?.value;
-  return value === undefined ? '' : String(value);
+  return primitiveText(nodes[0]?.value) ?? '';
 }
 
 function membership(wanted: Nodes, nodes: Nodes): Nodes {
@@ -187,7 +204,9 @@ function membership(wanted: Nodes, nodes: Nodes): Nodes {
   return node === undefined ? none : truthNodes(includesNode(nodes, node));
 }
 
-/** `~` here is equality in any order, that knows the empty collection and takes texts without case. */
+/**
+ * `~` here is equality in any order, that knows the empty collection and takes texts without case.
+ */
 function equivalence(operator: string, left: Nodes, right: Nodes): Nodes {
   const fold = (nodes: Nodes) =>
     nodes.map((node) =>

@@ -1,7 +1,11 @@
 /** Comparison of dates of different precision. https://hl7.org/fhirpath/N1/#comparison */
 
-const pattern =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T(\d\d)?(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?(Z|[+-]\d\d:\d\d)?)?$/;
+const pattern = new RegExp(
+  [
+    String.raw`^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?`,
+    String.raw`(?:T(\d\d)?(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?(Z|[+-]\d\d:\d\d)?)?$`,
+  ].join(''),
+);
 const timePattern = /^(\d\d)(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?$/;
 
 interface Moment {
@@ -16,7 +20,9 @@ function read(text: string): Moment | undefined {
   if (found === null) return undefined;
   const zone = found[7];
   const parts = numbers(found.slice(1, 7));
-  return zone === undefined ? { parts, hasZone: false } : { parts: inUtc(parts, zone), hasZone: true };
+  return zone === undefined
+    ? { parts, hasZone: false }
+    : { parts: inUtc(parts, zone), hasZone: true };
 }
 
 function numbers(texts: readonly (string | undefined)[]): number[] {
@@ -29,7 +35,10 @@ function inUtc(parts: readonly number[], zone: string): number[] {
   const offset = (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
   const utc = new Date(Date.UTC(year, month - 1, day, hour, minute - offset));
   const all = [utc.getUTCFullYear(), utc.getUTCMonth() + 1, utc.getUTCDate(), utc.getUTCHours()];
-  return [...all, utc.getUTCMinutes(), ...(second === undefined ? [] : [second])].slice(0, parts.length);
+  return [...all, utc.getUTCMinutes(), ...(second === undefined ? [] : [second])].slice(
+    0,
+    parts.length,
+  );
 }
 
 /**

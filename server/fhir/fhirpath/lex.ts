@@ -17,15 +17,19 @@ export class ExpressionError extends Error {
   }
 }
 
+const time = String.raw`\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?`;
+const zone = String.raw`(?:Z|[+-]\d\d:\d\d)?`;
+const day = String.raw`\d{4}(?:-\d\d(?:-\d\d)?)?`;
+
 const pattern = new RegExp(
   [
     String.raw`(?<space>\s+|//[^\n]*|/\*[\s\S]*?\*/)`,
-    String.raw`(?<date>@(?:T\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?|\d{4}(?:-\d\d(?:-\d\d)?)?(?:T(?:\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?)?)?))`,
+    `(?<date>@(?:T${time}|${day}(?:T(?:${time}${zone})?)?))`,
     String.raw`(?<number>\d+(?:\.\d+)?)`,
     String.raw`(?<string>'(?:\\.|[^'\\])*')`,
     '(?<quoted>`(?:\\\\.|[^`\\\\])*`)',
     String.raw`(?<variable>\$\w+)`,
-    '(?<constant>%(?:\\w+|`[^`]*`|\'[^\']*\'))',
+    "(?<constant>%(?:\\w+|`[^`]*`|'[^']*'))",
     String.raw`(?<name>[A-Za-z_]\w*)`,
     String.raw`(?<sign><=|>=|!=|!~|[.()[\]{},+\-*/&|<>=~])`,
   ].join('|'),
@@ -48,11 +52,13 @@ export function lex(expression: string): Token[] {
   while (at < expression.length) {
     pattern.lastIndex = at;
     const found = pattern.exec(expression);
-    const [kind, text] = Object.entries(found?.groups ?? {}).find(([, value]) => value !== undefined) ?? [];
+    const [kind, text] =
+      Object.entries(found?.groups ?? {}).find(([, value]) => value !== undefined) ?? [];
     if (found === null || kind === undefined || text === undefined) {
       throw new ExpressionError(`unexpected character at ${at}`);
     }
-    if (kind !== 'space') tokens.push({ kind: kind as Token['kind'], text: plainText(kind, text), at });
+    if (kind !== 'space')
+      tokens.push({ kind: kind as Token['kind'], text: plainText(kind, text), at });
     at += text.length;
   }
   tokens.push({ kind: 'end', text: '', at });

@@ -1,4 +1,7 @@
-/** The values FHIRPath walks over: JSON with its FHIR type. https://hl7.org/fhir/R4/fhirpath.html#types */
+/**
+ * The values FHIRPath walks over: JSON with its FHIR type.
+ * https://hl7.org/fhir/R4/fhirpath.html#types
+ */
 import type { Member, Shape, Shapes } from '#fhir/definitions/shapes.ts';
 
 /** One value. */
@@ -32,6 +35,12 @@ export function truthNodes(value: boolean | undefined): Nodes {
   return value ? yes : no;
 }
 
+/** A primitive as text; undefined for what is none. */
+export function primitiveText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
 /** A resource as a node. */
 export function resourceNode(shapes: Shapes, value: object): FhirNode {
   const type = (value as { resourceType?: unknown }).resourceType;
@@ -63,7 +72,8 @@ export function createSteps(shapes: Shapes): Steps {
   function member(node: FhirNode, step: Member, found: FhirNode[]): void {
     const object = node.value as Record<string, unknown>;
     const value = object[step.key] ?? undefined;
-    const sibling = step.siblingKey === undefined ? undefined : (object[step.siblingKey] ?? undefined);
+    const sibling =
+      step.siblingKey === undefined ? undefined : (object[step.siblingKey] ?? undefined);
     if (value === undefined && sibling === undefined) return;
     if (!Array.isArray(value) && !Array.isArray(sibling)) {
       found.push(add(value, sibling, step));
@@ -73,7 +83,8 @@ export function createSteps(shapes: Shapes): Steps {
     const siblings = Array.isArray(sibling) ? (sibling as unknown[]) : [];
     for (let at = 0; at < Math.max(values.length, siblings.length); at += 1) {
       const item = values[at] ?? undefined;
-      if (item !== undefined || siblings[at]) found.push(add(item, siblings[at] ?? undefined, step));
+      if (item !== undefined || siblings[at])
+        found.push(add(item, siblings[at] ?? undefined, step));
     }
   }
 

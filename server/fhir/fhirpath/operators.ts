@@ -94,7 +94,8 @@ function compareQuantities(a: unknown, b: unknown): number | undefined {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return undefined;
   const [x, y]: [QuantityLike, QuantityLike] = [a, b];
   if (typeof x.value !== 'number' || typeof y.value !== 'number') return undefined;
-  const alike = x.code === y.code && x.system === y.system && (x.code !== undefined || x.unit === y.unit);
+  const alike =
+    x.code === y.code && x.system === y.system && (x.code !== undefined || x.unit === y.unit);
   return alike ? x.value - y.value : undefined;
 }
 
@@ -109,7 +110,8 @@ export function calculate(operator: string, left: Nodes, right: Nodes): Nodes {
   if (typeof a !== 'number' || typeof b !== 'number') return none;
   const value = arithmetic(operator, a, b);
   if (value === undefined) return none;
-  const whole = operator === 'div' || (operator !== '/' && isInteger(left[0]) && isInteger(right[0]));
+  const whole =
+    operator === 'div' || (operator !== '/' && isInteger(left[0]) && isInteger(right[0]));
   // Fifteen digits are what a double keeps: 1.8 - 1.2 is 0.6.
   return system(whole ? 'Integer' : 'Decimal', Number(value.toPrecision(15)));
 }
@@ -132,5 +134,7 @@ function arithmetic(operator: string, a: number, b: number): number | undefined 
 }
 
 function isInteger(node: FhirNode | undefined): boolean {
-  return node?.type === 'System.Integer' || /^(integer|positiveInt|unsignedInt)$/.test(node?.type ?? '');
+  return (
+    node?.type === 'System.Integer' || /^(integer|positiveInt|unsignedInt)$/.test(node?.type ?? '')
+  );
 }

@@ -15,7 +15,14 @@ export type Tree =
   | { kind: 'binary'; operator: string; left: Tree; right: Tree };
 
 /** System types of literals. */
-export type LiteralType = 'Boolean' | 'String' | 'Integer' | 'Decimal' | 'Date' | 'DateTime' | 'Time';
+export type LiteralType =
+  | 'Boolean'
+  | 'String'
+  | 'Integer'
+  | 'Decimal'
+  | 'Date'
+  | 'DateTime'
+  | 'Time';
 
 // From the loosest to the tightest.
 const binary: readonly (readonly string[])[] = [
@@ -30,7 +37,9 @@ const binary: readonly (readonly string[])[] = [
   ['+', '-', '&'],
   ['*', '/', 'div', 'mod'],
 ];
-const strengths = new Map(binary.flatMap((row, strength) => row.map((name) => [name, strength + 1] as const)));
+const strengths = new Map(
+  binary.flatMap((row, strength) => row.map((name) => [name, strength + 1] as const)),
+);
 
 interface Reader {
   tokens: readonly Token[];
@@ -146,20 +155,30 @@ function readTerm(reader: Reader): Tree {
     case 'number':
       return readNumber(reader, token.text);
     case 'date':
-      return { kind: 'literal', type: dateType(token.text), value: token.text.replace(/^T|T$/, '') };
+      return {
+        kind: 'literal',
+        type: dateType(token.text),
+        value: token.text.replace(/^T|T$/, ''),
+      };
     case 'constant':
       return { kind: 'constant', name: token.text };
     case 'variable':
       return readVariable(token.text);
     case 'sign':
       return readBrackets(reader, token.text);
-    case 'name':
-      if (token.text === 'true' || token.text === 'false') {
-        return { kind: 'literal', type: 'Boolean', value: token.text === 'true' };
-      }
+    default:
+      reader.next -= 1;
+      return readWord(reader, token);
   }
-  reader.next -= 1;
-  return readInvocation(reader, undefined);
+}
+
+/** `true`, `false`, an element or a function. */
+function readWord(reader: Reader, { kind, text }: Token): Tree {
+  if (kind !== 'name' || (text !== 'true' && text !== 'false')) {
+    return readInvocation(reader, undefined);
+  }
+  take(reader);
+  return { kind: 'literal', type: 'Boolean', value: text === 'true' };
 }
 
 function readNumber(reader: Reader, text: string): Tree {

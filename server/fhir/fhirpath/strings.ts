@@ -1,7 +1,9 @@
-/** FHIRPath functions on strings and conversions. https://hl7.org/fhirpath/N1/#string-manipulation */
+/**
+ * FHIRPath functions on strings and conversions. https://hl7.org/fhirpath/N1/#string-manipulation
+ */
 import type { Call, Evaluate, MakeFunction } from './evaluate.ts';
 import { ExpressionError } from './lex.ts';
-import { type Nodes, none, system, truthNodes } from './node.ts';
+import { type Nodes, none, primitiveText, system, truthNodes } from './node.ts';
 
 type TextChange = (text: string, args: readonly unknown[]) => Nodes;
 
@@ -35,7 +37,9 @@ function createRegExps(): (source: string, flags: string) => RegExp {
 
 function substring(text: string, [start, length]: readonly unknown[]): Nodes {
   if (typeof start !== 'number' || start < 0 || start >= text.length) return none;
-  return string(typeof length === 'number' ? text.substring(start, start + length) : text.slice(start));
+  return string(
+    typeof length === 'number' ? text.substring(start, start + length) : text.slice(start),
+  );
 }
 
 function convert(change: (value: unknown) => Nodes): MakeFunction {
@@ -57,7 +61,8 @@ function toDecimal(value: unknown): Nodes {
 }
 
 function toText(value: unknown): Nodes {
-  return typeof value === 'object' || value === undefined ? none : string(String(value));
+  const text = primitiveText(value);
+  return text === undefined ? none : string(text);
 }
 
 /** The functions by name. */
@@ -79,7 +84,7 @@ export function createStringFunctions(): Readonly<Record<string, MakeFunction>> 
     upper: onText((text) => string(text.toUpperCase())),
     lower: onText((text) => string(text.toLowerCase())),
     trim: onText((text) => string(text.trim())),
-    toChars: onText((text) => [...text].flatMap(string)),
+    toChars: onText((text) => Array.from(text).flatMap(string)),
     toInteger: convert(toInteger),
     toDecimal: convert(toDecimal),
     toString: convert(toText),

@@ -1,4 +1,7 @@
-/** FHIRPath conditions compiled without collections in between. https://hl7.org/fhirpath/N1/#boolean-logic */
+/**
+ * FHIRPath conditions compiled without collections in between.
+ * https://hl7.org/fhirpath/N1/#boolean-logic
+ */
 import type { Compiler, Truth } from './evaluate.ts';
 import { truthOf } from './evaluate.ts';
 import type { FhirNode } from './node.ts';
@@ -40,7 +43,7 @@ function presence(tree: Tree & { kind: 'call' }, compiler: Compiler): Truth {
     const { name } = of;
     return (_scope, input) => input.some((node) => has(node, name, compiler)) === wanted;
   }
-  if (of === undefined) return (_scope, input) => (input.length > 0) === wanted;
+  if (of === undefined) return (_scope, input) => input.length > 0 === wanted;
   const evaluate = compiler.evaluate(of);
   return (scope, input) => evaluate(scope, input).length > 0 === wanted;
 }
@@ -69,7 +72,8 @@ function compileOperator(tree: Tree & { kind: 'binary' }, compiler: Compiler): T
   }
   const left = compiler.evaluate(tree.left);
   const right = compiler.evaluate(tree.right);
-  if (operator === '=') return (scope, input) => equalCollections(left(scope, input), right(scope, input));
+  if (operator === '=')
+    return (scope, input) => equalCollections(left(scope, input), right(scope, input));
   if (operator === '!=') {
     return not((scope, input) => equalCollections(left(scope, input), right(scope, input)));
   }
@@ -95,7 +99,8 @@ function logic(operator: 'and' | 'or' | 'xor' | 'implies', left: Truth, right: T
       return a === undefined || b === undefined ? undefined : a !== b;
     };
   }
-  // One side with this value decides alone: and by false, or by true, implies by false on the left or true on the right.
+  // One side with this value decides alone: and by false, or by true, implies by false on the left
+  // or true on the right.
   const decidingLeft = operator === 'or';
   const decidingRight = operator !== 'and';
   const decided = operator !== 'and';

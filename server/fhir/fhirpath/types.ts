@@ -30,10 +30,14 @@ const systemTypes = new Set([
   'Quantity',
 ]);
 
-/** A test for a type as an expression names it: `Patient`, `FHIR.string`, `System.Boolean`; undefined for an unknown name. */
+/**
+ * A test for a type as an expression names it: `Patient`, `FHIR.string`, `System.Boolean`;
+ * undefined for an unknown name.
+ */
 export function typeTest(name: string, shapes: Shapes): ((node: FhirNode) => boolean) | undefined {
   const [space, given = space] = name.split('.') as [string, string?];
-  const isSystem = space === 'System' || (given === space && systemTypes.has(given) && given !== 'Quantity');
+  const isSystem =
+    space === 'System' || (given === space && systemTypes.has(given) && given !== 'Quantity');
   if (isSystem) return (node) => node.type === `System.${given}`;
   const known = shapes.isPrimitive(given) || shapes.at(given) !== undefined;
   if (!known) return undefined;
@@ -41,7 +45,8 @@ export function typeTest(name: string, shapes: Shapes): ((node: FhirNode) => boo
 }
 
 /**
- * A test for `as` and `ofType`: as `is`, but a primitive only has its own type, so that a code is no string there.
+ * A test for `as` and `ofType`: as `is`, but a primitive only has its own type, so that a code is
+ * no string there.
  * Undefined for an unknown name.
  */
 export function exactTest(name: string, shapes: Shapes): ((node: FhirNode) => boolean) | undefined {
@@ -58,6 +63,7 @@ function isKind(node: FhirNode, wanted: string): boolean {
     if (wanted === 'Resource') return true;
     return wanted === 'DomainResource' && !plainResources.has(node.type);
   }
-  if (wanted === 'BackboneElement') return node.shape?.path.includes('.') === true && node.type === wanted;
+  if (wanted === 'BackboneElement')
+    return node.shape?.path.includes('.') === true && node.type === wanted;
   return wanted === 'Element';
 }

@@ -1,4 +1,7 @@
-/** Required bindings: the code must be one of the value set. https://hl7.org/fhir/R4/terminologies.html#required */
+/**
+ * Required bindings: the code must be one of the value set.
+ * https://hl7.org/fhir/R4/terminologies.html#required
+ */
 import type { CodeRule } from '#fhir/definitions/condensed.ts';
 import { type Report, problem } from './report.ts';
 
@@ -26,7 +29,8 @@ export function compileCodes(
     }
   }
   const name = valueSet.replace('http://hl7.org/fhir/ValueSet/', '');
-  const fits = (coding: JsonObject) => pairs.has(`${String(coding['system'])}|${String(coding['code'])}`);
+  const fits = (coding: JsonObject) =>
+    pairs.has(`${String(coding['system'])}|${String(coding['code'])}`);
   if (type === 'CodeableConcept') {
     return (value, report) => {
       const codings = (value as JsonObject)['coding'];

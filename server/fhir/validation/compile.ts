@@ -1,4 +1,7 @@
-/** R4 validation: structures compiled to closures when a type is first seen; every problem at once. https://hl7.org/fhir/R4/validation.html */
+/**
+ * R4 validation: structures compiled to closures when a type is first seen; every problem at once.
+ * https://hl7.org/fhir/R4/validation.html
+ */
 import type { Issue } from '#model/fhir.ts';
 import type { Definitions } from '#fhir/definitions/load.ts';
 import { createShapes } from '#fhir/definitions/shapes.ts';

@@ -1,4 +1,7 @@
-/** The check of one value of an element: its type, its binding, what it may refer to, its own invariants. https://hl7.org/fhir/R4/elementdefinition.html */
+/**
+ * The check of one value of an element: its type, its binding, what it may refer to, its own
+ * invariants. https://hl7.org/fhir/R4/elementdefinition.html
+ */
 import type { Member } from '#fhir/definitions/shapes.ts';
 import { compileCodes, isObject } from './codes.ts';
 import { type InvariantSource, compileInvariants } from './invariants.ts';
@@ -14,7 +17,10 @@ export type Check = (value: unknown, report: Report) => void;
 export interface Compiled extends InvariantSource {
   /** The checks of primitive types. */
   primitives: Map<string, Check>;
-  /** The check of a type with elements or of a path with parts, compiled when it is first asked for. */
+  /**
+   * The check of a type with elements or of a path with parts, compiled when it is first asked
+   * for.
+   */
   checkOf: (path: string) => Check;
   /** Checks a resource of any type: the outermost, a contained one, or one in an entry. */
   checkResource: Check;
@@ -45,7 +51,8 @@ export function elementCheck(compiled: Compiled, member: Member): Check {
 }
 
 /**
- * Constraints of the element itself. Parts bring theirs with their own shape, types with the type; a part that
+ * Constraints of the element itself. Parts bring theirs with their own shape, types with the type;
+ * a part that
  * is defined elsewhere (contentReference) brings those of that place, and its own are left.
  */
 function ownConstraints({ shapes, definitions }: Compiled, { rule, type }: Member): string[] {
@@ -61,7 +68,8 @@ function ownConstraints({ shapes, definitions }: Compiled, { rule, type }: Membe
 }
 
 function typeCheck(compiled: Compiled, { rule, type, siblingKey }: Member): Check {
-  if (siblingKey !== undefined) return primitiveCheck(compiled, isResourceId(compiled, rule.path) ? 'id' : type);
+  if (siblingKey !== undefined)
+    return primitiveCheck(compiled, isResourceId(compiled, rule.path) ? 'id' : type);
   if (type === 'Resource') return nestedResource(compiled, rule.path.endsWith('.contained'));
   const isPart = type === 'BackboneElement' || type === 'Element';
   const path = rule.contentReference ?? (isPart ? rule.path : type);
@@ -81,10 +89,15 @@ function nestedResource({ checkResource }: Compiled, isContained: boolean): Chec
   };
 }
 
-/** The definitions give the id of a resource as a string; it is an id. https://hl7.org/fhir/R4/resource.html#id */
+/**
+ * The definitions give the id of a resource as a string; it is an id.
+ * https://hl7.org/fhir/R4/resource.html#id
+ */
 function isResourceId({ definitions }: Compiled, path: string): boolean {
   const [type = '', name, ...rest] = path.split('.');
-  return name === 'id' && rest.length === 0 && definitions.structures.get(type)?.kind === 'resource';
+  return (
+    name === 'id' && rest.length === 0 && definitions.structures.get(type)?.kind === 'resource'
+  );
 }
 
 function primitiveCheck(compiled: Compiled, type: string): Check {
@@ -103,7 +116,8 @@ function primitiveCheck(compiled: Compiled, type: string): Check {
 
 function referenceCheck({ rule, type }: Member): Check {
   const targets = rule.type?.find(({ code }) => code === type)?.targets;
-  const allowed = targets === undefined || targets.includes('Resource') ? undefined : new Set(targets);
+  const allowed =
+    targets === undefined || targets.includes('Resource') ? undefined : new Set(targets);
   return (value, report) => {
     if (isObject(value)) checkReference(value, allowed, report);
   };

@@ -1,4 +1,7 @@
-/** The error-level invariants of an element, compiled. https://hl7.org/fhir/R4/conformance-rules.html#constraints */
+/**
+ * The error-level invariants of an element, compiled.
+ * https://hl7.org/fhir/R4/conformance-rules.html#constraints
+ */
 import type { Definitions } from '#fhir/definitions/load.ts';
 import type { Shapes } from '#fhir/definitions/shapes.ts';
 import type { FhirPath } from '#fhir/fhirpath/compile.ts';
@@ -19,18 +22,24 @@ export interface InvariantSource {
 /** Checked with the structure: nothing is empty, and the narrative is XHTML. */
 const structural = new Set(['ele-1', 'txt-1', 'txt-2']);
 
-/** Expressions of R4 that do not say what their text says, as later versions of the specification correct them. */
+/**
+ * Expressions of R4 that do not say what their text says, as later versions of the specification
+ * correct them.
+ */
 const corrected: Readonly<Record<string, string>> = {
-  // `Boolean` is a system type, which no answer has. https://hl7.org/fhir/R4B/questionnaire.html#que-7
+  // `Boolean` is a system type, which no answer has.
+  // https://hl7.org/fhir/R4B/questionnaire.html#que-7
   'que-7': "operator = 'exists' implies (answer is boolean)",
   // `#` alone is the container. https://hl7.org/fhir/R5/references.html#ref-1
   'ref-1':
-    "reference.startsWith('#').not() or reference = '#' or (reference.substring(1) in %rootResource.contained.id)",
+    "reference.startsWith('#').not() or reference = '#' or " +
+    'reference.substring(1) in %rootResource.contained.id',
 };
 
 /**
  * The check of these constraints on an element; undefined where there is nothing to check.
- * Only false is a breach: an expression that stays undecided, as `start <= end` of dates of unlike precision, is none.
+ * Only false is a breach: an expression that stays undecided, as `start <= end` of dates of unlike
+ * precision, is none.
  * @param path of the element, as `Observation.component`, or its type where it has one.
  * @param keys as the definitions name them.
  */

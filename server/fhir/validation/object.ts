@@ -1,4 +1,7 @@
-/** The check of an object: no unknown name, nothing missing or empty, each member, then the invariants. https://hl7.org/fhir/R4/json.html */
+/**
+ * The check of an object: no unknown name, nothing missing or empty, each member, then the
+ * invariants. https://hl7.org/fhir/R4/json.html
+ */
 import type { Member, Shape } from '#fhir/definitions/shapes.ts';
 import { isObject } from './codes.ts';
 import { type Check, type Compiled, elementCheck } from './element.ts';
@@ -10,7 +13,10 @@ type JsonObject = Record<string, unknown>;
 /** What may stand under one JSON name. */
 interface Step {
   member: Member;
-  /** The name of the twin: `_birthDate` of `birthDate` and the other way; undefined for complex types. */
+  /**
+   * The name of the twin: `_birthDate` of `birthDate` and the other way; undefined for complex
+   * types.
+   */
   twin: string | undefined;
   /** Whether this name holds the id and extensions of a primitive. */
   isSibling: boolean;
@@ -109,10 +115,16 @@ function unknownMember(key: string, report: Report): void {
 /** How many of the types of a choice are there. */
 function typesOf({ shape }: Plan, { member }: Step, value: JsonObject): number {
   const members = shape.elements.get(member.element) ?? [];
-  return members.filter(({ key, siblingKey = key }) => Object.hasOwn(value, key) || Object.hasOwn(value, siblingKey)).length;
+  return members.filter(
+    ({ key, siblingKey = key }) => Object.hasOwn(value, key) || Object.hasOwn(value, siblingKey),
+  ).length;
 }
 
-function checkMember(step: Step, owner: JsonObject, { key, report }: { key: string; report: Report }): void {
+function checkMember(
+  step: Step,
+  owner: JsonObject,
+  { key, report }: { key: string; report: Report },
+): void {
   const value = owner[key];
   const twin = step.twin === undefined ? undefined : owner[step.twin];
   if (step.member.many) return checkList(step, { value, twin }, report);
@@ -127,7 +139,11 @@ function isOnlyId(value: unknown): boolean {
   return isObject(value) && Object.keys(value).every((name) => name === 'id');
 }
 
-function checkList(step: Step, { value, twin }: { value: unknown; twin: unknown }, report: Report): void {
+function checkList(
+  step: Step,
+  { value, twin }: { value: unknown; twin: unknown },
+  report: Report,
+): void {
   if (!Array.isArray(value)) return problem(report, 'list');
   if (value.length === 0) return problem(report, 'empty');
   const twins: readonly unknown[] = Array.isArray(twin) ? twin : [];

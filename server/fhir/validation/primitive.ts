@@ -1,4 +1,7 @@
-/** Primitive values: their JSON type, their regular expression, their range. https://hl7.org/fhir/R4/datatypes.html#primitive */
+/**
+ * Primitive values: their JSON type, their regular expression, their range.
+ * https://hl7.org/fhir/R4/datatypes.html#primitive
+ */
 
 /** Whether a JSON value is a valid primitive. `shape` is wrong JSON, `format` a wrong value. */
 export type PrimitiveCheck = (value: unknown) => 'shape' | 'format' | undefined;
@@ -9,7 +12,10 @@ const ranges: Record<string, [number, number]> = {
   positiveInt: [1, 2_147_483_647],
 };
 
-/** The check of a primitive type. @param pattern its regular expression in the definitions, without anchors. */
+/**
+ * The check of a primitive type. @param pattern its regular expression in the definitions, without
+ * anchors.
+ */
 export function compilePrimitive(type: string, pattern: string | undefined): PrimitiveCheck {
   if (type === 'boolean') return (value) => (typeof value === 'boolean' ? undefined : 'shape');
   if (type === 'decimal') return checkDecimal;
@@ -30,7 +36,10 @@ export function compilePrimitive(type: string, pattern: string | undefined): Pri
   return (value) => checkText(value, (text) => shape.test(text));
 }
 
-function checkText(value: unknown, good: (text: string) => boolean): 'shape' | 'format' | undefined {
+function checkText(
+  value: unknown,
+  good: (text: string) => boolean,
+): 'shape' | 'format' | undefined {
   if (typeof value !== 'string') return 'shape';
   return good(value) ? undefined : 'format';
 }
@@ -40,7 +49,10 @@ function checkDecimal(value: unknown): 'shape' | 'format' | undefined {
   return Number.isFinite(value) ? undefined : 'format';
 }
 
-function checkInteger(value: unknown, [low, high]: [number, number]): 'shape' | 'format' | undefined {
+function checkInteger(
+  value: unknown,
+  [low, high]: [number, number],
+): 'shape' | 'format' | undefined {
   if (typeof value !== 'number') return 'shape';
   return Number.isInteger(value) && value >= low && value <= high ? undefined : 'format';
 }
@@ -51,7 +63,10 @@ function isProse(text: string): boolean {
   return /\S/.test(text) && !/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/.test(text);
 }
 
-/** Length and alphabet; the expression of the specification would backtrack without end on long texts. */
+/**
+ * Length and alphabet; the expression of the specification would backtrack without end on long
+ * texts.
+ */
 function isBase64(text: string): boolean {
   if (!/^[0-9a-zA-Z+/=\s]*$/.test(text)) return false;
   const bare = /\s/.test(text) ? text.replace(/\s+/g, '') : text;

@@ -1,4 +1,7 @@
-/** References: their form, and what they may refer to. https://hl7.org/fhir/R4/references.html#literal */
+/**
+ * References: their form, and what they may refer to.
+ * https://hl7.org/fhir/R4/references.html#literal
+ */
 import { typeNumber } from '#model/resource-types.ts';
 import { type Report, problem } from './report.ts';
 
@@ -6,7 +9,10 @@ const relative = /^([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0
 const conditional = /^([A-Z][A-Za-z]+)\?\S+$/;
 const absolute = /^[a-z][a-z0-9+.-]*:\S+$/i;
 
-/** Checks the `reference` and `type` of a Reference. @param targets the types it may refer to; undefined for any. */
+/**
+ * Checks the `reference` and `type` of a Reference. @param targets the types it may refer to;
+ * undefined for any.
+ */
 export function checkReference(
   value: Record<string, unknown>,
   targets: ReadonlySet<string> | undefined,

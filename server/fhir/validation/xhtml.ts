@@ -1,23 +1,36 @@
-/** The XHTML of narratives: well-formed, and only what the specification allows. https://hl7.org/fhir/R4/narrative.html#xhtml */
+/**
+ * The XHTML of narratives: well-formed, and only what the specification allows.
+ * https://hl7.org/fhir/R4/narrative.html#xhtml
+ */
 
 const elements = new Set(
   (
-    'a abbr acronym b big blockquote br caption cite code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i ' +
-    'img ins kbd li map area ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var'
+    'a abbr acronym b big blockquote br caption cite code col colgroup dd del dfn div dl dt em ' +
+    'h1 h2 h3 h4 h5 h6 hr i img ins kbd li map area ol p pre q samp small span strong sub sup ' +
+    'table tbody td tfoot th thead tr tt ul var'
   ).split(' '),
 );
 
 const attributes = new Set(
   (
-    'abbr accesskey align alt axis bgcolor border cellpadding cellspacing char charoff charset cite class clear color ' +
-    'cols colspan coords datetime dir headers height href hreflang hspace id lang longdesc name nowrap rel rev rows ' +
-    'rowspan rules scope shape span src start style summary tabindex title type usemap valign value vspace width ' +
-    'xml:lang xml:space xmlns'
+    'abbr accesskey align alt axis bgcolor border cellpadding cellspacing char charoff charset ' +
+    'cite class clear color cols colspan coords datetime dir headers height href hreflang hspace ' +
+    'id lang longdesc name nowrap rel rev rows rowspan rules scope shape span src start style ' +
+    'summary tabindex title type usemap valign value vspace width xml:lang xml:space xmlns'
   ).split(' '),
 );
 
-const token =
-  /<!--(?:(?!--)[^])*-->|<\/([A-Za-z][\w:]*)\s*>|<([A-Za-z][\w:]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+|</g;
+// A comment, an end tag, a start tag with attributes and perhaps its end, a text, a stray `<`.
+const token = new RegExp(
+  [
+    '<!--(?:(?!--)[^])*-->',
+    String.raw`<\/([A-Za-z][\w:]*)\s*>`,
+    String.raw`<([A-Za-z][\w:]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>`,
+    '[^<]+',
+    '<',
+  ].join('|'),
+  'g',
+);
 const attribute = /([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** Whether a text is a `div` that a narrative may hold, with something in it to read. */
