@@ -41,11 +41,19 @@ function inUtc(parts: readonly number[], zone: string): number[] {
   );
 }
 
+/** Whether two dates are written alike, in the same zone, so that their texts have their order. */
+function isAlike(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  if (left.length <= 10 || (left.endsWith('Z') && right.endsWith('Z'))) return true;
+  return /[+-]/.test(left.at(-6) ?? '') && left.slice(-6) === right.slice(-6);
+}
+
 /**
  * The order of two FHIR dates or times: below, at or above zero.
  * Undefined where their precision leaves it open, or one is not a date.
  */
 export function compareDates(left: string, right: string): number | undefined {
+  if (isAlike(left, right)) return left < right ? -1 : Number(left > right);
   const a = read(left);
   const b = read(right);
   if (a === undefined || b === undefined) return undefined;
