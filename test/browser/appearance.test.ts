@@ -119,13 +119,14 @@ test('while a chart is on its way its shape is shown, and it says that it loads'
   await page.getByRole('heading', { name: '王秀英' }).waitFor();
 });
 
-test('a printed chart has the banner and the summary, no bar and no buttons', async () => {
-  const page = await openChart();
+test('a chart printed on A4 has the banner and the summary, no bar and no buttons', async () => {
+  const page = await openChart({ viewport: { width: 794, height: 1123 } });
   await page.emulateMedia({ media: 'print' });
+  await page.getByRole('heading', { name: '正在用药' }).waitFor();
+  assert.equal(await page.getByRole('heading', { name: '王秀英' }).isVisible(), true);
+  assert.equal(await page.locator('.row').first().isVisible(), true);
   assert.equal(await page.locator('.bar').isVisible(), false);
   assert.equal(await page.locator('.source-button').first().isVisible(), false);
-  assert.equal(await page.getByRole('heading', { name: '王秀英' }).isVisible(), true);
-  assert.equal(await page.getByRole('heading', { name: '正在用药' }).isVisible(), true);
 });
 
 interface Violation {

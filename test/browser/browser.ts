@@ -15,7 +15,7 @@ const packageFolder = (name: string) =>
   dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)));
 
 /** Where the browser is unpacked once per version; several test processes may share it. */
-const cache = join(tmpdir(), 'yishu-chromium-147-3');
+const cache = join(tmpdir(), 'yishu-chromium-147-4');
 
 /**
  * Unpacks the browser, the libraries of its al2023 archive (libnss3 and others that a bare machine
@@ -46,7 +46,8 @@ function chromiumFolder(): string {
   return join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '../..');
 }
 
-const fonts = ['latin', 'chinese-simplified'].flatMap((subset) =>
+/** Subsets of the font; the numbered two have circled numbers and signs such as ℃. */
+const fonts = ['latin', 'chinese-simplified', '106', '107'].flatMap((subset) =>
   [400, 700].map((weight) => `noto-sans-sc-${subset}-${weight}-normal`),
 );
 

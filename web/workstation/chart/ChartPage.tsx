@@ -27,8 +27,8 @@ import { useChart } from './use-chart.ts';
 
 const loadSourceDrawer = () => import('../opened/SourceDrawer.tsx');
 
-/** The width from which the three columns fit. */
-const wideQuery = '(min-width: 1200px)';
+/** The width from which the three columns fit; paper has no tabs either. */
+const wideQuery = '(min-width: 1200px), print';
 
 function useIsWide(): boolean {
   return useSyncExternalStore(

@@ -78,8 +78,8 @@ function Words({ fact }: { fact: Fact }): ReactNode {
   );
   return (
     <>
-      {visitClass === undefined ? null : <span className="chip">{visitClass}</span>}
-      <span className="row-title">{title ?? t('app.unknown')}</span>
+      {visitClass === undefined ? null : <span className="chip">{visitClass}</span>}{' '}
+      <span className="row-title">{title ?? t('app.unknown')}</span>{' '}
       {notes.length === 0 || results.length > 0 ? null : (
         <span className="row-notes">{notes.join(' · ')}</span>
       )}
@@ -94,8 +94,7 @@ function RowWords({ row: { kind, facts } }: { row: Row }): ReactNode {
   if (kind === 'result') {
     return (
       <>
-        <span className="row-title">{groupTitle(facts, t)}</span>
-        <Readings facts={facts} />
+        <span className="row-title">{groupTitle(facts, t)}</span> <Readings facts={facts} />
       </>
     );
   }
@@ -103,7 +102,7 @@ function RowWords({ row: { kind, facts } }: { row: Row }): ReactNode {
   const names = facts.map((one) => wordsOf(one, t).title ?? t('app.unknown'));
   return (
     <>
-      <span className="row-title">{groupTitle(facts, t)}</span>
+      <span className="row-title">{groupTitle(facts, t)}</span>{' '}
       <span className="row-notes">{names.join(t('app.listComma'))}</span>
     </>
   );
