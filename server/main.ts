@@ -9,13 +9,14 @@ import { openStore } from '#fhir/open-store.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { type Settings, readSettings } from './config.ts';
 import { type Connected, connect } from './database/connect.ts';
+import { isDriverFault } from './database/driver-fault.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 import type { RegionChoice } from './demonstration/region.ts';
 import { showcase } from './demonstration/showcase.ts';
 import { loadDemonstration } from './load-demonstration.ts';
 import { createServer } from './http/server.ts';
-import { createLog } from './observe/log.ts';
+import { createLog, tellError } from './observe/log.ts';
 import { createObserver } from './observe/observer.ts';
 import { startFailureOf } from './start-failure.ts';
 
@@ -27,7 +28,12 @@ type Stops = (() => Promise<unknown>)[];
 async function start(settings: Settings, stops: Stops): Promise<void> {
   const log = createLog(settings.logLevel);
   const connected = await openDatabase(settings, stops);
-  await migrate(connected.pool, join(root, 'sql'));
+  process.on('uncaughtException', (error) => {
+    log.error({ error: tellError(error) }, 'uncaught');
+    if (isDriverFault(error)) connected.renew();
+    else process.exit(1);
+  });
+  await migrate(connected.pool(), join(root, 'sql'));
   const store = openStore({
     database: postgresDatabase(connected.pool),
     definitions: loadDefinitions(),
@@ -44,10 +50,10 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
     webFolder: join(root, 'web/dist'),
   });
   stops.push(() => server.close());
+  await server.listen({ host: settings.host, port: settings.port });
   const region = settings.demonstration
     ? await loadDemonstration(store, process.stdout)
     : undefined;
-  await server.listen({ host: settings.host, port: settings.port });
   const address = `http://localhost:${settings.port}`;
   process.stdout.write(greeting(address, region));
 }

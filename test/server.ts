@@ -25,7 +25,7 @@ export async function startTestServer(given: { bodyLimit?: number } = {}): Promi
   const database = await testDatabase();
   const failures: unknown[] = [];
   const store = openStore({
-    database: postgresDatabase(database.sql),
+    database: postgresDatabase(() => database.sql),
     definitions: loadDefinitions(),
     timeZone: 'Asia/Shanghai',
     baseUrls: [],

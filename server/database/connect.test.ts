@@ -15,7 +15,7 @@ test('A database that is there is ready, and no longer once it is closed', async
   t.after(database.drop);
   const connected = await connect(database.url, given);
   assert.equal(await connected.ready(), true);
-  const [row] = await connected.pool`select current_setting('plan_cache_mode') as mode`;
+  const [row] = await connected.pool()`select current_setting('plan_cache_mode') as mode`;
   assert.equal(row?.['mode'], 'force_custom_plan');
   await connected.close();
   assert.equal(await connected.ready(), false);
@@ -82,7 +82,7 @@ test('A trouble is found beneath its causes, and a bug is none', () => {
 const words: [said: string, reason: RegExp][] = [
   ['FATAL:  could not write lock file "postmaster.pid": No space left on device', /disk is full/],
   ['initdb: error: could not access directory "/x": Permission denied', /correct its owner/],
-  ['FATAL:  database files are incompatible with server', /another major version/],
+  ['FATAL:  database files are incompatible with server', /another version/],
   ['FATAL:  could not map anonymous shared memory: Cannot allocate memory', /too little memory/],
   ['LOG: starting\nFATAL:  something new\nDETAIL: more', /^something new$/],
   ['', /without a word/],

@@ -6,7 +6,10 @@ import { placeOf, troubleLine, troubleOf } from './failures.ts';
 
 /** An open database. */
 export interface Connected {
-  pool: postgres.Sql;
+  /** The pool of this moment. */
+  pool: () => postgres.Sql;
+  /** Opens a new pool in place of one whose connections are broken; what was under way fails. */
+  renew: () => void;
   /** Whether the database answers within two seconds and takes writes. */
   ready: () => Promise<boolean>;
   close: () => Promise<void>;
@@ -32,10 +35,17 @@ export async function connect(url: string, given: { connections: number }): Prom
     const code = String((error as { code?: unknown }).code);
     throw new StartFailure(troubleLine(trouble, placeOf(url), code));
   }
+  let current = pool;
   return {
-    pool,
-    ready: () => Promise.race([answers(pool), pause(2000, false, { ref: false })]),
-    close: () => pool.end({ timeout: 5 }),
+    pool: () => current,
+    renew() {
+      const broken = current;
+      current = openPool(url, given.connections);
+      // Its connections are of no use any more, not even to say goodbye on.
+      broken.end({ timeout: 0 }).catch(() => undefined);
+    },
+    ready: () => Promise.race([answers(current), pause(2000, false, { ref: false })]),
+    close: () => current.end({ timeout: 5 }),
   };
 }
 

@@ -5,12 +5,12 @@
 import type postgres from 'postgres';
 import type { Database, Sql, SqlParameter, SqlRow } from './sql.ts';
 
-/** A pool as the store wants it. Arrays are sent as literals, bigint comes back as text. */
-export function postgresDatabase(pool: postgres.Sql): Database {
+/** The pool of each moment as the store wants it. Arrays are sent as literals, bigint comes back as text. */
+export function postgresDatabase(pool: () => postgres.Sql): Database {
   return {
-    ...runner(pool),
+    run: (text, parameters) => runner(pool()).run(text, parameters),
     transaction: async <T>(work: (tx: Sql) => Promise<T>) =>
-      (await pool.begin((tx) => work(runner(tx)))) as T,
+      (await pool().begin((tx) => work(runner(tx)))) as T,
   };
 }
 

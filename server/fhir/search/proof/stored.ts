@@ -40,7 +40,7 @@ export interface Stored {
 
 /** Opens an empty one. */
 export function openStored({ sql, drop }: TestDatabase): Stored {
-  const database = postgresDatabase(sql);
+  const database = postgresDatabase(() => sql);
   const known = createKnownTerms(10_000);
   let created = 0;
   return {
