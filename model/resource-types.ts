@@ -135,7 +135,6 @@ export const resourceTypes = [
   'StructureDefinition',
   'StructureMap',
   'Subscription',
-  'SubscriptionStatus',
   'Substance',
   'SubstanceNucleicAcid',
   'SubstancePolymer',

@@ -25,7 +25,7 @@ describe('fhir-kit-client', () => {
     const statement = (await client.capabilityStatement()) as unknown as CapabilityStatement;
     assert.equal(statement.fhirVersion, '4.0.1');
     const types = statement.rest?.[0]?.resource?.map((resource) => resource.type);
-    assert.equal(types?.length, 147);
+    assert.equal(types?.length, 146);
   });
 
   test('It creates, reads, updates, patches, searches, pages and deletes', async () => {
