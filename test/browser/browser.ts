@@ -6,9 +6,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium as playwright } from 'playwright-core';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { sfntOfWoff } from './woff.ts';
 
 const packageFolder = (name: string) =>
@@ -73,13 +74,34 @@ export interface TestBrowser extends AsyncDisposable {
   open: (options?: BrowserContextOptions) => Promise<Page>;
 }
 
-/** Starts the browser; disposing of it ends it. */
+/** A browser that takes longer than this to open a page will never do it. */
+const openingMs = 20_000;
+
+/** Starts the browser; disposing of it ends it. A browser that stopped answering is replaced. */
 export async function startBrowser(): Promise<TestBrowser> {
   await unpack();
-  const browser: Browser = await playwright.launch({
+  let browser = await launch();
+  return {
+    async open(options = {}) {
+      const page = await openPage(browser, options);
+      if (page !== undefined) return page;
+      browser = await launch();
+      const second = await openPage(browser, options);
+      if (second === undefined) throw new Error(`no page opened within ${openingMs} ms, twice`);
+      return second;
+    },
+    async [Symbol.asyncDispose]() {
+      await within(browser.close());
+    },
+  };
+}
+
+function launch(): Promise<Browser> {
+  return playwright.launch({
     executablePath: join(cache, 'chromium'),
     args: [
       '--no-sandbox',
+      '--no-zygote',
       '--disable-gpu',
       '--font-render-hinting=none',
       '--disable-dev-shm-usage',
@@ -92,21 +114,34 @@ export async function startBrowser(): Promise<TestBrowser> {
       HOME: cache,
     },
   });
-  const contexts: BrowserContext[] = [];
-  return {
-    async open(options = {}) {
-      const context = await browser.newContext({
-        locale: 'zh-CN',
-        timezoneId: 'Asia/Shanghai',
-        viewport: { width: 1280, height: 800 },
-        ...options,
-      });
-      contexts.push(context);
-      return context.newPage();
-    },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(contexts.map((context) => context.close()));
-      await browser.close();
-    },
-  };
+}
+
+/** A page in a context of its own; nothing when the browser does not answer in time. */
+async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<Page | undefined> {
+  const opening = browser
+    .newContext({
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    })
+    .then((context) => context.newPage());
+  const page = await within(opening);
+  // A browser that died is of no use to anybody; its process may be gone already.
+  if (page === undefined) void browser.close().catch(() => undefined);
+  return page;
+}
+
+/** What the promise resolves to, or nothing after `openingMs` or when it is rejected. */
+async function within<T>(promise: Promise<T>): Promise<T | undefined> {
+  const expired = new AbortController();
+  const late = setTimeout(openingMs, undefined, { signal: expired.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([promise.catch(() => undefined), late]);
+  } finally {
+    expired.abort();
+  }
 }
