@@ -23,15 +23,22 @@ export interface ParsedJson {
   faithful: unknown;
 }
 
-// Numbers that a double would print otherwise: trailing zeros, exponents, more than 15 digits,
-// minus zero.
-const oddNumber = /[:[,]\s*-?(?:\d+\.\d*0[\s,\]}]|[\d.]+[eE]|[\d.]{16,}|0\s*[,\]}](?<=-0\s*.))/;
+// Numbers that a double may print otherwise: trailing zeros, exponents, many digits, minus zero.
+const oddNumber = /[:[,]\s*(-0|-?\d+\.\d*0|-?[\d.]+[eE][+-]?\d+|-?[\d.]{16,})(?=\s*[,\]}])/g;
+
+/** Whether a number of the text would be printed otherwise. Texts are quick to scan, slow to revive. */
+function hasOddNumber(text: string): boolean {
+  for (const [, literal = ''] of text.matchAll(oddNumber)) {
+    if (String(Number(literal)) !== literal) return true;
+  }
+  return false;
+}
 
 /** Parses a JSON text. Throws the refusal `malformed-json`. */
 export function parseJson(text: string): ParsedJson {
   try {
     const value: unknown = JSON.parse(text);
-    return { value, faithful: oddNumber.test(text) ? json.parse(text, keepSource) : value };
+    return { value, faithful: hasOddNumber(text) ? json.parse(text, keepSource) : value };
   } catch (error) {
     const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     throw refuse('malformed-json', { position: position ?? text.length });
