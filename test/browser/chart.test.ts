@@ -170,6 +170,7 @@ test('a chart of 500 encounters shows itself in time, then all as one scrolls', 
   await page.evaluate(() => (location.hash = '#/patient/much-seen'));
   const visits = page.locator('.row[data-kind=visit]');
   await visits.first().waitFor();
+  await page.locator('.overview').getByRole('button', { name: '载入更早的记录' }).waitFor();
   const end = page.getByText('已到最早的记录');
   for (let scroll = 0; scroll < 300 && !(await end.isVisible()); scroll += 1) {
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));

@@ -19,8 +19,7 @@ export const en: Words = {
     error: {
       title: 'The data did not arrive',
       offline: 'The server cannot be reached. Check the network, then try again.',
-      server:
-        'The request was not completed ({{status}}). Try again; if it stays, tell the administrator.',
+      server: 'The request was not completed ({{status}}). Try again, or tell the administrator.',
       notFound: 'There is no such record. It may have been merged or deleted; please search again.',
       broken: 'This page failed. Reloading restores it; no data is affected.',
       reload: 'Reload',

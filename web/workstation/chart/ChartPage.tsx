@@ -83,7 +83,7 @@ function LoadedChartPage({ chart, loaded }: { chart: Chart; loaded: LoadedChart 
   const [now] = useState(() => new Date());
   const open = useCallback((facts: readonly Fact[]) => setOpened({ keys: facts.map(keyOf) }), []);
   const close = useCallback(() => setOpened(undefined), []);
-  const { follow, resolving, query } = loaded;
+  const { follow, resolving, query, loadMore, loadingMore } = loaded;
   const { directory } = chart;
   const institutionOf = useCallback(
     (fact: Fact) => sourceOf(fact, directory, language),
@@ -100,16 +100,31 @@ function LoadedChartPage({ chart, loaded }: { chart: Chart; loaded: LoadedChart 
       close,
       resolving,
       follow,
+      loadMore,
+      loadingMore,
       retry,
       openSource: setSource,
       sourceOf: institutionOf,
     }),
-    [chart, language, now, opened, open, close, resolving, follow, retry, institutionOf],
+    [
+      chart,
+      language,
+      now,
+      opened,
+      open,
+      close,
+      resolving,
+      follow,
+      retry,
+      institutionOf,
+      loadMore,
+      loadingMore,
+    ],
   );
   return (
     <ChartContext value={parts}>
       <PatientBanner />
-      <ChartBody loaded={loaded} />
+      <ChartBody />
       {source === undefined ? null : (
         <Source start={source} close={() => setSource(undefined)} key={source} />
       )}
@@ -122,11 +137,10 @@ function Source(props: { start: string; close: () => void }): ReactNode {
   return loaded === undefined ? null : <loaded.SourceDrawer {...props} />;
 }
 
-function ChartBody({ loaded }: { loaded: LoadedChart }): ReactNode {
+function ChartBody(): ReactNode {
   const { t } = useTranslation();
   const wide = useIsWide();
-  const { loadMore, loadingMore } = loaded;
-  const timeline = <Timeline {...{ loadMore, loadingMore }} />;
+  const timeline = <Timeline />;
   const tab = (key: 'summary' | 'timeline' | 'results' | 'documents', children: ReactNode) => ({
     key,
     label: t(`chart.tab.${key}`),

@@ -6,7 +6,7 @@ import { Failed } from '../../design/states.tsx';
 import { keyOf } from '../../fhir/shapes.ts';
 import { timeOf } from '../../fhir/timeline.ts';
 import { useChartParts } from './chart-context.ts';
-import { FactLine } from './FactParts.tsx';
+import { FactLine, MoreOf } from './FactParts.tsx';
 
 /** Documents, diagnostic reports and imaging studies as far as they are loaded. */
 export function Documents(): ReactNode {
@@ -33,6 +33,7 @@ export function Documents(): ReactNode {
           <FactLine key={keyOf(fact)} fact={fact} />
         ))}
       </ul>
+      <MoreOf names={['documents', 'reports', 'imaging']} />
     </section>
   );
 }

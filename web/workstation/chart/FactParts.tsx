@@ -1,4 +1,5 @@
 /** The small parts that every fact carries: who sent it, its FHIR source, its date. */
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
@@ -6,6 +7,7 @@ import { exactText, saidDate } from '../../design/moment.ts';
 import { clinicalDate } from '../../fhir/clinical-date.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
+import type { StreamName } from '../../fhir/streams.ts';
 import { useChartParts } from './chart-context.ts';
 import { wordsOf } from './fact-words.ts';
 
@@ -72,5 +74,23 @@ export function FactLine({ fact, tone }: { fact: Fact; tone?: 'danger' }): React
       </button>
       <SourceButton fact={fact} />
     </li>
+  );
+}
+
+/** Says that a list goes on in the store, and loads more of it; nothing where all is loaded. */
+export function MoreOf({ names }: { names: readonly StreamName[] }): ReactNode {
+  const { t } = useTranslation();
+  const { chart, loadMore, loadingMore } = useChartParts();
+  const open = names.filter((name) => {
+    const { next, failure } = chart.streams[name];
+    return next !== undefined && failure === undefined;
+  });
+  if (open.length === 0) return null;
+  return (
+    <p className="more-of">
+      <Button size="small" loading={loadingMore} onClick={() => loadMore(open)}>
+        {t('timeline.more')}
+      </Button>
+    </p>
   );
 }

@@ -14,7 +14,7 @@ import { categoryOf } from '../../fhir/timeline.ts';
 import type { Measurement } from '../../fhir/trend.ts';
 import { measurementsOf } from '../../fhir/trend.ts';
 import { useChartParts } from './chart-context.ts';
-import { FactDate, SourceButton, SourceName } from './FactParts.tsx';
+import { FactDate, MoreOf, SourceButton, SourceName } from './FactParts.tsx';
 
 const order = [
   'vital-signs',
@@ -58,6 +58,7 @@ export function ResultsOverview(): ReactNode {
           </ul>
         </section>
       ))}
+      <MoreOf names={['results']} />
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { keyOf } from '../../fhir/shapes.ts';
 import type { Stream } from '../../fhir/streams.ts';
 import { codeOf } from '../../fhir/wording.ts';
 import { useChartParts } from './chart-context.ts';
-import { FactLine } from './FactParts.tsx';
+import { FactLine, MoreOf } from './FactParts.tsx';
 
 const shownAtFirst = 6;
 const over = new Set(['resolved', 'inactive', 'remission']);
@@ -96,6 +96,7 @@ function Section({ name, stream, facts, tone }: SectionProps): ReactNode {
           {all ? t('chart.showFewer') : t('chart.showAll', { n: facts.length })}
         </Button>
       ) : null}
+      {name === 'medicines' ? null : <MoreOf names={[name]} />}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Language } from '../../design/moment.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import type { Source } from '../../fhir/source.ts';
-import type { Chart } from '../../fhir/streams.ts';
+import type { Chart, StreamName } from '../../fhir/streams.ts';
 
 /** What is open beside the timeline: facts of one row, by key, the first of which names it. */
 export interface Opened {
@@ -22,6 +22,9 @@ export interface ChartParts {
   sourceOf: (fact: Fact) => Source | undefined;
   resolving: boolean;
   follow: (references: readonly string[]) => void;
+  /** Loads the next page of each of these streams. */
+  loadMore: (names: readonly StreamName[]) => void;
+  loadingMore: boolean;
   /** Asks for the whole chart again. */
   retry: () => void;
 }

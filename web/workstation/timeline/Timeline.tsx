@@ -15,16 +15,11 @@ import './timeline.css';
 import { TimelineBlock } from './TimelineBlock.tsx';
 import { TimelineFilters } from './TimelineFilters.tsx';
 
-interface TimelineProps {
-  loadMore: (names: readonly StreamName[]) => void;
-  loadingMore: boolean;
-}
-
 /** As many blocks as fill the first screen; the others are drawn once these are seen. */
 const blocksAtFirst = 12;
 
 /** The timeline with its filters, which it keeps to itself. */
-export function Timeline({ loadMore, loadingMore }: TimelineProps): ReactNode {
+export function Timeline(): ReactNode {
   const { t } = useTranslation();
   const { chart, sourceOf, language, retry } = useChartParts();
   const [whole, setWhole] = useState(false);
@@ -71,19 +66,20 @@ export function Timeline({ loadMore, loadingMore }: TimelineProps): ReactNode {
           </section>
         ),
       )}
-      {whole ? <More rows={rows} pending={pending} {...{ loadMore, loadingMore }} /> : null}
+      {whole ? <More rows={rows} pending={pending} /> : null}
     </section>
   );
 }
 
-interface MoreProps extends TimelineProps {
+interface MoreProps {
   rows: number;
   pending: readonly StreamName[];
 }
 
 /** The end of the list: loads more when it comes near, and says when there is no more. */
-function More({ rows, pending, loadMore, loadingMore }: MoreProps): ReactNode {
+function More({ rows, pending }: MoreProps): ReactNode {
   const { t } = useTranslation();
+  const { loadMore, loadingMore } = useChartParts();
   const end = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
