@@ -1,5 +1,5 @@
 -- The store: one row a living resource, its earlier versions, and the narrow indexes it is
--- found by. Every key holds bucket (the distribution column on Citus): ARCHITECTURE.md, "The store".
+-- found by. Every key holds bucket, the distribution column on Citus (ARCHITECTURE.md).
 
 create table resource (
   bucket   integer  not null,             -- 16-bit hash that keeps one patient's resources together

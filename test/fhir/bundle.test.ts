@@ -73,7 +73,7 @@ describe('A Bundle', () => {
     assert.deepEqual(statuses, ['201', '404', '200']);
   });
 
-  test('Entries go as DELETE, POST, PUT and PATCH, GET, and are answered in their own order', async () => {
+  test('Entries go as DELETE, POST, PUT, GET, and are answered in their own order', async () => {
     const body = { ...patient(), id: 'ordered-1' };
     await send('PUT', 'Patient/ordered-1', { body });
     const answer = await send('POST', '', {
@@ -115,7 +115,7 @@ describe('A Bundle', () => {
     assertRefused(await send('GET', 'Patient/twice'), 404);
   });
 
-  test('A conditional reference becomes the one resource that matches, or fails the whole', async () => {
+  test('A conditional reference becomes the one match, or fails the whole', async () => {
     const identifier = [{ system, value: 'referred' }];
     const id = (await send('POST', 'Patient', { body: patient({ identifier }) })).as<Patient>().id;
     const referring = (value: string) =>

@@ -27,7 +27,7 @@ describe('One resource', () => {
     return answer.as<Patient>().id ?? '';
   }
 
-  test('A created resource has an id, a version and a place, and is read back as it was sent', async () => {
+  test('A created resource has an id and a version, and is read back as it was sent', async () => {
     const answer = await send('POST', 'Patient', { body: patient() });
     assert.equal(answer.status, 201);
     const { id, meta } = answer.as<Patient>();

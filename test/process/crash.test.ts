@@ -37,7 +37,7 @@ describe('A crash', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('After kill -9 of the server everything acknowledged is there, and nothing by halves', async () => {
+  test('After kill -9 of the server all that was acknowledged is there, and whole', async () => {
     const acknowledged = await writeUntil(yishu.url, 'server', async () => {
       yishu.process.kill('SIGKILL');
       await yishu.exit;
@@ -47,7 +47,7 @@ describe('A crash', () => {
     await assertWhole(yishu.url, 'server', acknowledged);
   });
 
-  test('After kill -9 of PostgreSQL the server comes back by itself, and nothing is lost', async () => {
+  test('After kill -9 of PostgreSQL the server comes back, and nothing is lost', async () => {
     const pid = Number(
       readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0],
     );
