@@ -1,4 +1,6 @@
-/** A fault of the driver: it writes on a connection that was closed meanwhile, outside any promise. */
+/**
+ * A fault of the driver: it writes on a connection that was closed meanwhile, outside any promise.
+ */
 
 /**
  * Whether an error that nobody caught is this fault of npm `postgres` 3.4: the rollback of a

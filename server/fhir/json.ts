@@ -26,7 +26,9 @@ export interface ParsedJson {
 // Numbers that a double may print otherwise: trailing zeros, exponents, many digits, minus zero.
 const oddNumber = /[:[,]\s*(-0|-?\d+\.\d*0|-?[\d.]+[eE][+-]?\d+|-?[\d.]{16,})(?=\s*[,\]}])/g;
 
-/** Whether a number of the text would be printed otherwise. Texts are quick to scan, slow to revive. */
+/**
+ * Whether a number of the text would be printed otherwise. Texts are quick to scan, slow to revive.
+ */
 function hasOddNumber(text: string): boolean {
   for (const [, literal = ''] of text.matchAll(oddNumber)) {
     if (String(Number(literal)) !== literal) return true;

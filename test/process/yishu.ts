@@ -1,4 +1,7 @@
-/** Yishu as a process of its own, as `npm start` runs it. https://nodejs.org/api/child_process.html */
+/**
+ * Yishu as a process of its own, as `npm start` runs it.
+ * https://nodejs.org/api/child_process.html
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

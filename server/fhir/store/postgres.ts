@@ -5,7 +5,10 @@
 import type postgres from 'postgres';
 import type { Database, Sql, SqlParameter, SqlRow } from './sql.ts';
 
-/** The pool of each moment as the store wants it. Arrays are sent as literals, bigint comes back as text. */
+/**
+ * The pool of each moment as the store wants it. Arrays are sent as literals, bigint comes back as
+ * text.
+ */
 export function postgresDatabase(pool: () => postgres.Sql): Database {
   return {
     run: (text, parameters) => runner(pool()).run(text, parameters),

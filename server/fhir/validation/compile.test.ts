@@ -1,4 +1,7 @@
-/** What validation refuses, a row a rule, with the FHIRPath it tells. https://hl7.org/fhir/R4/validation.html */
+/**
+ * What validation refuses, a row a rule, with the FHIRPath it tells.
+ * https://hl7.org/fhir/R4/validation.html
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
