@@ -37,7 +37,7 @@ export async function startEmbedded(given: {
     await stopOrphan(folder);
     const port = await freePort();
     const url = `postgres://${user}:${readPassword(folder)}@127.0.0.1:${port}/postgres`;
-    const watched = await watch({ cluster, at: { port, url }, report: given.report });
+    const watched = await watch({ cluster, port, report: given.report });
     return {
       url,
       pid: watched.pid,
@@ -88,13 +88,13 @@ function folderFailure(folder: string, error: unknown): unknown {
 
 interface Watch {
   cluster: Cluster;
-  at: { port: number; url: string };
+  port: number;
   report: ((line: string) => void) | undefined;
 }
 
 /** Keeps a postmaster running until `stop`. */
-async function watch({ cluster, at, report }: Watch): Promise<Omit<Embedded, 'url'>> {
-  let running: Postmaster = await startPostmaster(cluster, at);
+async function watch({ cluster, port, report }: Watch): Promise<Omit<Embedded, 'url'>> {
+  let running: Postmaster = await startPostmaster(cluster, port);
   let stopping = false;
   // Sent even when we end by a bug: a signal is all that can still be done then.
   const kill = () => running.process.kill('SIGINT');
@@ -111,7 +111,8 @@ async function watch({ cluster, at, report }: Watch): Promise<Omit<Embedded, 'ur
   const restart = async (): Promise<Postmaster> => {
     for (;;) {
       try {
-        return await startPostmaster(cluster, at);
+        await stopOrphan(cluster.folder);
+        return await startPostmaster(cluster, port);
       } catch (error) {
         if (stopping) return running;
         report?.((error as Error).message);

@@ -7,6 +7,7 @@ import { realpathSync, rmSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure } from '../start-failure.ts';
 
 /** A folder that is ours until `release`, or until this process ends, however it ends. */
@@ -21,6 +22,11 @@ export interface FolderLock {
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const name = lockName(join(realpathSync(dirname(folder)), basename(folder)));
   let server = await listen(name);
+  // One that is being killed at this moment frees the name shortly.
+  for (let tries = 0; server === undefined && tries < 5; tries += 1) {
+    await pause(100);
+    server = await listen(name);
+  }
   if (server === undefined && usesFile && !(await answers(name))) {
     // A socket file outlives its server, other names do not.
     rmSync(name, { force: true });

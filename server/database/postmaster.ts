@@ -3,9 +3,11 @@
  * https://www.postgresql.org/docs/18/app-postgres.html
  */
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import postgres from 'postgres';
 import { StartFailure } from '../start-failure.ts';
 import { type Cluster, type Ended, ended, launch, reasonOf } from './programs.ts';
 
@@ -44,48 +46,58 @@ const settings = {
 /** A postmaster that takes connections. */
 export interface Postmaster {
   process: ChildProcess;
-  /** Settles when it has ended. */
-  exit: Promise<Ended>;
+  /** Settles when it has ended; processes that it started may live on for a moment. */
+  exit: Promise<unknown>;
 }
 
-/** Starts PostgreSQL and waits until `url` answers. Throws a `StartFailure`. */
+/** Starts PostgreSQL and waits until it is ready. Throws a `StartFailure`. */
 export async function startPostmaster(
   { binaries, folder, as }: Cluster,
-  at: { port: number; url: string },
+  port: number,
 ): Promise<Postmaster> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = launch(as, [binaries.postgres, '-D', folder, '-p', String(at.port), ...flags]);
+  const child = launch(as, [binaries.postgres, '-D', folder, '-p', String(port), ...flags]);
   let end: Ended | undefined;
-  const exit = ended(child).then((how) => (end = how));
+  const exit = new Promise((gone) => child.once('exit', gone));
+  void ended(child).then((how) => {
+    end = how;
+  });
   // Recovery after a crash may replay gigabytes.
   for (const late = performance.now() + 300_000; performance.now() < late; await pause(20)) {
     if (end !== undefined) {
       throw new StartFailure(`The database in ${folder} does not start: ${reasonOf(end.said)}`);
     }
-    if (await accepts(at.url)) return { process: child, exit };
+    if (isReady(folder, child.pid)) return { process: child, exit };
   }
   child.kill('SIGQUIT');
   throw new StartFailure(`The database in ${folder} has not answered for five minutes`);
 }
 
-/** Whether a database takes connections and this password. */
-async function accepts(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, connect_timeout: 2, fetch_types: false });
+/** Whether the postmaster has written to its file that it takes connections, as pg_ctl asks too. */
+function isReady(folder: string, pid: number | undefined): boolean {
   try {
-    await sql`select 1`;
-    return true;
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
   } catch {
     return false;
-  } finally {
-    await sql.end({ timeout: 0 });
   }
 }
 
-/** A TCP port of 127.0.0.1 that nobody listens on. */
+/**
+ * A TCP port of 127.0.0.1 that nobody listens on. It is below those that systems give to outgoing
+ * connections: one of these would keep a database that died from coming back on its port.
+ */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 30_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  await new Promise<void>((ready) => probe.listen(0, '127.0.0.1', ready));
-  const { port } = probe.address() as { port: number };
-  await new Promise((closed) => probe.close(closed));
-  return port;
+  return new Promise((done) => {
+    probe.once('error', () => done(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
+  });
 }

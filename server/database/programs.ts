@@ -53,7 +53,7 @@ const reasons: [said: RegExp, line: string][] = [
   [/Read-only file system/, 'the folder is read-only: choose another one with YISHU_DATA'],
   [
     /incompatible with server/,
-    'another major version of PostgreSQL made it: start the Yishu that did, or choose a new YISHU_DATA',
+    'another version of PostgreSQL made it: start the Yishu that did, or choose a new YISHU_DATA',
   ],
   [
     /could not (?:map|create|resize).*(?:shared memory)|Cannot allocate memory/,
