@@ -24,7 +24,7 @@ export interface StoreParts {
 
 /** How many group commits and shared reads run at once, and how many rows one carries. */
 const concurrency = {
-  commit: { batches: 3, size: 256 },
+  commit: { batches: 1, size: 256 },
   read: { queries: 3, size: 128 },
 };
 

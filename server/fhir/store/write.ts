@@ -70,13 +70,18 @@ const updateResource = {
     where r.version = excluded.version - 1 returning r.key`,
   casts: resourceCasts,
 };
-const deleteResource =
-  'delete from resource where bucket = $1 and key = $2 and version = $3 returning key';
+const deleteResource = {
+  text: `delete from resource where (bucket, key, version) in (values $ROWS) returning key`,
+  casts: ['integer', 'bigint', 'integer'],
+};
 const insertHistory = {
   text: 'insert into history (bucket,key,version,type,updated,seq,method,id,body) values $ROWS',
   casts: 'integer,bigint,integer,smallint,bigint,bigint,smallint,text,text'.split(','),
 };
-const deleteOrdered = 'delete from ordered where bucket = $1 and key = $2';
+const deleteOrdered = {
+  text: 'delete from ordered where (bucket, key) in (values $ROWS)',
+  casts: ['integer', 'bigint'],
+};
 const insertOrdered = {
   text: 'insert into ordered (bucket,key,slot,n,low,high,unit,label) values $ROWS',
   casts: 'integer,bigint,bigint,smallint,float8,float8,integer,integer'.split(','),
@@ -106,11 +111,13 @@ export async function applyWrites(
   const answers = await Promise.all([
     runValues(tx, insertResource, ordered.filter(isInsert).map(resourceRow)),
     runValues(tx, updateResource, ordered.filter(isUpdate).map(resourceRow)),
-    ...ordered
-      .filter((write) => write.content === undefined)
-      .map((write) =>
-        tx.run(deleteResource, [write.bucket, write.key, write.replaced?.version ?? 0]),
-      ),
+    runValues(
+      tx,
+      deleteResource,
+      ordered
+        .filter((write) => write.content === undefined)
+        .map((write) => [write.bucket, write.key, write.replaced?.version ?? 0]),
+    ),
   ]);
   for (const row of answers.flat()) won.add(String(row['key']));
   await writeDependents(
@@ -137,9 +144,13 @@ async function writeDependents(
   const located = writes.filter((write) => write.located && write.replaced === undefined);
   await Promise.all([
     runValues(tx, insertHistory, writes.flatMap(historyRows)),
-    ...writes
-      .filter((write) => write.replaced !== undefined)
-      .map((write) => tx.run(deleteOrdered, [write.bucket, write.key])),
+    runValues(
+      tx,
+      deleteOrdered,
+      writes
+        .filter((write) => write.replaced !== undefined)
+        .map((write) => [write.bucket, write.key]),
+    ),
     runValues(tx, insertOrdered, writes.flatMap(orderedRows)),
     runValues(
       tx,
