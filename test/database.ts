@@ -19,7 +19,7 @@ const migrations = join(import.meta.dirname, '../sql');
 export interface TestDatabase {
   url: string;
   sql: postgres.Sql;
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** Starts a PostgreSQL in a temporary folder, with the template in it. */

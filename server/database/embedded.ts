@@ -41,7 +41,7 @@ export async function startEmbedded(given: {
     return {
       url,
       pid: watched.pid,
-      stop: () => watched.stop().finally(lock.release),
+      stop: () => watched.stop().finally(() => lock.release()),
     };
   } catch (error) {
     await lock.release();

@@ -12,7 +12,7 @@ import { StartFailure } from '../start-failure.ts';
 
 /** A folder that is ours until `release`, or until this process ends, however it ends. */
 export interface FolderLock {
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 /**

@@ -30,7 +30,7 @@ function write(name: string, text: string): void {
 }
 
 async function rows(statement: string): Promise<unknown[]> {
-  return (await database.sql.unsafe(statement)).map((row) => ({ ...row }));
+  return (await database.sql.unsafe(statement)).map((row) => Object.assign({}, row));
 }
 
 test('A migration is applied once, a later one when it comes', async () => {

@@ -18,7 +18,7 @@ export function checkColumns(file: SourceFile): Complaint[] {
   if (isProse(file) || isGenerated(file)) return [];
   return complain(file, 'is longer than 100 characters', (line) => {
     const bare = line.replace(/https?:\/\/\S{60,}/, '');
-    return [...bare].length > limits.columns;
+    return Array.from(bare).length > limits.columns;
   });
 }
 
@@ -47,7 +47,7 @@ export function checkDocstrings(file: SourceFile): Complaint[] {
     if (found === null) return [];
     const name = found[1] ?? found[2] ?? '';
     const above = documentedLine(file.lines, index);
-    if (/\*\/$/.test(above) || above.startsWith(`export function ${name}(`)) return [];
+    if (above.endsWith('*/') || above.startsWith(`export function ${name}(`)) return [];
     return [`${file.path}:${index + 1} the exported function ${name} has no docstring`];
   });
 }
