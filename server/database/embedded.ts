@@ -41,7 +41,10 @@ export async function startEmbedded(given: {
     return {
       url,
       pid: watched.pid,
-      stop: () => watched.stop().finally(() => lock.release()),
+      stop: async () => {
+        await watched.stop();
+        await lock.release();
+      },
     };
   } catch (error) {
     await lock.release();

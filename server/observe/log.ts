@@ -23,7 +23,19 @@ export function tellError(error: unknown): Record<string, unknown> {
     code?: string;
     constraint_name?: string;
   };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const stack = frames.slice(0, 12).map((line) => line.trim());
+  const stack = framesOf(error).slice(0, 12);
   return { kind: error.name, code, constraint, stack };
+}
+
+/** A frame names a file of the code or of Node; a line of the message could only pose as one. */
+const frame = /^\s+at (?:.* \()?(?:file:\/\/|node:|\/)[^()\s]*:\d+:\d+\)?$/;
+
+/** The places of the stack, without the message that stands before them. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = stack.indexOf(message) + message.length;
+  return stack
+    .slice(start)
+    .split('\n')
+    .filter((line) => frame.test(line))
+    .map((line) => line.trim());
 }
