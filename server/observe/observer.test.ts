@@ -1,4 +1,4 @@
-/** The log and the metrics: what they tell of a request and of a failure, and what they never tell. */
+/** The log and the metrics: what they tell of a request and of a failure, and what never. */
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { test } from 'node:test';
