@@ -14,6 +14,7 @@ import { danglingReferences, wrongCounts } from './load/proof.ts';
 const usage = `npm run load -- FOLDER [--url http://127.0.0.1:8080/fhir/R4] [--parallel 4] [--again]
   FOLDER      JSON files: transactions and batches are posted, other resources put under their id
   --again     forget what an earlier load of this folder did
+  --put       put transactions and batches too, as the Bundles they are, under their ids
   --no-proof  do not count and follow references at the end`;
 
 interface Load {
@@ -22,11 +23,14 @@ interface Load {
   files: string[];
   journal: Journal;
   parallel: number;
+  /** Whether Bundles too are put under their ids. */
+  put: boolean;
 }
 
 /** Sends one file, unless it arrived before. */
-async function loadFile({ api, folder, journal }: Load, file: string): Promise<number> {
-  const shipment = readShipment(folder, file);
+async function loadFile(load: Load, file: string): Promise<number> {
+  const { api, folder, journal } = load;
+  const shipment = readShipment(folder, file, load);
   if (typeof shipment === 'string') {
     journal.note({ file, state: 'failed', reason: shipment });
     return 0;
@@ -81,7 +85,7 @@ async function prove(load: Load, before: Record<string, number>): Promise<boolea
   const expected: Record<string, number> = {};
   let onlyTransactions = true;
   for (const file of files.filter((name) => journal.steps.get(name)?.state === 'done')) {
-    const shipment = readShipment(folder, file);
+    const shipment = readShipment(folder, file, load);
     if (typeof shipment === 'string') continue;
     if (shipment.method === 'PUT') {
       onlyTransactions = false;
@@ -109,7 +113,7 @@ async function countBefore(load: Load): Promise<Record<string, number>> {
   if (journal.before !== undefined) return journal.before;
   const types = new Set<string>();
   for (const file of files) {
-    const shipment = readShipment(folder, file);
+    const shipment = readShipment(folder, file, load);
     if (typeof shipment !== 'string')
       for (const type of Object.keys(shipment.counts)) types.add(type);
   }
@@ -125,6 +129,7 @@ const { values, positionals } = parseArgs({
     url: { type: 'string', default: 'http://127.0.0.1:8080/fhir/R4' },
     parallel: { type: 'string', default: '4' },
     again: { type: 'boolean', default: false },
+    put: { type: 'boolean', default: false },
     'no-proof': { type: 'boolean', default: false },
   },
 });
@@ -141,6 +146,7 @@ const load: Load = {
   files: listFiles(folder),
   journal: openJournal(path, { again: values.again }),
   parallel: Number(values.parallel),
+  put: values.put,
 };
 const before = await countBefore(load);
 await loadAll(load);

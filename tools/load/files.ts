@@ -24,19 +24,23 @@ export interface Shipment {
 
 const markSystem = 'https://yishu.example/load';
 
-/** The JSON files below a folder, as paths relative to it, in order. */
+/** The JSON files below a folder, as paths relative to it, in order; those of npm are none. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.json'))
+    .filter((file) => file.endsWith('.json') && !/(?:^|\/)(?:package\.json|\.)/.test(file))
     .toSorted();
 }
 
 /**
  * Reads a file. A transaction or batch is posted, with a tag on its first resource that tells later
  * whether it arrived;
- * any other resource with an id is put. Returns the reason where it is neither.
+ * any other resource with an id is put, and with `put` these too. Returns the reason where it is neither.
  */
-export function readShipment(folder: string, file: string): Shipment | string {
+export function readShipment(
+  folder: string,
+  file: string,
+  options: { put: boolean },
+): Shipment | string {
   const text = readFileSync(join(folder, file), 'utf8');
   let resource: Resource & { entry?: { resource?: Resource }[]; type?: string };
   try {
@@ -46,7 +50,8 @@ export function readShipment(folder: string, file: string): Shipment | string {
   }
   const { resourceType, id, type } = resource;
   if (typeof resourceType !== 'string') return 'is not a FHIR resource';
-  if (resourceType === 'Bundle' && (type === 'transaction' || type === 'batch')) {
+  const bundle = resourceType === 'Bundle' && !options.put;
+  if (bundle && (type === 'transaction' || type === 'batch')) {
     const counts: Record<string, number> = {};
     for (const { resource: of } of resource.entry ?? []) {
       if (of !== undefined) counts[of.resourceType] = (counts[of.resourceType] ?? 0) + 1;
