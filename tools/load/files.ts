@@ -34,7 +34,8 @@ export function listFiles(folder: string): string[] {
 /**
  * Reads a file. A transaction or batch is posted, with a tag on its first resource that tells later
  * whether it arrived;
- * any other resource with an id is put, and with `put` these too. Returns the reason where it is neither.
+ * any other resource with an id is put, and with `put` these too. Returns the reason where it is
+ * neither.
  */
 export function readShipment(
   folder: string,
