@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { openStore } from '#fhir/open-store.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
@@ -12,8 +13,7 @@ import { type Connected, connect } from './database/connect.ts';
 import { isDriverFault } from './database/driver-fault.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
-import type { RegionChoice } from './demonstration/region.ts';
-import { showcase } from './demonstration/showcase.ts';
+import { greeting } from './greeting.ts';
 import { loadDemonstration } from './load-demonstration.ts';
 import { createServer } from './http/server.ts';
 import { createLog, tellError } from './observe/log.ts';
@@ -27,7 +27,7 @@ type Stops = (() => Promise<unknown>)[];
 
 async function start(settings: Settings, stops: Stops): Promise<void> {
   const log = createLog(settings.logLevel);
-  const connected = await openDatabase(settings, stops);
+  const connected = await openDatabase(settings, log, stops);
   process.on('uncaughtException', (error) => {
     log.error({ error: tellError(error) }, 'uncaught');
     if (isDriverFault(error)) connected.renew();
@@ -58,42 +58,17 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   process.stdout.write(greeting(address, region));
 }
 
-async function openDatabase(settings: Settings, stops: Stops): Promise<Connected> {
+async function openDatabase(settings: Settings, log: Logger, stops: Stops): Promise<Connected> {
   let url = settings.databaseUrl;
   if (url === undefined) {
-    const embedded = await startEmbedded({ folder: join(settings.data, 'postgres') });
+    const report = (line: string) => log.warn(line);
+    const embedded = await startEmbedded({ folder: join(settings.data, 'postgres'), report });
     stops.push(embedded.stop);
     url = embedded.url;
   }
   const connected = await connect(url, { connections: settings.connections });
   stops.push(connected.close);
   return connected;
-}
-
-/** What the terminal shows when all is ready. */
-function greeting(address: string, region: RegionChoice | undefined): string {
-  const lines = [
-    '',
-    '医枢 Yishu is ready.',
-    `  Workstation  ${address}`,
-    `  FHIR API     ${address}/fhir/R4/metadata`,
-    `  Health       ${address}/healthz  ${address}/readyz  ${address}/metrics`,
-    ...(region === undefined
-      ? ['  Without the demonstration region. With it: npm start']
-      : regionLines(region)),
-    '  There is no sign-in yet: only this machine is served. Stop with Ctrl+C.',
-    '',
-  ];
-  return lines.join('\n');
-}
-
-function regionLines(region: RegionChoice): string[] {
-  const people = showcase(region).slice(0, 4);
-  return [
-    '  The demonstration region is invented. Without it: YISHU_DEMO=off npm start',
-    '  People to look for:',
-    ...people.map(({ name, age, story }) => `    ${name}（${age} 岁）${story.zh} · ${story.en}`),
-  ];
 }
 
 /** Stops what was started, the last first; a part that does not stop in time is left behind. */
