@@ -148,6 +148,10 @@ const load: Load = {
   parallel: Number(values.parallel),
   put: values.put,
 };
+if (load.files.length === 0) {
+  console.error(`There is no JSON file in ${folder}: unpack archives first (tar xf FILE)`);
+  process.exit(1);
+}
 const before = await countBefore(load);
 await loadAll(load);
 const failed = [...load.journal.steps.values()].filter((step) => step.state !== 'done');
