@@ -60,8 +60,6 @@ async function loadBundles(
     bar.show(done, `${done}/${bundles}`);
     return true;
   };
-  // The institutions first, alone: everything else refers to them.
-  await next();
   const work = async () => {
     while (await next());
   };
