@@ -4,7 +4,7 @@
  */
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { Refusal } from '#fhir/refusals.ts';
-import { answer } from '#fhir/router.ts';
+import { createRouter } from '#fhir/router.ts';
 import { type RegionChoice, generateRegion, regionSize } from './demonstration/region.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -88,6 +88,8 @@ async function writeMark(store: Store, created: string, code: 'begun' | 'made'):
   };
   await send(store, { method: 'PUT', path: ['Basic', mark], body: { value, faithful: value } });
 }
+
+const { answer } = createRouter();
 
 async function send(
   store: Store,

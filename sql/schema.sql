@@ -8,6 +8,12 @@ create table claim (
   PRIMARY KEY (bucket, hash)
 );
 
+create table fact (
+  name text not null,
+  value text not null,
+  PRIMARY KEY (name)
+);
+
 create table history (
   bucket integer not null,
   key bigint not null,
@@ -18,6 +24,9 @@ create table history (
   method smallint not null,
   id text collate "C" not null,
   body text,
+  patient bigint,
+  owner bigint,
+  level smallint not null default 4,
   PRIMARY KEY (bucket, key, version)
 );
 CREATE INDEX history_updated ON history USING btree (type, updated);
@@ -50,6 +59,23 @@ create table ordered (
 );
 CREATE INDEX ordered_low ON ordered USING btree (slot, low, high);
 
+create table reason (
+  bucket integer not null,
+  key bigint not null,
+  n smallint not null,
+  patient bigint not null,
+  party bigint not null,
+  kind smallint not null,
+  type smallint not null default 0,
+  target bigint not null default 0,
+  scope smallint not null default 0,
+  since bigint not null,
+  until bigint not null,
+  PRIMARY KEY (bucket, key, n)
+);
+CREATE INDEX reason_party ON reason USING btree (party, until);
+CREATE INDEX reason_patient ON reason USING btree (patient, until);
+
 create table resource (
   bucket integer not null,
   key bigint not null,
@@ -64,6 +90,8 @@ create table resource (
   id text collate "C" not null,
   tokens bigint[] not null,
   body text not null,
+  owner bigint,
+  level smallint not null default 4,
   PRIMARY KEY (bucket, key)
 ) with (fillfactor=90, autovacuum_vacuum_scale_factor=0.05, autovacuum_analyze_scale_factor=0.02);
 CREATE INDEX resource_at ON resource USING btree (type, at) WHERE (at IS NOT NULL);

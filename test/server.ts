@@ -5,10 +5,14 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
-import { openStore } from '#fhir/open-store.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
+import { refuse } from '#fhir/refusals.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { createServer } from '#server/http/server.ts';
+import { openHub } from '#server/hub.ts';
+import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
+import { type QuietJournal, quietJournal } from './quiet-journal.ts';
 
 /** A running server. */
 export interface TestServer {
@@ -17,23 +21,47 @@ export interface TestServer {
   store: Store;
   /** What the server reported as its own bugs; a story expects none. */
   failures: unknown[];
+  /** What was logged. */
+  journal: QuietJournal;
+  /** A caller by a name that a request shows as its bearer token. */
+  callers: Map<string, Caller>;
   stop(): Promise<void>;
 }
 
-/** Starts a server on an empty database. */
-export async function startTestServer(given: { bodyLimit?: number } = {}): Promise<TestServer> {
+/**
+ * Starts a server on an empty database. A request without a token comes from the platform itself,
+ * unless the test is `guarded`.
+ */
+export async function startTestServer(given: { bodyLimit?: number; guarded?: boolean } = {}): Promise<TestServer> {
   const database = await testDatabase();
   const failures: unknown[] = [];
-  const store = openStore({
+  const journal = quietJournal();
+  const callers = new Map<string, Caller>();
+  const platform = callerOf('platform');
+  const { house, control, router } = openHub({
     database: postgresDatabase(() => database.sql),
     definitions: loadDefinitions(),
     timeZone: 'Asia/Shanghai',
     baseUrls: [],
     now: Date.now,
     randomBytes,
+    journal,
+    breakGlassHours: 4,
   });
   const server = await createServer({
-    store,
+    api: {
+      store: house,
+      router,
+      bind: (store, asked) => {
+        const caller = asked.caller ?? (given.guarded === true ? undefined : platform);
+        return control.bind(store, { ...asked, caller });
+      },
+      authenticate: async (authorization) => {
+        const caller = callers.get(authorization.replace(/^Bearer /, ''));
+        if (caller === undefined) throw refuse('unauthenticated');
+        return caller;
+      },
+    },
     observer: {
       handled: () => undefined,
       failed: (_requestId, error) => failures.push(error),
@@ -46,8 +74,10 @@ export async function startTestServer(given: { bodyLimit?: number } = {}): Promi
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
-    store,
+    store: house,
     failures,
+    journal,
+    callers,
     async stop() {
       await server.close();
       await database.drop();

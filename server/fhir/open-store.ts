@@ -1,4 +1,6 @@
 /** Puts the parts of the store together on a database. https://hl7.org/fhir/R4/http.html */
+import type { Guardian } from '#fhir/handling/access.ts';
+import type { Journal } from '#fhir/handling/audit-line.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Definitions } from '#fhir/definitions/load.ts';
 import { compileSearch } from '#fhir/search/schema.ts';
@@ -6,7 +8,7 @@ import { createGroupCommit } from '#fhir/store/group-commit.ts';
 import { createCoalescedRead } from '#fhir/store/read.ts';
 import { createSequence } from '#fhir/store/sequence.ts';
 import type { Database } from '#fhir/store/sql.ts';
-import { createKnownTerms } from '#fhir/store/write.ts';
+import { type Write, createKnownTerms } from '#fhir/store/write.ts';
 import { compileValidator } from '#fhir/validation/compile.ts';
 
 /** What a store is made of. */
@@ -20,6 +22,10 @@ export interface StoreParts {
   /** Milliseconds since 1970. */
   now: () => number;
   randomBytes: (count: number) => Uint8Array;
+  guardian: Guardian;
+  journal: Journal;
+  /** Called after the commit of these writes. */
+  committed: (writes: readonly Write[]) => void;
 }
 
 /** How many group commits and shared reads run at once, and how many rows one carries. */
@@ -41,6 +47,10 @@ const limits = { conditionalDelete: 1000, transactionRetries: 8 };
 export function openStore(parts: StoreParts): Store {
   const { database, definitions, now, randomBytes } = parts;
   const known = createKnownTerms(knownTerms);
+  const committed = (writes: readonly Write[]) => {
+    known.remember(writes);
+    parts.committed(writes);
+  };
   const search = compileSearch(definitions, {
     timeZone: parts.timeZone,
     baseUrls: parts.baseUrls,
@@ -48,11 +58,16 @@ export function openStore(parts: StoreParts): Store {
   const [high = 0, low = 0] = randomBytes(2);
   const patientTypes = new Set(definitions.compartments.get('Patient')?.keys());
   patientTypes.delete('Patient');
+  for (const type of parts.guardian.belonging) patientTypes.add(type);
   return {
     database,
     sql: database,
     read: createCoalescedRead(database, concurrency.read),
-    commit: createGroupCommit(database, known, concurrency.commit),
+    commit: createGroupCommit(
+      database,
+      { known, journal: parts.journal, committed },
+      concurrency.commit,
+    ),
     known,
     definitions,
     validator: compileValidator(definitions),
@@ -62,5 +77,11 @@ export function openStore(parts: StoreParts): Store {
     randomBytes,
     nextSequence: createSequence(now, (high << 8) | low),
     limits,
+    guardian: parts.guardian,
+    journal: parts.journal,
+    committed,
+    caller: undefined,
+    access: undefined,
+    trace: undefined,
   };
 }

@@ -18,27 +18,63 @@ import { read } from './interactions/read.ts';
 import { search } from './interactions/search.ts';
 import { update } from './interactions/update.ts';
 import { vread } from './interactions/vread.ts';
+import type { AuditLine } from '#fhir/handling/audit-line.ts';
+import { refusalOf } from '#fhir/handling/outcome.ts';
+import type { Trace } from '#fhir/handling/trace.ts';
+import type { RoleCode } from '#model/roles.ts';
 import { refuse } from './refusals.ts';
+
+/**
+ * Who may: `anyone` without signing in; `record` whoever is identified, as far as the rules of
+ * server/access let the caller see and change; or only these roles.
+ */
+export type RouteAccess = 'anyone' | 'record' | readonly RoleCode[];
 
 /** One route. */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Segments below the base; `:name` is a parameter, `:member` a type or `*`. */
+  /**
+   * Segments below the base; `:name` is a parameter, `:member` a type or `*`. A segment that starts
+   * with `$` is an operation.
+   */
   path: string;
   interaction: string;
   handler: Interaction;
-  /** Who may: until sign-in exists everything is for callers on this machine only. */
-  access: 'this-machine';
+  access: RouteAccess;
   summary: string;
 }
 
-const access = 'this-machine';
-const capabilities = createCapabilities(() => new Set(routes.map((route) => route.interaction)));
+/** The table of routes, and who answers by it. */
+export interface Router {
+  routes: readonly Route[];
+  /** The route of a request. Throws `unknown-type`, `unknown-route`, `method-not-allowed`. */
+  match(method: string, path: readonly string[]): RouteMatch;
+  /** Answers one request of the API, once it is allowed; logs it. Throws refusals. */
+  answer: Interaction;
+}
 
-/** Every route of the FHIR API. Of two that fit, the first counts. */
-export const routes: readonly Route[] = [
-  row('GET', 'metadata', 'capabilities', capabilities, 'What this server can do'),
-  row('POST', '', 'bundle', createBundleInteraction(answer), 'Batch or transaction'),
+/**
+ * A router of the interactions of FHIR and of these routes before them. Of two that fit, the first
+ * counts.
+ */
+export function createRouter(before: readonly Route[] = []): Router {
+  const answer: Interaction = async (request, store) => {
+    const { route, names } = match(request.method, request.path);
+    return answerRoute(route, { ...request, ...names }, store);
+  };
+  const capabilities = createCapabilities(() => new Set(routes.map((route) => route.interaction)));
+  const routes = [
+    ...before,
+    row('GET', 'metadata', 'capabilities', capabilities, 'What this server can do', 'anyone'),
+    row('POST', '', 'bundle', createBundleInteraction(answer), 'Batch or transaction'),
+    ...interactions,
+  ];
+  const patterns = routes.map(({ path }) => (path === '' ? [] : path.split('/')));
+  const match: Router['match'] = (method, path) => findRoute(routes, patterns, { method, path });
+  return { routes, match, answer };
+}
+
+const interactions: readonly Route[] = [
   row('GET', '', 'search-system', search, 'Search all types'),
   row('POST', '_search', 'search-system', search, 'Search all types, criteria in the body'),
   row('GET', '_history', 'history-system', history, 'Versions of everything'),
@@ -73,13 +109,10 @@ function row(
   interaction: string,
   handler: Interaction,
   summary: string,
+  access: RouteAccess = 'record',
 ): Route {
   return { method, path, interaction, handler, access, summary };
 }
-
-const segmentsOf = new Map(
-  routes.map((route) => [route, route.path === '' ? [] : route.path.split('/')]),
-);
 
 /** A route with what its path names in this request. */
 export interface RouteMatch {
@@ -87,12 +120,15 @@ export interface RouteMatch {
   names: Pick<FhirRequest, 'type' | 'id' | 'version' | 'member'>;
 }
 
-/** The route of a request. Throws `unknown-type`, `unknown-route`, `method-not-allowed`. */
-export function matchRoute(method: string, path: readonly string[]): RouteMatch {
+function findRoute(
+  routes: readonly Route[],
+  patterns: readonly (readonly string[])[],
+  { method, path }: { method: string; path: readonly string[] },
+): RouteMatch {
   const wanted = method === 'HEAD' ? 'GET' : method;
   const allowed: string[] = [];
-  for (const route of routes) {
-    const names = fit(segmentsOf.get(route)!, path);
+  for (const [index, route] of routes.entries()) {
+    const names = fit(patterns[index]!, path);
     if (names === undefined) continue;
     if (route.method === wanted) {
       refuseUnknownType(names);
@@ -113,7 +149,7 @@ function fit(pattern: readonly string[], path: readonly string[]): RouteMatch['n
     if (!segment.startsWith(':')) {
       if (segment !== value) return undefined;
     } else {
-      if (/^(?:[_$]|metadata$|$)/.test(value)) return undefined;
+      if (/^(?:[_$]|metadata$|\.well-known$|$)/.test(value)) return undefined;
       names[segment.slice(1)] = value;
     }
   }
@@ -127,8 +163,47 @@ function refuseUnknownType(names: { type?: string; member?: string | undefined }
   }
 }
 
-/** Answers one request of the API: finds its route, runs its interaction. Throws refusals. */
-export async function answer(request: FhirRequest, store: Store): Promise<FhirResponse> {
-  const { route, names } = matchRoute(request.method, request.path);
-  return route.handler({ ...request, ...names }, store);
+/** Runs a route for whom it is meant, and logs what was looked at or why it was refused. */
+async function answerRoute(
+  route: Route,
+  request: FhirRequest,
+  store: Store,
+): Promise<FhirResponse> {
+  const { trace, journal } = store;
+  try {
+    checkCaller(route, store);
+    const response = await route.handler(request, store);
+    const { looked } = response;
+    if (trace !== undefined && looked !== undefined) {
+      await journal.record(trace.line(route.interaction, looked));
+    }
+    return response;
+  } catch (error) {
+    if (trace !== undefined) await journal.record(failureLine(trace, { route, request, error }));
+    throw error;
+  }
 }
+
+/** Throws `unauthenticated` without a caller, `unknown-route` for one whom it is not meant for. */
+function checkCaller({ access }: Route, { caller, trace }: Store): void {
+  // Without a trace it is the house itself that asks.
+  if (access === 'anyone' || trace === undefined) return;
+  if (caller === undefined) throw refuse('unauthenticated');
+  if (access !== 'record' && !access.includes(caller.role)) throw refuse('unknown-route');
+}
+
+function failureLine(
+  trace: Trace,
+  { route, request, error }: { route: Route; request: FhirRequest; error: unknown },
+): AuditLine {
+  const refusal = refusalOf(error);
+  const { type, id } = request;
+  return trace.line(route.interaction, {
+    action: actions[route.method],
+    outcome: refusal === undefined || refusal.status >= 500 ? 8 : 4,
+    refusal: refusal?.code ?? 'internal',
+    entities: type === undefined ? [] : [id === undefined ? type : `${type}/${id}`],
+  });
+}
+
+const actions = { GET: 'R', POST: 'C', PUT: 'U', PATCH: 'U', DELETE: 'D' } as const;

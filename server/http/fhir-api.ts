@@ -7,7 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { outcomeText, refusalOf } from '#fhir/handling/outcome.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { matchRoute } from '#fhir/router.ts';
+import type { Router } from '#fhir/router.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
+import { createTrace } from '#fhir/handling/trace.ts';
 import { checkAccept, checkContentType, fhirJson, preferredBody } from './negotiate.ts';
 
 /** Where the API is. */
@@ -20,6 +22,20 @@ const takenHeaders = [
   'if-none-exist',
   'prefer',
 ] as const;
+
+/** What the API works with. */
+export interface ApiContext {
+  /** The store of the house, without a caller. */
+  store: Store;
+  router: Router;
+  /** The store as the caller of one request sees it. */
+  bind: (
+    store: Store,
+    asked: { caller: Caller | undefined; address: string; request: string },
+  ) => Store;
+  /** Who shows this Authorization header. Throws `unauthenticated` where it is not good. */
+  authenticate: (authorization: string, address: string) => Promise<Caller | undefined>;
+}
 
 /** What became of a request, for the log and the metrics. */
 export interface Handled {
@@ -34,21 +50,40 @@ export interface Handled {
 export async function handleFhir(
   request: FastifyRequest,
   reply: FastifyReply,
-  context: { store: Store; report: (error: unknown) => void },
+  context: ApiContext & { report: (error: unknown) => void },
 ): Promise<Handled> {
   let interaction = 'none';
   try {
     const fhirRequest = readRequest(request);
-    const { route, names } = matchRoute(fhirRequest.method, fhirRequest.path);
+    const { route } = context.router.match(fhirRequest.method, fhirRequest.path);
     interaction = route.interaction;
+    const caller = await identify(request, context);
     checkAccept(request.headers.accept, lastValue(fhirRequest, '_format'));
     takeBody(request, fhirRequest);
-    const response = await route.handler({ ...fhirRequest, ...names }, context.store);
+    const asked = { caller, address: request.ip, request: request.id };
+    const response = await context.router.answer(fhirRequest, context.bind(context.store, asked));
     send(reply, response, fhirRequest);
     return { interaction, status: response.status };
   } catch (error) {
     const status = sendFailure(request, reply, { error, report: context.report });
     return { interaction, status };
+  }
+}
+
+/** Who asks; undefined without a token. A token that is not good is refused, and that is logged. */
+async function identify(
+  request: FastifyRequest,
+  { authenticate, store }: ApiContext,
+): Promise<Caller | undefined> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  try {
+    return await authenticate(authorization, request.ip);
+  } catch (error) {
+    const given = { caller: undefined, address: request.ip, request: request.id, now: store.now };
+    const refusal = refusalOf(error)?.code ?? 'internal';
+    await store.journal.record(createTrace(given).line('token', { outcome: 4, refusal }));
+    throw error;
   }
 }
 
@@ -107,6 +142,12 @@ function send(reply: FastifyReply, response: FhirResponse, request: FhirRequest)
   else reply.header('content-type', fhirJson).send(body);
 }
 
+/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function challengeOf(request: FastifyRequest): string {
+  const isGiven = request.headers.authorization !== undefined;
+  return `Bearer realm="yishu"${isGiven ? ', error="invalid_token"' : ''}`;
+}
+
 function sendFailure(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -120,6 +161,7 @@ function sendFailure(
       if (allowed !== undefined) reply.header('allow', allowed);
     }
     if (refusal.status === 503) reply.header('retry-after', '2');
+    if (refusal.status === 401) reply.header('www-authenticate', challengeOf(request));
     reply.code(refusal.status).send(outcomeText(refusal.issues, refusal.code));
     return refusal.status;
   }

@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Store } from '#fhir/handling/interaction.ts';
 import { outcomeText } from '#fhir/handling/outcome.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
-import { fhirBase, handleFhir } from './fhir-api.ts';
+import { type ApiContext, fhirBase, handleFhir } from './fhir-api.ts';
 import { fhirJson } from './negotiate.ts';
 
 /** What the server is told of requests and of its own failures. */
@@ -30,7 +29,7 @@ export interface Observer {
 
 /** What the server needs. */
 export interface ServerParts {
-  store: Store;
+  api: ApiContext;
   observer: Observer;
   /** Whether the database answers and is migrated. */
   ready: () => Promise<boolean>;
@@ -95,12 +94,12 @@ async function checkHost(request: FastifyRequest): Promise<void> {
 }
 
 function addFhir(server: FastifyInstance, parts: ServerParts): void {
-  const { store, observer } = parts;
+  const { api, observer } = parts;
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const started = performance.now();
     reply.headers(dataHeaders);
     const handled = await handleFhir(request, reply, {
-      store,
+      ...api,
       report: (error) => observer.failed(request.id, error),
     });
     const ms = performance.now() - started;

@@ -4,17 +4,25 @@
  */
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { refusals } from '#fhir/refusals.ts';
-import { routes } from '#fhir/router.ts';
+import { type Route, createRouter } from '#fhir/router.ts';
+import { accessRoutes } from '#server/access/routes.ts';
 import { compileSearch, parametersOf } from '#fhir/search/schema.ts';
 import { resourceTypes } from '#model/resource-types.ts';
 import { table } from './tables.ts';
 
+/** The operations of the other rooms; their handlers are not needed to write of them. */
+function operationRoutes(): Route[] {
+  const nothing = {} as never;
+  return accessRoutes(nothing, { control: nothing, breakGlassHours: 0 });
+}
+
 /** Every route of the FHIR API. */
 export function interactionsPage(): string {
+  const { routes } = createRouter(operationRoutes());
   const rows = routes.map(({ method, path, interaction, access, summary }) => [
     `\`${method} /${path}\``,
     interaction,
-    access,
+    typeof access === 'string' ? access : access.join(', '),
     summary,
   ]);
   return `# Interactions

@@ -25,7 +25,7 @@ export function parseCondition(type: string, criteria: string): Condition {
 
 /** The resources that match a condition, at most two: none, one, or too many. */
 export async function matchOne(store: Store, condition: Condition): Promise<Match | undefined> {
-  const matches = await matchIds(store.sql, store.search, { ...condition, limit: 2 });
+  const matches = await matchIds(store, store.search, { ...condition, limit: 2 });
   if (matches.length > 1) throw refuse('multiple-matches', { type: condition.type });
   return matches[0];
 }

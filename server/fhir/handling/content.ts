@@ -2,7 +2,7 @@
  * The content of a request: the resource in it, checked, and how it is stored.
  * https://hl7.org/fhir/R4/http.html#create
  */
-import type { Resource } from '#model/fhir.ts';
+import type { Coding, Resource } from '#model/fhir.ts';
 import { parseJson } from '#fhir/json.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { FhirRequest, Store } from './interaction.ts';
@@ -52,10 +52,11 @@ export function checkContent(
  */
 export function renderBody(
   faithful: Resource,
-  given: { id: string; version: number; updated: number },
+  given: { id: string; version: number; updated: number; labels: readonly Coding[] },
 ): string {
   const { resourceType, id: _id, meta, ...rest } = faithful;
   const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
+  const labels = missingLabels(kept.security, given.labels);
   return JSON.stringify({
     resourceType,
     id: given.id,
@@ -63,7 +64,14 @@ export function renderBody(
       versionId: String(given.version),
       lastUpdated: new Date(given.updated).toISOString(),
       ...kept,
+      ...(labels.length === 0 ? {} : { security: [...(kept.security ?? []), ...labels] }),
     },
     ...rest,
   });
+}
+
+function missingLabels(carried: readonly Coding[] | undefined, needed: readonly Coding[]): Coding[] {
+  return needed.filter(
+    ({ system, code }) => !carried?.some((label) => label.system === system && label.code === code),
+  );
 }

@@ -7,9 +7,15 @@ import type { Definitions } from '#fhir/definitions/load.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
 import type { Commit } from '#fhir/store/group-commit.ts';
 import type { ReadCurrent } from '#fhir/store/read.ts';
+import type { Guarded } from '#fhir/store/guard.ts';
+import type { Hash } from '#fhir/store/hash.ts';
 import type { Sequence } from '#fhir/store/sequence.ts';
 import type { Database, Sql } from '#fhir/store/sql.ts';
-import type { KnownTerms } from '#fhir/store/write.ts';
+import type { KnownTerms, Write } from '#fhir/store/write.ts';
+import type { Access, Guardian } from './access.ts';
+import type { Journal } from './audit-line.ts';
+import type { Caller } from './caller.ts';
+import type { Trace } from './trace.ts';
 import type { Validator } from '#fhir/validation/compile.ts';
 
 /** A request of the FHIR API, wherever it came from: HTTP, a batch entry, a transaction entry. */
@@ -47,6 +53,29 @@ export interface FhirResponse {
   location?: string;
   /** A resource the caller may ask not to get (Prefer: return): the body is that of a write. */
   written?: boolean;
+  /** What was looked at, for the audit log; a write is logged with its transaction. */
+  looked?: Looked;
+}
+
+/** What an answer shows of whom. */
+export interface Looked {
+  /** Why it could be seen, where it is one thing. */
+  why?: string | undefined;
+  entities: readonly string[];
+  patients: readonly { key: Hash; bucket: number }[];
+  query?: string;
+}
+
+/** What these rows show of whom. Each patient is named once. */
+export function lookedAt(
+  rows: readonly (Pick<Guarded, 'type' | 'patient' | 'bucket'> & { id: string })[],
+): Looked {
+  const patients = new Map<Hash, number>();
+  for (const { patient, bucket } of rows) if (patient !== undefined) patients.set(patient, bucket);
+  return {
+    entities: rows.map(({ type, id }) => `${type}/${id}`),
+    patients: Array.from(patients, ([key, bucket]) => ({ key, bucket })),
+  };
 }
 
 /** Everything an interaction works with. State is here, and nowhere else. */
@@ -60,11 +89,21 @@ export interface Store {
   definitions: Definitions;
   validator: Validator;
   search: SearchSchema;
-  /** Types that can be in a patient's compartment, without Patient itself. */
+  /** Types that can belong to a patient, without Patient itself. */
   patientTypes: ReadonlySet<string>;
   now: () => number;
   randomBytes: (count: number) => Uint8Array;
   nextSequence: Sequence;
+  guardian: Guardian;
+  journal: Journal;
+  /** Called after the commit of these writes, for what is remembered of them. */
+  committed: (writes: readonly Write[]) => void;
+  /** Who asks; undefined where the house itself does. */
+  caller: Caller | undefined;
+  /** What the caller may; undefined where the house itself asks, which may everything. */
+  access: Access | undefined;
+  /** What becomes of this request in the audit log; undefined for the house itself. */
+  trace: Trace | undefined;
   limits: { conditionalDelete: number; transactionRetries: number };
 }
 

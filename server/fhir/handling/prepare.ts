@@ -2,8 +2,9 @@
  * Turns a checked resource into the rows to write: where it lives, what it is found by, which
  * version it is.
  */
+import { refuse } from '#fhir/refusals.ts';
 import { extract } from '#fhir/search/extract.ts';
-import { bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
+import { type Hash, bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId, homeBucket, newId, patientBucket } from '#fhir/store/ids.ts';
 import type { IndexEntries } from '#fhir/store/index-entries.ts';
 import type { CurrentRow, Place } from '#fhir/store/read.ts';
@@ -34,7 +35,8 @@ export function prepareCreate(store: Store, content: Content): Write {
     return prepareVersion(store, content, { id: newId(lot, random), method: methods.POST });
   }
   const entries = extract(store.search, content.resource);
-  const id = newId(bucketOfPatient(entries) ?? lot, random);
+  const patientId = entries.patientId ?? store.guardian.patientOf(content.resource);
+  const id = newId(patientId === undefined ? lot : patientBucket(patientId), random);
   return prepareVersion(store, content, { id, method: methods.POST, entries });
 }
 
@@ -49,10 +51,19 @@ export function prepareVersion(
   const key = resourceKey(type, id);
   const entries = given.entries ?? extract(store.search, { ...content.resource, id });
   const { past, current } = read(predecessor);
+  // What one may not see and what is not there look alike to who cannot choose ids.
+  if (method === methods.PUT && current === undefined && store.access?.mayChooseIds === false) {
+    throw refuse('not-found', { reference: `${type}/${id}` });
+  }
   const version = (past?.version ?? 0) + 1;
   const updated = store.now();
+  const patientId =
+    type === 'Patient' ? id : (entries.patientId ?? store.guardian.patientOf(content.resource));
+  const patient = patientId === undefined ? undefined : resourceKey('Patient', patientId);
+  const guard = store.guardian.describe(content.resource, { id, patient, now: updated });
   const home = homeBucket(type, id, store.patientTypes.has(type));
-  const bucket = past?.bucket ?? home ?? bucketOfPatient(entries) ?? bucketOfHash(key);
+  const ofPatient = patientId === undefined ? undefined : patientBucket(patientId);
+  const bucket = past?.bucket ?? home ?? ofPatient ?? bucketOfHash(key);
   return {
     type,
     id,
@@ -63,14 +74,46 @@ export function prepareVersion(
     method,
     updated,
     content: {
-      body: renderBody(content.faithful, { id, version, updated }),
+      resource: content.resource,
+      body: renderBody(sourced(store, content.faithful), {
+        id,
+        version,
+        updated,
+        labels: guard.labels,
+      }),
       entries,
-      patient:
-        entries.patientId === undefined ? undefined : resourceKey('Patient', entries.patientId),
+      patient,
+      owner: current?.owner ?? ownerOf(store, guard.source),
+      level: guard.level,
+      reasons: guard.reasons,
     },
     replaced: current,
     located: bucketInId(id) === undefined && bucket !== bucketOfHash(key),
+    reasoned: store.guardian.giving.has(type),
+    audit: store.trace?.written({ type, id, version, method, patient, bucket }),
   };
+}
+
+/**
+ * Key of the Organization that owns what is written: the caller's, or the one that the resource
+ * names where the house or the platform writes for others.
+ */
+function ownerOf(store: Store, source: string | undefined): Hash | undefined {
+  const { caller } = store;
+  const speaksForOthers = caller === undefined || caller.role === 'platform';
+  const id = speaksForOthers ? (source ?? caller?.organization) : caller.organization;
+  return id === undefined ? undefined : resourceKey('Organization', id);
+}
+
+/** The resource with the source that the caller really is; who speaks for others tells it. */
+function sourced(store: Store, faithful: Content['faithful']): Content['faithful'] {
+  const { caller } = store;
+  if (caller === undefined || caller.role === 'platform') return faithful;
+  const source =
+    caller.organization === undefined ? caller.who : `Organization/${caller.organization}`;
+  const told = faithful.meta?.['source'];
+  const isOwn = typeof told === 'string' && (told === source || told.endsWith(`/${source}`));
+  return isOwn ? faithful : { ...faithful, meta: { ...faithful.meta, source } };
 }
 
 /** What a version follows, and the living version that it replaces. */
@@ -81,10 +124,6 @@ function read(predecessor: Predecessor): {
   if (predecessor === undefined) return { past: undefined, current: undefined };
   if ('deleted' in predecessor) return { past: predecessor.deleted, current: undefined };
   return { past: predecessor, current: predecessor };
-}
-
-function bucketOfPatient(entries: IndexEntries): number | undefined {
-  return entries.patientId === undefined ? undefined : patientBucket(entries.patientId);
 }
 
 /** The write that deletes a resource. */
@@ -101,5 +140,14 @@ export function prepareDelete(store: Store, current: CurrentRow): Write {
     content: undefined,
     replaced: current,
     located: false,
+    reasoned: store.guardian.giving.has(current.type),
+    audit: store.trace?.written({
+      type: current.type,
+      id: current.id,
+      version: current.version + 1,
+      method: methods.DELETE,
+      patient: current.patient,
+      bucket: current.bucket,
+    }),
   };
 }

@@ -2,24 +2,66 @@
  * A store bound to one database transaction: what interactions do with it is committed together or
  * not at all.
  */
+import { auditLines } from '#fhir/store/group-commit.ts';
+import type { Guarded } from '#fhir/store/guard.ts';
+import type { Hash } from '#fhir/store/hash.ts';
 import { readMany } from '#fhir/store/read.ts';
+import type { Sql } from '#fhir/store/sql.ts';
 import { type Write, applyWrites } from '#fhir/store/write.ts';
+import type { Access } from './access.ts';
+import type { AuditLine } from './audit-line.ts';
 import type { Store } from './interaction.ts';
 
-/** Runs work on a store bound to a new transaction. Rolled back when the work rejects. */
-export async function transact<T>(store: Store, work: (bound: Store) => Promise<T>): Promise<T> {
+/** Applies writes in the transaction of a bound store; the keys of those that won. */
+export type Apply = (writes: readonly Write[]) => Promise<Set<Hash>>;
+
+/**
+ * Runs work on a store bound to a new transaction. Rolled back when the work rejects. Every write
+ * is authorized before it is applied, and its event is logged in the same transaction.
+ */
+export async function transact<T>(
+  store: Store,
+  work: (bound: Store, apply: Apply) => Promise<T>,
+): Promise<T> {
   const written: Write[] = [];
-  const result = await store.database.transaction((tx) =>
-    work({
+  const result = await store.database.transaction(async (tx) => {
+    const lines: AuditLine[] = [];
+    const apply: Apply = async (writes) => {
+      await store.access?.authorize(tx, writes);
+      const won = await applyWrites(tx, writes, store.known);
+      written.push(...writes);
+      lines.push(...auditLines(writes, won));
+      return won;
+    };
+    const bound: Store = {
       ...store,
       sql: tx,
-      read: async (place) => (await readMany(tx, [place])).get(place.key),
-      commit: async (write) => {
-        written.push(write);
-        return (await applyWrites(tx, [write], store.known)).has(write.key);
+      // Part of this transaction: nothing is shown unless it commits.
+      journal: {
+        ...store.journal,
+        record: async (line) => {
+          lines.push(line);
+        },
       },
-    }),
-  );
-  store.known.remember(written);
+      read: async (place) => {
+        const row = (await readMany(tx, [place])).get(place.key);
+        return row === undefined ? undefined : (await admitted(store.access, tx, [row]))[0];
+      },
+      commit: async (write) => (await apply([write])).has(write.key),
+    };
+    const done = await work(bound, apply);
+    await store.journal.append(tx, lines);
+    return done;
+  });
+  store.committed(written);
   return result;
+}
+
+/** Those of these rows that may be seen; all of them where the house itself asks. */
+export async function admitted<Row extends Guarded>(
+  access: Access | undefined,
+  sql: Sql,
+  rows: readonly Row[],
+): Promise<readonly Row[]> {
+  return access === undefined ? rows : access.admit(sql, rows);
 }

@@ -32,7 +32,14 @@ export function createBundleInteraction(answer: Interaction): Interaction {
       links: [],
       entries,
     });
-    return { status: 200, body };
+    // A conditional create that found its resource shows it.
+    const shown = responses.filter(({ written, looked }) => written === true && looked !== undefined);
+    if (shown.length === 0) return { status: 200, body };
+    const looked = {
+      entities: shown.flatMap((response) => response.looked?.entities ?? []),
+      patients: shown.flatMap((response) => response.looked?.patients ?? []),
+    };
+    return { status: 200, body, looked };
   };
 }
 

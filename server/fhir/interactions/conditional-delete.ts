@@ -15,7 +15,7 @@ export async function conditionalDelete(request: FhirRequest, store: Store): Pro
   const condition = parseCondition(type, new URLSearchParams(request.query).toString());
   const limit = store.limits.conditionalDelete;
   return withClaims(store, [condition], async (bound) => {
-    const matches = await matchIds(bound.sql, store.search, { ...condition, limit: limit + 1 });
+    const matches = await matchIds(bound, store.search, { ...condition, limit: limit + 1 });
     if (matches.length > limit) throw refuse('too-broad-conditional-delete', { limit });
     const rows = await readMany(bound.sql, matches);
     for (const row of rows.values()) {

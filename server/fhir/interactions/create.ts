@@ -3,7 +3,12 @@ import type { Match } from '#fhir/search/match.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { matchOne, parseCondition, withClaims } from '#fhir/handling/conditional.ts';
 import { readContent } from '#fhir/handling/content.ts';
-import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import {
+  type FhirRequest,
+  type FhirResponse,
+  type Store,
+  lookedAt,
+} from '#fhir/handling/interaction.ts';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
 
@@ -35,7 +40,8 @@ async function answerExisting(store: Store, match: Match): Promise<FhirResponse>
   const row = await readExisting(store, match.type, match.id);
   const { version, updated, body } = row;
   const location = `${match.type}/${match.id}/_history/${version}`;
-  return { status: 200, version, updated, body, location, written: true };
+  const looked = lookedAt([row]);
+  return { status: 200, version, updated, body, location, written: true, looked };
 }
 
 /** The answer to a write that won. */

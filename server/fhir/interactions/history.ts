@@ -4,17 +4,24 @@
  */
 import { resourceTypes, typeName, typeNumber } from '#model/resource-types.ts';
 import { parseDateRange } from '#fhir/search/date-range.ts';
+import { type Statement, createStatement } from '#fhir/search/plan/statement.ts';
+import { whereText } from '#fhir/search/plan/where.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { locate } from '#fhir/store/read.ts';
-import { type SqlParameter, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
+import { guardOf, locate } from '#fhir/store/read.ts';
+import { type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { methods } from '#fhir/store/write.ts';
 import { type EntryText, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
-import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import {
+  type FhirRequest,
+  type FhirResponse,
+  type Store,
+  lookedAt,
+} from '#fhir/handling/interaction.ts';
 import { placeOf } from '#fhir/handling/prepare.ts';
 import { latestDeletion } from '#fhir/handling/deletion.ts';
 import { presentationParameters, readParts } from '#fhir/handling/subset.ts';
 
-const columns = 'type, id, key, version, updated, method';
+const columns = 'type, id, bucket, key, version, updated, method, patient, owner, level';
 const pageDefault = 50;
 const pageMax = 1000;
 
@@ -56,28 +63,37 @@ export async function history(request: FhirRequest, store: Store): Promise<FhirR
   });
   const id = bundleId(store.randomBytes(16));
   const body = bundleText({ id, type: 'history', updated: now, links, entries });
-  return { status: 200, body };
+  const looked = lookedAt(
+    page.map((row) => ({
+      ...guardOf(row),
+      type: typeName(Number(row['type'])),
+      id: `${row['id']}/_history/${row['version']}`,
+      bucket: Number(row['bucket']),
+    })),
+  );
+  return { status: 200, body, looked };
 }
 
 async function instanceRows(request: FhirRequest, store: Store, window: Window): Promise<SqlRow[]> {
   const { type, id } = request as Required<FhirRequest>;
   const place = placeOf(store, type, id);
   const bucket = (await locate(store.sql, [place])).get(place.key)!;
-  const where = `bucket = $1 and key = $2 and updated between $3 and $4 and version < $5`;
+  const statement = createStatement();
+  const visible = await visibleText(store, statement);
+  const given = [bucket, place.key, window.since, window.until];
+  const [at, key, since, until] = given.map((value, index) =>
+    statement.add(value, index === 0 ? 'integer' : 'bigint'),
+  );
+  const before = statement.add(window.cursor?.version ?? 2147483647, 'integer');
+  const where = `r.bucket = ${at} and r.key = ${key} and r.updated between ${since} and ${until}
+    and r.version < ${before} and ${visible}`;
   const rows = await store.sql.run(
     `select * from (
-       select ${columns}, body from resource where ${where}
+       select ${columns}, body from resource r where ${where}
        union all
-       select ${columns}, body from history where ${where}
-     ) versions order by version desc limit $6`,
-    [
-      bucket,
-      place.key,
-      window.since,
-      window.until,
-      window.cursor?.version ?? 2147483647,
-      window.count + 1,
-    ],
+       select ${columns}, body from history r where ${where}
+     ) versions order by version desc limit ${statement.add(window.count + 1, 'integer')}`,
+    statement.parameters,
   );
   if (rows.length > 0 || window.cursor !== undefined) return rows;
   const exists = (await store.read(place)) ?? (await latestDeletion(store, place));
@@ -88,29 +104,39 @@ async function instanceRows(request: FhirRequest, store: Store, window: Window):
 async function typeRows(request: FhirRequest, store: Store, window: Window): Promise<SqlRow[]> {
   const types =
     request.type === undefined ? resourceTypes.map(typeNumber) : [typeNumber(request.type)];
-  const parameters: SqlParameter[] = [
-    arrayLiteral(types.map((number) => number!)),
-    window.since,
-    window.until,
-    window.count + 1,
-  ];
-  let after = '';
-  if (window.cursor !== undefined) {
-    const { updated, key, version } = window.cursor;
-    parameters.push(updated, key, version);
-    after = 'and (updated, key, version) < ($5::bigint, $6::bigint, $7::integer)';
-  }
+  const statement = createStatement();
+  const visible = await visibleText(store, statement);
+  const walked = statement.add(arrayLiteral(types.map((number) => number!)), 'smallint[]');
+  const since = statement.add(window.since, 'bigint');
+  const until = statement.add(window.until, 'bigint');
+  const limit = statement.add(window.count + 1, 'integer');
+  const after = afterText(statement, window.cursor);
   // One short walk of the index on (type, updated) for each type: no type's history is read beyond
   // the page.
-  const one = (table: string) => `select ${columns}, body from ${table}
-    where type = t.type and updated between $2 and $3 ${after}
-    order by updated desc, key desc, version desc limit $4`;
+  const one = (table: string) => `select ${columns}, body from ${table} r
+    where r.type = t.type and r.updated between ${since} and ${until} ${after} and ${visible}
+    order by r.updated desc, r.key desc, r.version desc limit ${limit}`;
   return store.sql.run(
-    `select v.* from unnest($1::text::smallint[]) as t(type) cross join lateral (
+    `select v.* from unnest(${walked}) as t(type) cross join lateral (
        (${one('resource')}) union all (${one('history')})
-     ) v order by updated desc, key desc, version desc limit $4`,
-    parameters,
+     ) v order by updated desc, key desc, version desc limit ${limit}`,
+    statement.parameters,
   );
+}
+
+function afterText(statement: Statement, cursor: Cursor | undefined): string {
+  if (cursor === undefined) return '';
+  const updated = statement.add(cursor.updated, 'bigint');
+  const key = statement.add(cursor.key, 'bigint');
+  const version = statement.add(cursor.version, 'integer');
+  return `and (r.updated, r.key, r.version) < (${updated}, ${key}, ${version})`;
+}
+
+/** What the caller may see of rows `r`, as SQL. */
+async function visibleText(store: Store, statement: Statement): Promise<string> {
+  if (store.access === undefined) return 'true';
+  const predicate = await store.access.visible(store.sql, undefined);
+  return whereText(statement, predicate, true);
 }
 
 function historyEntry(request: FhirRequest, row: SqlRow): EntryText {

@@ -4,7 +4,12 @@
  */
 import { refuse } from '#fhir/refusals.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
-import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import {
+  type FhirRequest,
+  type FhirResponse,
+  type Store,
+  lookedAt,
+} from '#fhir/handling/interaction.ts';
 import { latestDeletion } from '#fhir/handling/deletion.ts';
 import { placeOf } from '#fhir/handling/prepare.ts';
 import { subset } from '#fhir/handling/subset.ts';
@@ -13,8 +18,10 @@ import { subset } from '#fhir/handling/subset.ts';
 export async function read(request: FhirRequest, store: Store): Promise<FhirResponse> {
   const row = await readExisting(store, request.type!, request.id!);
   const { version, updated } = row;
-  if (isUnchanged(request, row)) return { status: 304, version, updated };
-  return { status: 200, body: subset(row.body, request.query, store), version, updated };
+  const looked = { ...lookedAt([row]), why: store.access?.why(row) };
+  if (isUnchanged(request, row)) return { status: 304, version, updated, looked };
+  const body = subset(row.body, request.query, store);
+  return { status: 200, body, version, updated, looked };
 }
 
 /** The current version. Throws `deleted` where it was deleted, `not-found` where it never was. */

@@ -8,7 +8,12 @@ import { runSearch } from '#fhir/search/run.ts';
 import type { ResourceRow } from '#fhir/store/resource-row.ts';
 import { parseJson } from '#fhir/json.ts';
 import { type EntryText, type Link, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
-import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
+import {
+  type FhirRequest,
+  type FhirResponse,
+  type Store,
+  lookedAt,
+} from '#fhir/handling/interaction.ts';
 import { outcomeText } from '#fhir/handling/outcome.ts';
 import { presentationParameters, readParts } from '#fhir/handling/subset.ts';
 
@@ -25,7 +30,7 @@ export async function search(request: FhirRequest, store: Store): Promise<FhirRe
     lenient,
     ...(compartment === undefined ? {} : { compartment }),
   });
-  const page = await runSearch(store.sql, store.search, query);
+  const page = await runSearch(store, store.search, query);
   const parts = readParts(request.query, store);
   const entry = (row: ResourceRow, mode: 'match' | 'include'): EntryText => ({
     fullUrl: `${request.base}/${row.type}/${row.id}`,
@@ -45,7 +50,17 @@ export async function search(request: FhirRequest, store: Store): Promise<FhirRe
     links: pageLinks(request, page.next),
     entries,
   });
-  return { status: 200, body };
+  const looked = {
+    ...lookedAt([...page.matches, ...page.included]),
+    query: queryText(request),
+  };
+  return { status: 200, body, looked };
+}
+
+/** What was asked, as the audit log keeps it. */
+function queryText(request: FhirRequest): string {
+  const path = [request.type, request.id, request.member].filter((part) => part !== undefined);
+  return `${path.join('/')}?${new URLSearchParams(request.query).toString()}`;
 }
 
 function parse(body: string): Resource {

@@ -3,21 +3,27 @@
  * https://hl7.org/fhir/R4/http.html#transaction
  */
 import { Refusal, refuse } from '#fhir/refusals.ts';
+import type { Hash } from '#fhir/store/hash.ts';
 import { type CurrentRow, readMany } from '#fhir/store/read.ts';
-import { type Write, applyWrites, methods } from '#fhir/store/write.ts';
+import { type Write, methods } from '#fhir/store/write.ts';
 import type { BundleEntry } from '#fhir/transaction/entries.ts';
 import { inEntry, inEntryLater } from '#fhir/transaction/failure.ts';
 import { takeClaims } from '#fhir/handling/conditional.ts';
 import { checkContent, parseContent } from '#fhir/handling/content.ts';
 import { answerWritten } from './create.ts';
 import { latestDeletion } from '#fhir/handling/deletion.ts';
-import type { FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
+import {
+  type FhirResponse,
+  type Interaction,
+  type Store,
+  lookedAt,
+} from '#fhir/handling/interaction.ts';
 import { preparePatch, readPatch } from './patch.ts';
 import { checkPrecondition } from '#fhir/handling/precondition.ts';
 import { placeOf, prepareDelete, prepareVersion } from '#fhir/handling/prepare.ts';
 import { readExisting } from './read.ts';
 import { findLinks } from '#fhir/transaction/references.ts';
-import { transact } from '#fhir/handling/transact.ts';
+import { type Apply, admitted, transact } from '#fhir/handling/transact.ts';
 import {
   type Step,
   type Target,
@@ -47,12 +53,8 @@ export async function transaction(
   }
   refuseDuplicates(steps);
   for (let attempt = 1; ; attempt += 1) {
-    const written: Write[] = [];
     try {
-      const work = (bound: Store) => carryOut(steps, bound, { answerRead, written });
-      const responses = await transact(store, work);
-      store.known.remember(written);
-      return responses;
+      return await transact(store, (bound, apply) => carryOut(steps, bound, { answerRead, apply }));
     } catch (error) {
       const lost = error instanceof Refusal && error.code === 'busy-retry';
       const deadlock = (error as { code?: unknown } | null)?.code === '40P01';
@@ -110,7 +112,7 @@ function refuseSecond(seen: Map<string, number>, identity: string, index: number
 async function carryOut(
   steps: readonly Step[],
   store: Store,
-  parts: { answerRead: Interaction; written: Write[] },
+  parts: { answerRead: Interaction; apply: Apply },
 ): Promise<FhirResponse[]> {
   const conditions = steps.flatMap(({ condition, links }) => [
     ...(condition === undefined ? [] : [condition]),
@@ -118,7 +120,7 @@ async function carryOut(
   ]);
   const release = await takeClaims(store.sql, conditions);
   const targets = await resolveTargets(steps, store);
-  const responses = await writeAll(steps, targets, { store, written: parts.written });
+  const responses = await writeAll(steps, targets, { store, apply: parts.apply });
   for (const { entry } of steps) {
     const { index, request } = entry;
     if (request.method !== 'GET' && request.method !== 'HEAD') continue;
@@ -132,16 +134,14 @@ async function carryOut(
 async function writeAll(
   steps: readonly Step[],
   targets: readonly Target[][],
-  parts: { store: Store; written: Write[] },
+  parts: { store: Store; apply: Apply },
 ): Promise<FhirResponse[]> {
-  const { store, written } = parts;
+  const { store } = parts;
+  const written: Write[] = [];
   const responses: FhirResponse[] = [];
   const seen = new Map<string, number>();
   const old = targets.flat().filter((target) => !target.fresh);
-  const rows = await readMany(
-    store.sql,
-    old.map((target) => placeOf(store, target.type, target.id)),
-  );
+  const rows = await currentRows(store, old);
   for (const [position, step] of steps.entries()) {
     const { index } = step.entry;
     for (const target of targets[position]!) {
@@ -157,9 +157,20 @@ async function writeAll(
     }
     if (position % turn === turn - 1) await new Promise(setImmediate);
   }
-  const won = await applyWrites(store.sql, written, store.known);
+  const won = await parts.apply(written);
   if (won.size < written.length) throw refuse('busy-retry');
   return responses;
+}
+
+/** The current versions of targets, as far as the caller may see them, by key. */
+async function currentRows(
+  store: Store,
+  targets: readonly Target[],
+): Promise<Map<Hash, CurrentRow>> {
+  const places = targets.map((target) => placeOf(store, target.type, target.id));
+  const rows = [...(await readMany(store.sql, places)).values()];
+  const seen = await admitted(store.access, store.sql, rows);
+  return new Map(seen.map((row) => [row.key, row]));
 }
 
 interface Prepared {
@@ -190,7 +201,8 @@ async function prepareStep(
   if (request.method === 'POST' && row !== undefined) {
     const { version, updated, body } = row;
     const location = `${reference}/_history/${version}`;
-    return { response: { status: 200, version, updated, body, location, written: true } };
+    const looked = lookedAt([row]);
+    return { response: { status: 200, version, updated, body, location, written: true, looked } };
   }
   return prepareContent(step, found, store);
 }

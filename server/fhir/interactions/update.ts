@@ -60,6 +60,8 @@ export async function writeVersion(
     checkPrecondition(request.headers, reference, current?.version);
     const write = await make(current);
     if (await store.commit(write)) return answerWritten(write, current === undefined ? 201 : 200);
+    // Twice not there, and yet not free: it is another's.
+    if (current === undefined && attempt > 0) throw refuse('id-taken');
   }
   throw refuse('busy-retry');
 }

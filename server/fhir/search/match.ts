@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/R4/http.html#ccreate
  */
 import type { Hash } from '#fhir/store/hash.ts';
-import type { Sql } from '#fhir/store/sql.ts';
+import { type Looker, seenBy } from './looker.ts';
 import { parseSearch } from './parse.ts';
 import { resolveAll } from './plan/resolve.ts';
 import { createStatement } from './plan/statement.ts';
@@ -21,16 +21,16 @@ export interface Match {
 
 /** At most `limit` resources that match. Throws what parseSearch throws, and `search-too-broad`. */
 export async function matchIds(
-  sql: Sql,
+  looker: Looker,
   schema: SearchSchema,
   condition: { type: string; parameters: readonly [string, string][]; limit: number },
 ): Promise<Match[]> {
   const { type, parameters, limit } = condition;
   const query = parseSearch(schema, type, parameters);
-  const predicate = await resolveAll(sql, query.criteria);
+  const predicate = await seenBy(looker, await resolveAll(looker, query.criteria));
   const statement = createStatement();
   const where = whereText(statement, withTypes(query.types, predicate));
-  const rows = await sql.run(
+  const rows = await looker.sql.run(
     `select r.id, r.key, r.bucket, r.version from resource r where ${where}
       limit ${statement.add(limit, 'integer')}`,
     statement.parameters,

@@ -39,7 +39,17 @@ export type PlainPredicate =
   | { kind: 'places'; places: readonly { bucket: number; key: Hash }[] }
   /** Within a distance in kilometres of a point in degrees. */
   | { kind: 'near'; slots: readonly [Hash, Hash]; at: readonly [number, number]; within: number }
-  | { kind: 'type'; number: number };
+  | { kind: 'type'; number: number }
+  /** Any of these types. */
+  | { kind: 'types'; numbers: readonly number[] }
+  /** Written by this Organization. */
+  | { kind: 'owner'; key: Hash }
+  /** Of the records of these patients. */
+  | { kind: 'patients'; keys: readonly Hash[] }
+  /** Data level at most this. */
+  | { kind: 'level'; max: number }
+  /** Someone has a reason of these kinds concerning the row, at this moment. */
+  | { kind: 'reason'; kinds: readonly number[]; parties: readonly Hash[]; at: number };
 
 /** A condition that needs a look into the database before it is plain. */
 export type OpenPredicate =

@@ -3,10 +3,10 @@
  * https://hl7.org/fhir/R4/search.html
  */
 import type { ResourceRow } from '#fhir/store/resource-row.ts';
-import type { Sql } from '#fhir/store/sql.ts';
+import { type Looker, seenBy } from './looker.ts';
 import { readCursor, writeCursor } from './plan/cursor.ts';
 import { findIncluded } from './plan/includes.ts';
-import { findPage } from './plan/page.ts';
+import { type FoundRow, findPage } from './plan/page.ts';
 import { resolveAll } from './plan/resolve.ts';
 import { findTotal } from './plan/total.ts';
 import type { SearchQuery } from './query.ts';
@@ -14,7 +14,7 @@ import type { SearchSchema } from './schema/search-schema.ts';
 
 /** The answer to a search. */
 export interface SearchResult {
-  matches: ResourceRow[];
+  matches: FoundRow[];
   included: ResourceRow[];
   /** How many match in all, where that was asked for or is known anyway. */
   total?: number;
@@ -26,19 +26,20 @@ export interface SearchResult {
 
 /** Runs a search. Throws `bad-cursor`, `search-too-broad`. */
 export async function runSearch(
-  sql: Sql,
+  looker: Looker,
   schema: SearchSchema,
   query: SearchQuery,
 ): Promise<SearchResult> {
   const { types, sort, count, identity, includes, ignored } = query;
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, identity);
-  const predicate = await resolveAll(sql, query.criteria);
+  const { sql } = looker;
+  const predicate = await seenBy(looker, await resolveAll(looker, query.criteria));
   const [counted, rows] = await Promise.all([
     findTotal(sql, { types, predicate, mode: query.total }),
     count === 0 ? [] : findPage(sql, { types, predicate, sort, cursor, limit: count + 1 }),
   ]);
   const matches = rows.slice(0, count);
-  const included = await findIncluded({ sql, schema }, includes, matches);
+  const included = await findIncluded({ looker, schema }, includes, matches);
   const isWhole = cursor === undefined && count > 0 && rows.length <= count;
   const total = counted ?? (isWhole ? rows.length : undefined);
   const last = matches.at(-1);

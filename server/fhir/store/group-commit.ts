@@ -1,4 +1,5 @@
 /** Group commit: writes that arrive together are committed together, each with its own outcome. */
+import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
 import type { Hash } from './hash.ts';
 import type { Database } from './sql.ts';
 import { type KnownTerms, type Write, applyWrites } from './write.ts';
@@ -8,6 +9,21 @@ import { type KnownTerms, type Write, applyWrites } from './write.ts';
  * one.
  */
 export type Commit = (write: Write) => Promise<boolean>;
+
+/** What a commit tells others of. */
+export interface CommitParts {
+  known: KnownTerms;
+  journal: Journal;
+  /** Called after the commit of these writes. */
+  committed: (writes: readonly Write[]) => void;
+}
+
+/** The events of the writes that won. */
+export function auditLines(writes: readonly Write[], won: ReadonlySet<Hash>): AuditLine[] {
+  return writes.flatMap(({ key, audit }) =>
+    audit === undefined || !won.has(key) ? [] : [audit],
+  );
+}
 
 interface Waiting {
   write: Write;
@@ -23,7 +39,7 @@ interface Waiting {
  */
 export function createGroupCommit(
   database: Database,
-  known: KnownTerms,
+  parts: CommitParts,
   limits: { batches: number; size: number },
 ): Commit {
   const queue: Waiting[] = [];
@@ -38,7 +54,7 @@ export function createGroupCommit(
       scheduled = false;
       if (queue.length === 0) return;
       underWay += 1;
-      void commitBatch(database, known, takeBatch(queue, limits.size)).finally(() => {
+      void commitBatch(database, parts, takeBatch(queue, limits.size)).finally(() => {
         underWay -= 1;
         schedule();
       });
@@ -72,17 +88,21 @@ function takeBatch(queue: Waiting[], size: number): Waiting[] {
   return batch;
 }
 
-async function commitBatch(database: Database, known: KnownTerms, batch: Waiting[]): Promise<void> {
+async function commitBatch(database: Database, parts: CommitParts, batch: Waiting[]): Promise<void> {
   const writes = batch.map((waiting) => waiting.write);
   try {
-    const won = await database.transaction((tx) => applyWrites(tx, writes, known));
-    known.remember(writes);
+    const won = await database.transaction(async (tx) => {
+      const keys = await applyWrites(tx, writes, parts.known);
+      await parts.journal.append(tx, auditLines(writes, keys));
+      return keys;
+    });
+    parts.committed(writes);
     for (const { write, resolve } of batch) resolve(won.has(write.key));
   } catch (error) {
     if (batch.length === 1) {
       batch[0]!.reject(error);
       return;
     }
-    for (const waiting of batch) await commitBatch(database, known, [waiting]);
+    for (const waiting of batch) await commitBatch(database, parts, [waiting]);
   }
 }

@@ -3,15 +3,13 @@
  * https://hl7.org/fhir/R4/http.html#read
  */
 import { typeName } from '#model/resource-types.ts';
+import type { Guarded } from './guard.ts';
 import { bucketOfHash, type Hash } from './hash.ts';
 import { type Sql, type SqlRow, arrayLiteral } from './sql.ts';
 
 /** The current version of a resource, as stored. */
-export interface CurrentRow {
-  type: string;
+export interface CurrentRow extends Guarded {
   id: string;
-  key: Hash;
-  bucket: number;
   version: number;
   seq: string;
   method: number;
@@ -29,7 +27,8 @@ export interface Place {
 /** Reads the current version of a resource; undefined where there is none. */
 export type ReadCurrent = (place: Place) => Promise<CurrentRow | undefined>;
 
-const columns = 'r.bucket,r.key,r.type,r.id,r.version,r.seq,r.method,r.updated,r.body';
+const columns =
+  'r.bucket,r.key,r.type,r.id,r.version,r.seq,r.method,r.updated,r.patient,r.owner,r.level,r.body';
 const readText = `select ${columns} from resource r
   join unnest($1::text::integer[], $2::text::bigint[]) as wanted(bucket, key)
   on r.bucket = wanted.bucket and r.key = wanted.key`;
@@ -87,7 +86,18 @@ export function currentRow(row: SqlRow): CurrentRow {
     seq: String(row['seq']),
     method: Number(row['method']),
     updated: Number(row['updated']),
+    ...guardOf(row),
     body: String(row['body']),
+  };
+}
+
+/** The columns of access control of a row. */
+export function guardOf(row: SqlRow): Pick<Guarded, 'patient' | 'owner' | 'level'> {
+  const { patient, owner, level } = row;
+  return {
+    patient: patient === null || patient === undefined ? undefined : String(patient),
+    owner: owner === null || owner === undefined ? undefined : String(owner),
+    level: Number(level),
   };
 }
 

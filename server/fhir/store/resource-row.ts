@@ -1,8 +1,8 @@
 /** A resource as the store keeps and returns it: the body stays opaque text. */
+import type { Guarded } from './guard.ts';
 
-/** One version of one resource. `body` is undefined where the version is a deletion. */
-export interface ResourceRow {
-  type: string;
+/** One version of one resource. */
+export interface ResourceRow extends Guarded {
   id: string;
   version: number;
   /** Milliseconds since 1970. */

@@ -3,6 +3,9 @@
  * https://hl7.org/fhir/R4/http.html
  */
 import { typeNumber } from '#model/resource-types.ts';
+import type { AuditLine } from '#fhir/handling/audit-line.ts';
+import type { Resource } from '#model/fhir.ts';
+import { type Guarded, type ReasonEntry, reasonKinds } from './guard.ts';
 import { bucketOfHash, type Hash } from './hash.ts';
 import type { IndexEntries } from './index-entries.ts';
 import { type Sql, type SqlParameter, arrayLiteral, runValues } from './sql.ts';
@@ -11,7 +14,7 @@ import { type Sql, type SqlParameter, arrayLiteral, runValues } from './sql.ts';
 export const methods = { POST: 1, PUT: 2, PATCH: 3, DELETE: 4 } as const;
 
 /** The version that a write replaces: it moves to history. */
-export interface Replaced {
+export interface Replaced extends Pick<Guarded, 'patient' | 'owner' | 'level'> {
   version: number;
   updated: number;
   seq: string;
@@ -32,11 +35,26 @@ export interface Write {
   /** Milliseconds since 1970. */
   updated: number;
   /** The new body and what it is found by; undefined for a deletion. */
-  content: { body: string; entries: IndexEntries; patient: Hash | undefined } | undefined;
+  content: WrittenContent | undefined;
   /** The current version; undefined where there is none. */
   replaced: Replaced | undefined;
   /** Whether the id tells nothing of the bucket, so that the locator must. */
   located: boolean;
+  /** Whether resources of this type can give reasons, so that earlier ones must go. */
+  reasoned: boolean;
+  /** The event of this write, which is logged in its transaction; undefined for the house itself. */
+  audit: AuditLine | undefined;
+}
+
+/** What a version says, and what it is found and guarded by. */
+export interface WrittenContent extends Pick<Guarded, 'patient' | 'owner' | 'level'> {
+  /** As it was read, to be judged. */
+  resource: Resource;
+  /** As it is sent. */
+  body: string;
+  entries: IndexEntries;
+  /** Whom this resource gives a reason to look into whose record. */
+  reasons: readonly ReasonEntry[];
 }
 
 const resourceColumns = [
@@ -50,13 +68,26 @@ const resourceColumns = [
   ['at', 'bigint'],
   ['until', 'bigint'],
   ['patient', 'bigint'],
+  ['owner', 'bigint'],
+  ['level', 'smallint'],
   ['id', 'text'],
   ['tokens', 'bigint[]'],
   ['body', 'text'],
 ] as const;
 const resourceNames = resourceColumns.map(([name]) => name).join(',');
 const resourceCasts = resourceColumns.map(([, cast]) => cast);
-const changed = ['method', 'version', 'updated', 'at', 'until', 'patient', 'tokens', 'body'];
+const changed = [
+  'method',
+  'version',
+  'updated',
+  'at',
+  'until',
+  'patient',
+  'owner',
+  'level',
+  'tokens',
+  'body',
+];
 
 const insertResource = {
   text: `insert into resource (${resourceNames}) values $ROWS on conflict do nothing returning key`,
@@ -75,8 +106,12 @@ const deleteResource = {
   casts: ['integer', 'bigint', 'integer'],
 };
 const insertHistory = {
-  text: 'insert into history (bucket,key,version,type,updated,seq,method,id,body) values $ROWS',
-  casts: 'integer,bigint,integer,smallint,bigint,bigint,smallint,text,text'.split(','),
+  text: `insert into history
+    (bucket,key,version,type,updated,seq,method,patient,owner,level,id,body) values $ROWS`,
+  casts: [
+    ...'integer,bigint,integer,smallint,bigint,bigint,smallint'.split(','),
+    ...'bigint,bigint,smallint,text,text'.split(','),
+  ],
 };
 const deleteOrdered = {
   text: 'delete from ordered where (bucket, key) in (values $ROWS)',
@@ -85,6 +120,18 @@ const deleteOrdered = {
 const insertOrdered = {
   text: 'insert into ordered (bucket,key,slot,n,low,high,unit,label) values $ROWS',
   casts: 'integer,bigint,bigint,smallint,float8,float8,integer,integer'.split(','),
+};
+const deleteReason = {
+  text: 'delete from reason where (bucket, key) in (values $ROWS)',
+  casts: ['integer', 'bigint'],
+};
+const insertReason = {
+  text: `insert into reason
+    (bucket,key,n,patient,party,kind,type,target,scope,since,until) values $ROWS`,
+  casts: [
+    ...'integer,bigint,smallint,bigint,bigint,smallint'.split(','),
+    ...'smallint,bigint,smallint,bigint,bigint'.split(','),
+  ],
 };
 const insertTerm = {
   text: 'insert into term (bucket,token,slot,value) values $ROWS on conflict do nothing',
@@ -142,16 +189,14 @@ async function writeDependents(
     }
   }
   const located = writes.filter((write) => write.located && write.replaced === undefined);
+  const replaced = writes.filter((write) => write.replaced !== undefined);
+  const places = (found: readonly Write[]) => found.map(({ bucket, key }) => [bucket, key]);
   await Promise.all([
     runValues(tx, insertHistory, writes.flatMap(historyRows)),
-    runValues(
-      tx,
-      deleteOrdered,
-      writes
-        .filter((write) => write.replaced !== undefined)
-        .map((write) => [write.bucket, write.key]),
-    ),
+    runValues(tx, deleteOrdered, places(replaced)),
     runValues(tx, insertOrdered, writes.flatMap(orderedRows)),
+    runValues(tx, deleteReason, places(replaced.filter((write) => write.reasoned))),
+    runValues(tx, insertReason, writes.flatMap(reasonRows)),
     runValues(
       tx,
       insertLocator,
@@ -200,7 +245,7 @@ function isUpdate(write: Write): boolean {
 }
 
 function resourceRow(write: Write): SqlParameter[] {
-  const { entries, patient, body } = write.content!;
+  const { entries, patient, owner, level, body } = write.content!;
   return [
     write.bucket,
     write.key,
@@ -212,6 +257,8 @@ function resourceRow(write: Write): SqlParameter[] {
     entries.at ?? null,
     entries.until ?? null,
     patient ?? null,
+    owner ?? null,
+    level,
     write.id,
     arrayLiteral(entries.tokens),
     body,
@@ -219,6 +266,7 @@ function resourceRow(write: Write): SqlParameter[] {
 }
 
 function historyRows(write: Write): SqlParameter[][] {
+  const { replaced } = write;
   const row = (past: Pick<Replaced, 'version' | 'updated' | 'method'>, body: string | null) => [
     write.bucket,
     write.key,
@@ -227,13 +275,31 @@ function historyRows(write: Write): SqlParameter[][] {
     past.updated,
     write.seq,
     past.method,
+    replaced?.patient ?? null,
+    replaced?.owner ?? null,
+    replaced?.level ?? 4,
     write.id,
     body,
   ];
-  const { replaced } = write;
   const rows = replaced === undefined ? [] : [row(replaced, replaced.body)];
   if (write.content === undefined) rows.push(row(write, null));
   return rows;
+}
+
+function reasonRows(write: Write): SqlParameter[][] {
+  return (write.content?.reasons ?? []).map((reason, n) => [
+    write.bucket,
+    write.key,
+    n,
+    reason.patient,
+    reason.party,
+    reasonKinds[reason.kind],
+    reason.type,
+    reason.target,
+    reason.scope,
+    reason.since,
+    reason.until,
+  ]);
 }
 
 function orderedRows(write: Write): SqlParameter[][] {

@@ -83,7 +83,7 @@ async function knownTargets(step: Step, store: Store): Promise<Target[]> {
   if (type === undefined || method === 'GET' || method === 'HEAD') return [];
   if (condition !== undefined && method === 'DELETE') {
     const limit = store.limits.conditionalDelete;
-    const matches = await matchIds(store.sql, store.search, { ...condition, limit: limit + 1 });
+    const matches = await matchIds(store, store.search, { ...condition, limit: limit + 1 });
     if (matches.length > limit) throw refuse('too-broad-conditional-delete', { limit });
     return matches.map((match) => ({ type, id: match.id, fresh: false }));
   }
@@ -110,7 +110,7 @@ async function conditionalNames(
       if (found === undefined || names.has(link.original)) continue;
       await inEntryLater(entry.index, async () => {
         const condition = parseCondition(found.type, found.criteria);
-        const matches = await matchIds(store.sql, store.search, { ...condition, limit: 2 });
+        const matches = await matchIds(store, store.search, { ...condition, limit: 2 });
         const [match] = matches;
         if (match === undefined || matches.length > 1) {
           throw refuse('unresolved-reference', { type: found.type });
@@ -151,7 +151,8 @@ function chooseIds(
     const type = content.resource.resourceType;
     if (!choice.of(type)) continue;
     const patient = store.patientTypes.has(type)
-      ? patientOf(store.search, content.resource)
+      ? (patientOf(store.search, content.resource) ??
+        store.guardian.patientOf(content.resource))
       : undefined;
     const random = store.randomBytes(18);
     const lot = ((random[16] ?? 0) << 8) | (random[17] ?? 0);

@@ -7,7 +7,8 @@ import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
 import { readMany } from '#fhir/store/read.ts';
 import type { ResourceRow } from '#fhir/store/resource-row.ts';
-import type { Sql } from '#fhir/store/sql.ts';
+import { admitted } from '#fhir/handling/transact.ts';
+import { type Looker, seenBy } from '../looker.ts';
 import { anyOf } from '../predicate.ts';
 import type { IncludeRule } from '../query.ts';
 import type { Branch, Parameter, SearchSchema, TypeSchema } from '../schema/search-schema.ts';
@@ -21,7 +22,7 @@ const includedMax = 5000;
 const roundsMax = 8;
 
 interface Surroundings {
-  sql: Sql;
+  looker: Looker;
   schema: SearchSchema;
 }
 
@@ -81,7 +82,7 @@ function branchesOf(type: TypeSchema | undefined, rule: IncludeRule): Branch[] {
 }
 
 async function followForth(
-  { sql, schema }: Surroundings,
+  { looker, schema }: Surroundings,
   rule: IncludeRule,
   from: readonly ResourceRow[],
 ): Promise<ResourceRow[]> {
@@ -103,8 +104,9 @@ async function followForth(
       places.set(key, { key, bucket: bucketInId(found.id) });
     }
   }
-  const rows: ResourceRow[] = [...(await readMany(sql, [...places.values()])).values()];
-  if (canonicals.size > 0) rows.push(...(await findCanonical({ sql, schema }, rule, canonicals)));
+  const found = await readMany(looker.sql, [...places.values()]);
+  const rows: ResourceRow[] = [...(await admitted(looker.access, looker.sql, [...found.values()]))];
+  if (canonicals.size > 0) rows.push(...(await findCanonical({ looker, schema }, rule, canonicals)));
   return rows;
 }
 
@@ -127,7 +129,7 @@ function referencesOf(branch: Branch, resource: unknown): FoundReference[] {
 
 /** Definitions by their url. */
 async function findCanonical(
-  { sql, schema }: Surroundings,
+  { looker, schema }: Surroundings,
   rule: IncludeRule,
   canonicals: ReadonlySet<string>,
 ): Promise<ResourceRow[]> {
@@ -140,11 +142,11 @@ async function findCanonical(
       urls.map((url) => textToken(textSlot(path, 'value'), url)),
     ),
   );
-  return findTokens({ sql, schema }, any, types);
+  return findTokens({ looker, schema }, any, types);
 }
 
 async function followBack(
-  { sql, schema }: Surroundings,
+  { looker, schema }: Surroundings,
   rule: IncludeRule,
   from: readonly ResourceRow[],
 ): Promise<ResourceRow[]> {
@@ -157,15 +159,15 @@ async function followBack(
         .map((row) => referenceToken(branch.path, nameOf(row))),
     ),
   );
-  return findTokens({ sql, schema }, [...new Set(tokens)], types);
+  return findTokens({ looker, schema }, [...new Set(tokens)], types);
 }
 
 async function findTokens(
-  { sql }: Surroundings,
+  { looker }: Surroundings,
   any: readonly Hash[],
   types: readonly TypeSchema[],
 ): Promise<ResourceRow[]> {
   if (any.length === 0) return [];
-  const predicate = anyOf([{ kind: 'tokens' as const, any }]);
-  return findPage(sql, { types, predicate, sort: [], cursor: undefined, limit: includedMax + 1 });
+  const predicate = await seenBy(looker, anyOf([{ kind: 'tokens' as const, any }]));
+  return findPage(looker.sql, { types, predicate, sort: [], cursor: undefined, limit: includedMax + 1 });
 }

@@ -1,6 +1,8 @@
 /** One page of a search: the rows in their order, from where the cursor says. */
 import { typeName } from '#model/resource-types.ts';
 import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
+import type { ResourceRow } from '#fhir/store/resource-row.ts';
+import { guardOf } from '#fhir/store/read.ts';
 import { type Resolved, allOf } from '../predicate.ts';
 import type { SortKey } from '../query.ts';
 import type { TypeSchema } from '../schema/search-schema.ts';
@@ -27,13 +29,7 @@ export interface PageRequest {
 }
 
 /** A row of a page. */
-export interface FoundRow {
-  type: string;
-  id: string;
-  version: number;
-  /** Milliseconds since 1970. */
-  updated: number;
-  body: string;
+export interface FoundRow extends ResourceRow {
   cursor: Cursor;
 }
 
@@ -105,7 +101,8 @@ async function findHalf(sql: Sql, request: PageRequest, given: HalfWay): Promise
   return rows.map((row) => foundRow(row, keys));
 }
 
-const columns = 'r.key, r.seq, r.type, r.id, r.version, r.updated, r.body';
+const columns = `r.key, r.bucket, r.patient, r.owner, r.level,
+  r.seq, r.type, r.id, r.version, r.updated, r.body`;
 
 type Text = PageRequest & HalfWay & { keys: readonly OrderKey[] };
 
@@ -185,6 +182,9 @@ function foundRow(row: SqlRow, keys: readonly OrderKey[]): FoundRow {
   return {
     type: typeName(Number(row['type'])),
     id: String(row['id']),
+    key: String(row['key']),
+    bucket: Number(row['bucket']),
+    ...guardOf(row),
     version: Number(row['version']),
     updated: Number(row['updated']),
     body: String(row['body']),

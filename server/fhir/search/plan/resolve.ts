@@ -7,6 +7,7 @@ import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
 import { type Place, locate } from '#fhir/store/read.ts';
 import { type Sql, arrayLiteral } from '#fhir/store/sql.ts';
+import { type Looker, seenBy } from '../looker.ts';
 import {
   type OpenPredicate,
   type PlainPredicate,
@@ -29,11 +30,14 @@ const reachMax = 20_000;
  * Makes all criteria of a search plain, and finds out which of their long lists are dense. Throws
  * `search-too-broad`.
  */
-export async function resolveAll(sql: Sql, criteria: readonly Predicate[]): Promise<Resolved> {
-  const resolved = allOf(await Promise.all(criteria.map((each) => resolve(sql, each))));
+export async function resolveAll(
+  looker: Looker,
+  criteria: readonly Predicate[],
+): Promise<Resolved> {
+  const resolved = allOf(await Promise.all(criteria.map((each) => resolve(looker, each))));
   await Promise.all(
     tokenLists(resolved).map(async (list) => {
-      if (list.any.length > fewTokens) list.dense = await isDense(sql, list.any);
+      if (list.any.length > fewTokens) list.dense = await isDense(looker.sql, list.any);
     }),
   );
   return resolved;
@@ -59,14 +63,15 @@ async function isDense(sql: Sql, tokens: readonly Hash[]): Promise<boolean> {
 }
 
 /** Makes a predicate plain. */
-async function resolve(sql: Sql, predicate: Predicate): Promise<Resolved> {
+async function resolve(looker: Looker, predicate: Predicate): Promise<Resolved> {
+  const { sql } = looker;
   switch (predicate.kind) {
     case 'all':
-      return allOf(await Promise.all(predicate.of.map((part) => resolve(sql, part))));
+      return allOf(await Promise.all(predicate.of.map((part) => resolve(looker, part))));
     case 'any':
-      return anyOf(await Promise.all(predicate.of.map((part) => resolve(sql, part))));
+      return anyOf(await Promise.all(predicate.of.map((part) => resolve(looker, part))));
     case 'not':
-      return { kind: 'not', of: await resolve(sql, predicate.of) };
+      return { kind: 'not', of: await resolve(looker, predicate.of) };
     case 'terms':
       return { kind: 'tokens', any: await findTerms(sql, predicate) };
     case 'shape':
@@ -74,9 +79,9 @@ async function resolve(sql: Sql, predicate: Predicate): Promise<Resolved> {
     case 'ids':
       return findPlaces(sql, predicate.places);
     case 'chain':
-      return followChain(sql, predicate);
+      return followChain(looker, predicate);
     case 'has':
-      return followBack(sql, predicate);
+      return followBack(looker, predicate);
     default:
       return predicate;
   }
@@ -117,26 +122,30 @@ function refuseBeyond(name: string, count: number): void {
   }
 }
 
-/** The rows of a type that fit, at most the cap and one; `columns` is SQL on the row `r`. */
-async function reach(sql: Sql, { type, predicate }: Reached, columns: string) {
+/**
+ * The rows of a type that fit and may be seen, at most the cap and one; `columns` is SQL on the row
+ * `r`.
+ */
+async function reach(looker: Looker, { type, predicate }: Reached, columns: string) {
   const statement = createStatement();
-  const where = whereText(statement, withTypes([type], await resolveAll(sql, [predicate])));
+  const seen = await seenBy(looker, await resolveAll(looker, [predicate]));
+  const where = whereText(statement, withTypes([type], seen));
   const limit = statement.add(reachMax + 1, 'integer');
-  return sql.run(
+  return looker.sql.run(
     `select ${columns} from resource r where ${where} limit ${limit}`,
     statement.parameters,
   );
 }
 
 /** First what is referred to, then the tokens of references to it. */
-async function followChain(sql: Sql, chain: Open<'chain'>): Promise<Resolved> {
+async function followChain(looker: Looker, chain: Open<'chain'>): Promise<Resolved> {
   const isCanonical = chain.branches.some(({ datatypes }) =>
     datatypes.some((one) => one !== 'Reference'),
   );
   const url = isCanonical ? `, r.body::json ->> 'url' as url` : '';
   const found = await Promise.all(
     chain.to.map(async (end) =>
-      (await reach(sql, end, `r.id${url}`)).map((row) => ({
+      (await reach(looker, end, `r.id${url}`)).map((row) => ({
         type: end.type.type,
         id: String(row['id']),
         url: row['url'] ?? undefined,
@@ -164,14 +173,14 @@ async function followChain(sql: Sql, chain: Open<'chain'>): Promise<Resolved> {
 
 /** First what fits, then the ids that it refers to. */
 async function followBack(
-  sql: Sql,
+  looker: Looker,
   { name, type, branches, source }: Open<'has'>,
 ): Promise<Resolved> {
   const ways = branches
     .flatMap((branch) => branch.ways)
     .filter((way) => way.datatype === 'Reference');
   if (ways.length === 0) return nothing;
-  const rows = await reach(sql, source, `(${valuesText(ways)}) as targets`);
+  const rows = await reach(looker, source, `(${valuesText(ways)}) as targets`);
   refuseBeyond(name, rows.length);
   const ids = new Set<string>();
   for (const row of rows) {
@@ -181,7 +190,7 @@ async function followBack(
     }
   }
   const places = [...ids].map((id) => ({ key: resourceKey(type, id), bucket: bucketInId(id) }));
-  return findPlaces(sql, places);
+  return findPlaces(looker.sql, places);
 }
 
 // Relative, or with the address of this server before it; another server's resource is not found by

@@ -119,6 +119,16 @@ function conditionText(statement: Statement, predicate: Resolved, useIndex: bool
       return placesText(statement, predicate);
     case 'type':
       return `r.type = ${statement.add(predicate.number, 'smallint')}`;
+    case 'types':
+      return `r.type = any(${statement.add(arrayLiteral(predicate.numbers), 'smallint[]')})`;
+    case 'owner':
+      return `r.owner = ${statement.add(predicate.key, 'bigint')}`;
+    case 'patients':
+      return `r.patient = any(${statement.add(arrayLiteral(predicate.keys), 'bigint[]')})`;
+    case 'level':
+      return `r.level <= ${statement.add(predicate.max, 'smallint')}`;
+    case 'reason':
+      return reasonText(statement, predicate);
     case 'ordered':
       return orderedText(statement, predicate);
     case 'clinical':
@@ -155,6 +165,17 @@ function placesText(statement: Statement, { places }: Plain<'places'>): string {
   const buckets = statement.add(arrayLiteral(places.map(({ bucket }) => bucket)), 'integer[]');
   const keys = statement.add(arrayLiteral(places.map(({ key }) => key)), 'bigint[]');
   return `(r.bucket, r.key) in (select * from unnest(${buckets}, ${keys}))`;
+}
+
+/** A reason may be about all of a patient's record, one type of resource, or one resource. */
+function reasonText(statement: Statement, predicate: Plain<'reason'>): string {
+  const kinds = statement.add(arrayLiteral(predicate.kinds), 'smallint[]');
+  const parties = statement.add(arrayLiteral(predicate.parties), 'bigint[]');
+  const at = statement.add(predicate.at, 'bigint');
+  return `exists (select 1 from reason g where g.bucket = r.bucket and g.patient = r.patient
+    and g.until > ${at} and g.since <= ${at} and g.kind = any(${kinds})
+    and g.party = any(${parties}) and g.type in (0, r.type) and g.target in (0, r.key)
+    and g.scope >= r.level)`;
 }
 
 function orderedText(statement: Statement, predicate: Plain<'ordered'>): string {

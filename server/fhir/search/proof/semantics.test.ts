@@ -354,7 +354,7 @@ describe('Refusals name the parameter', () => {
 describe('Conditions', () => {
   test('A condition finds who matches, with key, bucket and version', async () => {
     const parameters: [string, string][] = [['identifier', 'urn:card|AbC-1']];
-    const found = await matchIds(stored.database, schema, {
+    const found = await matchIds({ sql: stored.database, access: undefined }, schema, {
       type: 'Patient',
       parameters,
       limit: 2,
@@ -367,7 +367,7 @@ describe('Conditions', () => {
 
   test('A condition finds no more than its limit', async () => {
     const parameters: [string, string][] = [['birthdate', 'gt1900']];
-    const found = await matchIds(stored.database, schema, {
+    const found = await matchIds({ sql: stored.database, access: undefined }, schema, {
       type: 'Patient',
       parameters,
       limit: 2,

@@ -55,7 +55,7 @@ export function openStored({ sql, drop }: TestDatabase): Stored {
     },
     search: async (type, query, options) =>
       runSearch(
-        database,
+        { sql: database, access: undefined },
         schema,
         parseSearch(schema, type, [...new URLSearchParams(query)], options),
       ),
@@ -81,8 +81,18 @@ function writeOf(resource: Resource, given: { seq: string; updated: number }): W
     version: 1,
     ...given,
     method: methods.PUT,
-    content: { body: JSON.stringify(resource), entries, patient },
+    content: {
+      resource,
+      body: JSON.stringify(resource),
+      entries,
+      patient,
+      owner: undefined,
+      level: 4,
+      reasons: [],
+    },
     replaced: undefined,
+    reasoned: false,
+    audit: undefined,
     located: bucketInId(id) === undefined && bucket !== bucketOfHash(key),
   };
 }

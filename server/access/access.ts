@@ -1,0 +1,249 @@
+/**
+ * Access control of one request: what its caller may see and change, by the policy, the scopes of
+ * the token and the reasons on record.
+ * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
+ */
+import type { Access } from '#fhir/handling/access.ts';
+import { parseSearch } from '#fhir/search/parse.ts';
+import { resolveAll } from '#fhir/search/plan/resolve.ts';
+import { createStatement } from '#fhir/search/plan/statement.ts';
+import { whereText } from '#fhir/search/plan/where.ts';
+import { type Resolved, allOf, anyOf } from '#fhir/search/predicate.ts';
+import type { SearchSchema } from '#fhir/search/schema.ts';
+import { type Guarded } from '#fhir/store/guard.ts';
+import type { Hash } from '#fhir/store/hash.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import { typeNumber } from '#model/resource-types.ts';
+import { authorize } from './authorize.ts';
+import { type Reason, type Why, decide } from './decide.ts';
+import { type ReasonLookup, findReasons } from './reason-lookup.ts';
+import { isOpenType } from './resource-classes.ts';
+import { type Opening, type Standing, openingOf } from './standing.ts';
+import { type Openings, openingsOf, recordPredicate, visiblePredicate } from './visible.ts';
+
+/** What access control works with. */
+export interface AccessParts {
+  /** The pool: what is looked up on it is shared and remembered, unlike in a transaction. */
+  pool: Sql;
+  search: SearchSchema;
+  lookup: ReasonLookup;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** A standing with what is derived from it once. */
+export interface Known {
+  standing: Standing;
+  openings: Openings;
+}
+
+/** What is derived from a standing once. */
+export function knownOf(standing: Standing): Known {
+  return { standing, openings: openingsOf(standing, 's') };
+}
+
+/** The access of one caller for one request. */
+export function createAccess(parts: AccessParts, known: Known): Access {
+  const { standing } = known;
+  const whys = new Map<Hash, Why>();
+  return {
+    mayChooseIds: standing.caller.kind === 'system' || standing.caller.kind === 'administrator',
+    why: (row) => whys.get(row.key),
+    visible: (sql, patients) => visible(parts, known, { sql, patients }),
+    admit: (sql, rows) => admit(parts, standing, { sql, rows, whys }),
+    authorize: (sql, writes) => authorize(standing, parts, { sql, writes }),
+  };
+}
+
+/** Those of the rows that may be seen. */
+async function admit<Row extends Guarded>(
+  parts: AccessParts,
+  standing: Standing,
+  given: { sql: Sql; rows: readonly Row[]; whys: Map<Hash, Why> },
+): Promise<Row[]> {
+  const { sql, rows, whys } = given;
+  const reasons = await reasonsFor(parts, standing, given);
+  const now = parts.now();
+  const seen = rows.filter((row) => {
+    const own = row.patient === undefined ? [] : (reasons.get(row.patient) ?? []);
+    const decision = decide(standing, row, { reasons: own, now });
+    if ('why' in decision) whys.set(row.key, decision.why);
+    return 'why' in decision;
+  });
+  return meetingScopes(parts, standing, { sql, rows: seen });
+}
+
+/** The reasons on record for the patients of these rows. */
+export async function reasonsFor(
+  parts: AccessParts,
+  standing: Standing,
+  { sql, rows }: { sql: Sql; rows: readonly Guarded[] },
+): Promise<ReadonlyMap<Hash, readonly Reason[]>> {
+  const { reach } = standing.policy;
+  const found = new Map<Hash, readonly Reason[]>();
+  if (reach === 'none' || reach === 'all') return found;
+  const missing = new Map<Hash, number>();
+  for (const { patient, bucket, type } of rows) {
+    if (patient === undefined || isOpenType(type) || found.has(patient)) continue;
+    const young = sql === parts.pool ? parts.lookup.remembered(patient) : undefined;
+    if (young === undefined) missing.set(patient, bucket);
+    else found.set(patient, young);
+  }
+  if (missing.size === 0) return found;
+  const subjects = Array.from(missing, ([key, bucket]) => ({ key, bucket }));
+  const asked =
+    sql === parts.pool
+      ? await parts.lookup.find(subjects)
+      : await findReasons(sql, subjects, parts.now());
+  for (const { key } of subjects) found.set(key, asked.get(key) ?? []);
+  return found;
+}
+
+/** Rows of types for which the scopes set criteria must meet them. */
+async function meetingScopes<Row extends Guarded>(
+  parts: AccessParts,
+  standing: Standing,
+  { sql, rows }: { sql: Sql; rows: Row[] },
+): Promise<Row[]> {
+  const restricted = new Map<string, Opening>();
+  for (const { type } of rows) {
+    const opening = openingOf(standing, type, 'r') ?? openingOf(standing, type, 's');
+    if (opening !== undefined && opening.queries.length > 0) restricted.set(type, opening);
+  }
+  if (restricted.size === 0) return rows;
+  const meeting = new Set<Hash>();
+  for (const [type, opening] of restricted) {
+    const places = rows
+      .filter((row) => row.type === type)
+      .map(({ bucket, key }) => ({ bucket, key }));
+    const criteria = await criteriaOf(parts, sql, { type, opening });
+    const statement = createStatement();
+    const where = whereText(statement, allOf([{ kind: 'places', places }, criteria]));
+    const found = await sql.run(
+      `select r.key from resource r where ${where}`,
+      statement.parameters,
+    );
+    for (const row of found) meeting.add(String(row['key']));
+  }
+  return rows.filter(({ type, key }) => !restricted.has(type) || meeting.has(key));
+}
+
+/** What the scopes ask of resources of a type. */
+async function criteriaOf(
+  parts: AccessParts,
+  sql: Sql,
+  { type, opening }: { type: string; opening: Opening },
+): Promise<Resolved> {
+  const house = { sql, access: undefined };
+  const lists = await Promise.all(
+    opening.queries.map((query) =>
+      resolveAll(house, parseSearch(parts.search, type, [...query]).criteria),
+    ),
+  );
+  return anyOf(lists);
+}
+
+async function visible(
+  parts: AccessParts,
+  known: Known,
+  { sql, patients }: { sql: Sql; patients: readonly Hash[] | undefined },
+): Promise<Resolved> {
+  const { standing, openings } = known;
+  const record = await recordRows(parts, standing, { sql, patients });
+  const free = visiblePredicate(standing, openings, record);
+  if (openings.restricted.length === 0) return free;
+  const bound = await Promise.all(
+    openings.restricted.map(async ({ type, opening }): Promise<Resolved> => {
+      const isLaunched = !opening.whole && standing.launch !== undefined;
+      return allOf([
+        { kind: 'type', number: typeNumber(type)! },
+        ...(isOpenType(type) ? [] : [record]),
+        ...(isLaunched ? [{ kind: 'patients' as const, keys: [standing.launch!] }] : []),
+        await criteriaOf(parts, sql, { type, opening }),
+      ]);
+    }),
+  );
+  return { kind: 'any', of: [free, ...bound] };
+}
+
+/** The most patients whose reasons are looked at one by one. */
+const fewPatients = 50;
+
+/**
+ * What record rows must fulfil. Where a search is about few patients, it is decided for each of
+ * them here what is otherwise asked of every row.
+ */
+async function recordRows(
+  parts: AccessParts,
+  standing: Standing,
+  { sql, patients }: { sql: Sql; patients: readonly Hash[] | undefined },
+): Promise<Resolved> {
+  const general = recordPredicate(standing, parts.now());
+  const isFew = patients !== undefined && patients.length > 0 && patients.length <= fewPatients;
+  if (!isFew || sql !== parts.pool || standing.policy.reach !== 'reason') return general;
+  const { organization } = standing;
+  const found = await reasonsOf(parts, patients);
+  const levels = new Set<string>();
+  for (const patient of patients) {
+    const reasons = found.get(patient) ?? [];
+    if (reasons.some(isPartial)) return general;
+    levels.add(levelsOf(standing, patient, { reasons, now: parts.now() }).join(' '));
+  }
+  if (levels.size !== 1) return general;
+  const [whole = 0, own = 0] = [...levels][0]!.split(' ').map(Number);
+  const isOwn: Resolved[] =
+    organization === undefined || own <= whole
+      ? []
+      : [allOf([{ kind: 'owner', key: organization }, { kind: 'level', max: own }])];
+  return { kind: 'any', of: [{ kind: 'level', max: whole }, ...isOwn] };
+}
+
+/** Reasons of patients whose buckets are not known here. */
+async function reasonsOf(
+  { lookup }: AccessParts,
+  patients: readonly Hash[],
+): Promise<ReadonlyMap<Hash, readonly Reason[]>> {
+  const young = new Map(patients.map((key) => [key, lookup.remembered(key)]));
+  const missing = patients.filter((key) => young.get(key) === undefined);
+  if (missing.length === 0) return young as Map<Hash, readonly Reason[]>;
+  const asked = await lookup.find(missing.map((key) => ({ key, bucket: undefined })));
+  return new Map(patients.map((key) => [key, young.get(key) ?? asked.get(key) ?? []]));
+}
+
+/** Whether a reason is about less than the whole record. */
+function isPartial({ type, target }: Reason): boolean {
+  return type !== 0 || target !== '0';
+}
+
+/** The highest level of a patient's whole record, and of what the own institution wrote in it. */
+function levelsOf(
+  standing: Standing,
+  patient: Hash,
+  given: { reasons: readonly Reason[]; now: number },
+): [whole: number, own: number] {
+  const highest = (owner: Hash | undefined) => {
+    let max = 0;
+    for (let level = 1; level <= 5; level += 1) {
+      // Any record type does: only the patient, the owner and the level are looked at.
+      const row = { type: 'Basic', key: '-', bucket: 0, patient, owner, level };
+      const { policy } = standing;
+      const unread = { ...standing, policy: { ...policy, reads: undefined }, scopes: anyScope };
+      if ('why' in decide(unread, row, given)) max = level;
+    }
+    return max;
+  };
+  return [highest(undefined), highest(standing.organization)];
+}
+
+const anyScope = [
+  {
+    context: 'user' as const,
+    type: '*',
+    create: false,
+    read: true,
+    update: false,
+    delete: false,
+    search: true,
+    query: [],
+  },
+];

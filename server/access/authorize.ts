@@ -1,0 +1,171 @@
+/**
+ * May these writes be made: by the role and the scopes, about a person whose record is open to the
+ * caller, without taking anything that is another's. China's rules: SEC-06, SEC-07, SEC-20, ONL-33.
+ * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
+ */
+import type { Resource } from '#model/fhir.ts';
+import { refuse } from '#fhir/refusals.ts';
+import type { Guarded } from '#fhir/store/guard.ts';
+import { type Hash, resourceKey } from '#fhir/store/hash.ts';
+import { bucketInId } from '#fhir/store/ids.ts';
+import { type Place, readMany } from '#fhir/store/read.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import { type Write, methods } from '#fhir/store/write.ts';
+import type { AccessParts } from './access.ts';
+import { reasonsFor } from './access.ts';
+import { checkConsent, checkProxy } from './authority.ts';
+import { type Reason, decide } from './decide.ts';
+import { isOpenType } from './resource-classes.ts';
+import { type Standing, openingOf } from './standing.ts';
+
+/** Work that institutions share: either side moves it on. */
+const sharedWork = new Set([
+  'Appointment',
+  'AppointmentResponse',
+  'CommunicationRequest',
+  'ServiceRequest',
+  'Task',
+]);
+
+interface Given {
+  sql: Sql;
+  writes: readonly Write[];
+}
+
+/** Throws a refusal unless every one of the writes may be made, together. */
+export async function authorize(
+  standing: Standing,
+  parts: AccessParts,
+  given: Given,
+): Promise<void> {
+  for (const write of given.writes) {
+    checkRole(standing, write);
+    checkChange(standing, write);
+    checkContent(standing, write);
+  }
+  if (standing.policy.reach === 'all' || standing.policy.reach === 'none') return;
+  await checkReferences(standing, parts, given);
+}
+
+/** The role and the scopes must allow it on this type. */
+function checkRole({ policy, ...standing }: Standing, { type, content, replaced }: Write): void {
+  const list = content === undefined ? policy.deletes : policy.writes;
+  if (list !== 'all' && !list.has(type)) throw refuse('not-permitted', { type });
+  const letter = content === undefined ? 'd' : replaced === undefined ? 'c' : 'u';
+  const opening = openingOf({ policy, ...standing }, type, letter);
+  if (opening === undefined) throw refuse('scope-missing', { type });
+  if (!opening.whole && (content ?? replaced)?.patient !== standing.launch) {
+    throw refuse('scope-missing', { type });
+  }
+}
+
+/** What is there already may be changed by whom it belongs to, and stays whose it is. */
+function checkChange(standing: Standing, { type, content, replaced }: Write): void {
+  const { policy, organization } = standing;
+  if (replaced === undefined || policy.reach === 'all' || isOpenType(type)) return;
+  if (policy.reach !== 'self' && replaced.owner !== organization && !sharedWork.has(type)) {
+    throw refuse('other-institution', { type });
+  }
+  if (policy.reach === 'self' && replaced.owner !== undefined) {
+    throw refuse('other-institution', { type });
+  }
+  if (content === undefined) return;
+  if (replaced.patient !== content.patient) throw refuse('patient-changed', { type });
+  if (replaced.level > content.level) throw refuse('label-lowered');
+}
+
+/** What only some may say: consents, proxies, who wrote something. */
+function checkContent(standing: Standing, { type, content, method }: Write): void {
+  if (content === undefined || standing.policy.reach === 'all') return;
+  const { resource } = content;
+  if (type === 'AuditEvent') throw refuse('not-permitted', { type });
+  if (type === 'Consent') checkConsent(standing, resource);
+  if (type === 'RelatedPerson') checkProxy(standing, resource, content.patient);
+  if (standing.policy.reach === 'self' && method !== methods.DELETE) {
+    checkResidentAuthor(standing, type, resource);
+  }
+}
+
+/** Where a resident names an author it is the resident. */
+function checkResidentAuthor({ caller }: Standing, type: string, resource: Resource): void {
+  const places: Record<string, readonly string[]> = {
+    Communication: ['sender'],
+    MedicationStatement: ['informationSource'],
+    Observation: ['performer'],
+    QuestionnaireResponse: ['author', 'source'],
+  };
+  for (const name of places[type] ?? []) {
+    const value = resource[name];
+    const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    const isMissing = list.length === 0 && name !== 'source';
+    const isOther = list.some(
+      (each) => (each as { reference?: unknown }).reference !== caller.who,
+    );
+    if (isMissing || isOther) throw refuse('not-author', { type, expression: `${type}.${name}` });
+  }
+}
+
+/**
+ * What is referred to must be there and open to the caller; what is not looks as if it were not
+ * there. A new patient and what is written together need not be there before.
+ */
+async function checkReferences(
+  standing: Standing,
+  parts: AccessParts,
+  { sql, writes }: Given,
+): Promise<void> {
+  const together = new Set(writes.map(({ key }) => key));
+  const wanted = new Map<Hash, Place & { reference: string }>();
+  for (const { type, content, replaced } of writes) {
+    if (content === undefined || isOpenType(type)) continue;
+    const isChanged = replaced === undefined || replaced.patient !== content.patient;
+    for (const reference of referencesIn(content.resource)) {
+      const [target = '', id = ''] = reference.split('/');
+      const isSubject = target === 'Patient';
+      // A hospital's own system is trusted with its own references, but for whose record it is.
+      if (isOpenType(target) || (standing.caller.kind === 'system' && !isSubject)) continue;
+      const key = resourceKey(target, id);
+      if (together.has(key) || (isSubject && !isChanged && key === content.patient)) continue;
+      wanted.set(key, { key, bucket: bucketInId(id), reference });
+    }
+  }
+  if (wanted.size === 0) return;
+  const rows = [...(await readMany(sql, [...wanted.values()])).values()];
+  const reasons = await reasonsFor(parts, standing, { sql, rows });
+  const seen = new Set(
+    rows.filter((row) => isOpen(standing, row, reasons, parts.now())).map(({ key }) => key),
+  );
+  for (const { key, reference } of wanted.values()) {
+    if (!seen.has(key)) throw refuse('reference-not-found', { reference });
+  }
+}
+
+// Four things make a decision.
+// eslint-disable-next-line max-params
+function isOpen(
+  standing: Standing,
+  row: Guarded,
+  reasons: ReadonlyMap<Hash, readonly Reason[]>,
+  now: number,
+): boolean {
+  const own = row.patient === undefined ? [] : (reasons.get(row.patient) ?? []);
+  return 'why' in decide(standing, row, { reasons: own, now });
+}
+
+const literal = /^(?:[A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}/;
+
+/** The relative literal references in a resource, `Type/id`, each once. */
+export function referencesIn(resource: unknown): Set<string> {
+  const found = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, child] of Object.entries(value)) {
+      if (name === 'reference' && typeof child === 'string') {
+        const reference = literal.exec(child)?.[0];
+        if (reference !== undefined) found.add(reference);
+      } else walk(child);
+    }
+  };
+  walk(resource);
+  return found;
+}

@@ -1,0 +1,134 @@
+/**
+ * Finds the reasons on record for patients: those asked for at one moment share a query, and what
+ * was found is remembered for a moment.
+ * https://www.postgresql.org/docs/18/queries-table-expressions.html
+ */
+import { type ReasonKind, reasonKinds } from '#fhir/store/guard.ts';
+import type { Hash } from '#fhir/store/hash.ts';
+import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
+import type { Reason } from './decide.ts';
+
+/** A patient, and the bucket in which the record is; undefined where only the key is known. */
+export interface Subject {
+  key: Hash;
+  bucket: number | undefined;
+}
+
+/** Looks for reasons. */
+export interface ReasonLookup {
+  /** Reasons by patient; remembered ones only where they are young. */
+  find(subjects: readonly Subject[]): Promise<ReadonlyMap<Hash, readonly Reason[]>>;
+  /** What is remembered of a patient, where it is young enough. */
+  remembered(patient: Hash): readonly Reason[] | undefined;
+  /** Forgets what changed. */
+  forget(patients: Iterable<Hash>): void;
+}
+
+/**
+ * How long reasons are remembered, in milliseconds: as long a change that another process made may
+ * go unseen. Changes of this process are seen at once.
+ */
+const youngMs = 1000;
+const rememberedMax = 50_000;
+
+const text = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.since, g.until,
+    g.key, g.bucket
+  from reason g join unnest($1::text::integer[], $2::text::bigint[]) as wanted(bucket, patient)
+  on g.patient = wanted.patient and (wanted.bucket = -1 or g.bucket = wanted.bucket)
+  where g.until > $3`;
+
+const kindNames = new Map(Object.entries(reasonKinds).map(([name, code]) => [code, name]));
+
+/** The reasons for patients that are in the database now, by patient. */
+export async function findReasons(
+  sql: Sql,
+  subjects: readonly Subject[],
+  now: number,
+): Promise<Map<Hash, Reason[]>> {
+  const found = new Map<Hash, Reason[]>(subjects.map(({ key }) => [key, []]));
+  const rows = await sql.run(text, [
+    arrayLiteral(subjects.map(({ bucket }) => bucket ?? -1)),
+    arrayLiteral(subjects.map(({ key }) => key)),
+    now,
+  ]);
+  for (const row of rows) found.get(String(row['patient']))?.push(reasonOf(row));
+  return found;
+}
+
+function reasonOf(row: SqlRow): Reason {
+  return {
+    party: String(row['party']),
+    kind: kindNames.get(Number(row['kind']) as 1) as ReasonKind,
+    type: Number(row['type']),
+    target: String(row['target']),
+    scope: Number(row['scope']),
+    since: Number(row['since']),
+    until: Number(row['until']),
+    source: { key: String(row['key']), bucket: Number(row['bucket']) },
+  };
+}
+
+interface Remembered {
+  at: number;
+  reasons: readonly Reason[];
+}
+
+interface Waiting {
+  subjects: readonly Subject[];
+  resolve: (found: ReadonlyMap<Hash, readonly Reason[]>) => void;
+  reject: (error: unknown) => void;
+}
+
+/** A lookup on a pool. @param now milliseconds since 1970. */
+export function createReasonLookup(sql: Sql, now: () => number): ReasonLookup {
+  const memory = new Map<Hash, Remembered>();
+  /** Patients that changed while a query about them was under way are not remembered from it. */
+  let changes = 0;
+  const changedAt = new Map<Hash, number>();
+  let queue: Waiting[] = [];
+
+  const remembered: ReasonLookup['remembered'] = (patient) => {
+    const found = memory.get(patient);
+    return found !== undefined && now() - found.at < youngMs ? found.reasons : undefined;
+  };
+
+  async function answer(waiting: readonly Waiting[]): Promise<void> {
+    const started = changes;
+    const wanted = new Map<Hash, Subject>();
+    for (const { subjects } of waiting) for (const one of subjects) wanted.set(one.key, one);
+    try {
+      const at = now();
+      const found = await findReasons(sql, [...wanted.values()], at);
+      if (memory.size > rememberedMax) memory.clear();
+      for (const [patient, reasons] of found) {
+        if ((changedAt.get(patient) ?? 0) <= started) memory.set(patient, { at, reasons });
+      }
+      for (const { resolve } of waiting) resolve(found);
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  return {
+    remembered,
+    find: (subjects) =>
+      new Promise((resolve, reject) => {
+        if (queue.length === 0) {
+          setImmediate(() => {
+            const waiting = queue;
+            queue = [];
+            void answer(waiting);
+          });
+        }
+        queue.push({ subjects, resolve, reject });
+      }),
+    forget(patients) {
+      changes += 1;
+      if (changedAt.size > rememberedMax) changedAt.clear();
+      for (const patient of patients) {
+        memory.delete(patient);
+        changedAt.set(patient, changes);
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * Where a search looks, and what of it may be found: every row that is found, followed, counted or
+ * brought along fulfils what the caller may see. https://hl7.org/fhir/R4/security.html#access
+ */
+import type { Access } from '#fhir/handling/access.ts';
+import type { Hash } from '#fhir/store/hash.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import { type Resolved, allOf } from './predicate.ts';
+import { tokenLists } from './plan/where.ts';
+
+/** A database connection, and the access of who searches; undefined for the house itself. */
+export interface Looker {
+  sql: Sql;
+  access: Access | undefined;
+}
+
+/** A predicate with what the caller may see. */
+export async function seenBy(looker: Looker, predicate: Resolved): Promise<Resolved> {
+  if (looker.access === undefined) return predicate;
+  const visible = await looker.access.visible(looker.sql, patientsOf(predicate));
+  return allOf([predicate, visible]);
+}
+
+/** The only patients that a predicate is about; undefined where it names none. */
+function patientsOf(predicate: Resolved): readonly Hash[] | undefined {
+  return tokenLists(predicate).find(({ patients }) => patients !== undefined)?.patients;
+}

@@ -1,0 +1,45 @@
+/**
+ * Puts the hub together on a database: the store, access control over it, the router of every
+ * interaction and operation.
+ * https://hl7.org/fhir/R4/http.html
+ */
+import { createReasonLookup } from '#server/access/reason-lookup.ts';
+import { type AccessControl, createAccessControl, patientsOf } from './access/control.ts';
+import { guardian } from './access/guardian.ts';
+import { accessRoutes } from './access/routes.ts';
+import { type StoreParts, openStore } from './fhir/open-store.ts';
+import type { Store } from './fhir/handling/interaction.ts';
+import { type Route, type Router, createRouter } from './fhir/router.ts';
+
+/** The hub. */
+export interface Hub {
+  /** The store of the house itself, which asks nobody. */
+  house: Store;
+  control: AccessControl;
+  router: Router;
+}
+
+/** What the hub is made of beside the rules themselves. */
+export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed'> {
+  /** How long an emergency opens a record, in hours. */
+  breakGlassHours: number;
+  /** More operations, made with the hub's parts. */
+  operations?: (house: Store, control: AccessControl) => readonly Route[];
+}
+
+/** The hub on a migrated database. */
+export function openHub(parts: HubParts): Hub {
+  const { database, now, breakGlassHours } = parts;
+  const lookup = createReasonLookup(database, now);
+  const house = openStore({
+    ...parts,
+    guardian,
+    committed: (writes) => lookup.forget(patientsOf(writes)),
+  });
+  const control = createAccessControl({ pool: database, search: house.search, lookup, now });
+  const router = createRouter([
+    ...accessRoutes(house, { control, breakGlassHours }),
+    ...(parts.operations?.(house, control) ?? []),
+  ]);
+  return { house, control, router };
+}
