@@ -3,7 +3,7 @@
  * interaction and operation.
  * https://hl7.org/fhir/R4/http.html
  */
-import { createReasonLookup } from '#server/access/reason-lookup.ts';
+import { createReasonLookup } from './access/reasons/reason-lookup.ts';
 import { type AccessControl, createAccessControl, patientsOf } from './access/control.ts';
 import { guardian } from './access/guardian.ts';
 import { accessRoutes } from './access/routes.ts';

@@ -1,4 +1,4 @@
-/** A journal that remembers in memory: for tests that look at the events of a store without a log. */
+/** A journal that remembers: for tests that look at the events of a store without a log. */
 import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
 
 /** A journal, and what it was given. */

@@ -32,7 +32,9 @@ export interface TestServer {
  * Starts a server on an empty database. A request without a token comes from the platform itself,
  * unless the test is `guarded`.
  */
-export async function startTestServer(given: { bodyLimit?: number; guarded?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer(
+  given: { bodyLimit?: number; guarded?: boolean } = {},
+): Promise<TestServer> {
   const database = await testDatabase();
   const failures: unknown[] = [];
   const journal = quietJournal();

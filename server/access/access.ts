@@ -9,27 +9,16 @@ import { resolveAll } from '#fhir/search/plan/resolve.ts';
 import { createStatement } from '#fhir/search/plan/statement.ts';
 import { whereText } from '#fhir/search/plan/where.ts';
 import { type Resolved, allOf, anyOf } from '#fhir/search/predicate.ts';
-import type { SearchSchema } from '#fhir/search/schema.ts';
 import { type Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import { typeNumber } from '#model/resource-types.ts';
 import { authorize } from './authorize.ts';
-import { type Reason, type Why, decide } from './decide.ts';
-import { type ReasonLookup, findReasons } from './reason-lookup.ts';
-import { isOpenType } from './resource-classes.ts';
-import { type Opening, type Standing, openingOf } from './standing.ts';
-import { type Openings, openingsOf, recordPredicate, visiblePredicate } from './visible.ts';
-
-/** What access control works with. */
-export interface AccessParts {
-  /** The pool: what is looked up on it is shared and remembered, unlike in a transaction. */
-  pool: Sql;
-  search: SearchSchema;
-  lookup: ReasonLookup;
-  /** Milliseconds since 1970. */
-  now: () => number;
-}
+import { type AccessParts, reasonsFor } from './reasons/reasons-for.ts';
+import { type Reason, type Why, decide } from './rules/decide.ts';
+import { isOpenType } from './rules/resource-classes.ts';
+import { type Opening, type Standing, openingOf } from './rules/standing.ts';
+import { type Openings, openingsOf, recordPredicate, visiblePredicate } from './rules/visible.ts';
 
 /** A standing with what is derived from it once. */
 export interface Known {
@@ -71,32 +60,6 @@ async function admit<Row extends Guarded>(
     return 'why' in decision;
   });
   return meetingScopes(parts, standing, { sql, rows: seen });
-}
-
-/** The reasons on record for the patients of these rows. */
-export async function reasonsFor(
-  parts: AccessParts,
-  standing: Standing,
-  { sql, rows }: { sql: Sql; rows: readonly Guarded[] },
-): Promise<ReadonlyMap<Hash, readonly Reason[]>> {
-  const { reach } = standing.policy;
-  const found = new Map<Hash, readonly Reason[]>();
-  if (reach === 'none' || reach === 'all') return found;
-  const missing = new Map<Hash, number>();
-  for (const { patient, bucket, type } of rows) {
-    if (patient === undefined || isOpenType(type) || found.has(patient)) continue;
-    const young = sql === parts.pool ? parts.lookup.remembered(patient) : undefined;
-    if (young === undefined) missing.set(patient, bucket);
-    else found.set(patient, young);
-  }
-  if (missing.size === 0) return found;
-  const subjects = Array.from(missing, ([key, bucket]) => ({ key, bucket }));
-  const asked =
-    sql === parts.pool
-      ? await parts.lookup.find(subjects)
-      : await findReasons(sql, subjects, parts.now());
-  for (const { key } of subjects) found.set(key, asked.get(key) ?? []);
-  return found;
 }
 
 /** Rows of types for which the scopes set criteria must meet them. */
@@ -194,7 +157,12 @@ async function recordRows(
   const isOwn: Resolved[] =
     organization === undefined || own <= whole
       ? []
-      : [allOf([{ kind: 'owner', key: organization }, { kind: 'level', max: own }])];
+      : [
+          allOf([
+            { kind: 'owner', key: organization },
+            { kind: 'level', max: own },
+          ]),
+        ];
   return { kind: 'any', of: [{ kind: 'level', max: whole }, ...isOwn] };
 }
 

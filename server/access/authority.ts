@@ -6,9 +6,9 @@
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Hash } from '#fhir/store/hash.ts';
-import { consentKindOf } from './consent.ts';
-import { readProxy } from './proxy.ts';
-import type { Standing } from './standing.ts';
+import { consentKindOf } from './reasons/consent.ts';
+import { readProxy } from './reasons/proxy.ts';
+import type { Standing } from './rules/standing.ts';
 
 /** Throws unless this caller may put this Consent on record. */
 export function checkConsent(standing: Standing, consent: Resource): void {
@@ -31,11 +31,7 @@ export function checkConsent(standing: Standing, consent: Resource): void {
  * Throws unless this caller may say that someone acts for a resident: the resident, or staff who
  * have seen the evidence.
  */
-export function checkProxy(
-  standing: Standing,
-  related: Resource,
-  patient: Hash | undefined,
-): void {
+export function checkProxy(standing: Standing, related: Resource, patient: Hash | undefined): void {
   const proxy = readProxy(related);
   if (proxy === undefined) return;
   if (proxy.actor === undefined || proxy.evidence === undefined || proxy.until === undefined) {

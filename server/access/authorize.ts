@@ -11,12 +11,11 @@ import { bucketInId } from '#fhir/store/ids.ts';
 import { type Place, readMany } from '#fhir/store/read.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
-import type { AccessParts } from './access.ts';
-import { reasonsFor } from './access.ts';
+import { type AccessParts, reasonsFor } from './reasons/reasons-for.ts';
 import { checkConsent, checkProxy } from './authority.ts';
-import { type Reason, decide } from './decide.ts';
-import { isOpenType } from './resource-classes.ts';
-import { type Standing, openingOf } from './standing.ts';
+import { type Reason, decide } from './rules/decide.ts';
+import { isOpenType } from './rules/resource-classes.ts';
+import { type Standing, openingOf } from './rules/standing.ts';
 
 /** Work that institutions share: either side moves it on. */
 const sharedWork = new Set([
@@ -98,9 +97,7 @@ function checkResidentAuthor({ caller }: Standing, type: string, resource: Resou
     const value = resource[name];
     const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
     const isMissing = list.length === 0 && name !== 'source';
-    const isOther = list.some(
-      (each) => (each as { reference?: unknown }).reference !== caller.who,
-    );
+    const isOther = list.some((each) => (each as { reference?: unknown }).reference !== caller.who);
     if (isMissing || isOther) throw refuse('not-author', { type, expression: `${type}.${name}` });
   }
 }

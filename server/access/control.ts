@@ -8,8 +8,9 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { createTrace } from '#fhir/handling/trace.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Write } from '#fhir/store/write.ts';
-import { type AccessParts, type Known, createAccess, knownOf, reasonsFor } from './access.ts';
-import { standingOf } from './standing.ts';
+import { type Known, createAccess, knownOf } from './access.ts';
+import { type AccessParts, reasonsFor } from './reasons/reasons-for.ts';
+import { standingOf } from './rules/standing.ts';
 
 /** A request that is about to be answered. */
 export interface Asked {

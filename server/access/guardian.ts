@@ -5,10 +5,10 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import type { Guardian } from '#fhir/handling/access.ts';
-import { consentReasons } from './consent.ts';
-import { levelOf, protectedLabel } from './levels.ts';
-import { proxyReasons } from './proxy.ts';
-import { careReasons, relations } from './relations.ts';
+import { consentReasons } from './reasons/consent.ts';
+import { levelOf, protectedLabel } from './rules/levels.ts';
+import { proxyReasons } from './reasons/proxy.ts';
+import { careReasons, relations } from './reasons/relations.ts';
 
 /** Where the patient stands in types that R4 puts in no compartment. */
 const belonging: Record<string, readonly string[]> = {
@@ -20,7 +20,8 @@ const belonging: Record<string, readonly string[]> = {
 };
 
 /** R5 lets a Provenance name its patient; R4 by this extension. */
-const provenancePatient = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-Provenance.patient';
+const provenancePatient =
+  'http://hl7.org/fhir/5.0/StructureDefinition/extension-Provenance.patient';
 
 interface Reference {
   reference?: string;

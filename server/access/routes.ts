@@ -15,7 +15,8 @@ const receiving = [...clinicians, 'technician', 'pharmacist', 'registrar', 'coor
 
 /**
  * The routes of access control.
- * @param house the store without a caller, @param given.breakGlassHours how long an emergency opens.
+ * @param house the store without a caller.
+ * @param given.breakGlassHours how long an emergency opens a record.
  */
 export function accessRoutes(
   house: Store,

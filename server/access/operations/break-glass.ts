@@ -10,7 +10,7 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { transaction } from '#fhir/interactions/transaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { roleSystem } from '#model/roles.ts';
-import { protectedLabel } from '../levels.ts';
+import { protectedLabel } from '../rules/levels.ts';
 import { houseConsent } from './identify.ts';
 import { answerParameters, readParameters, textOf } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 /**
- * `$explain`: tells the security administrator why a person may, or may not, see a resource, without
- * showing what is in it. China's rules SEC-06, SEC-07.
+ * `$explain`: tells the security administrator why a person may, or may not, see a resource,
+ * without showing what is in it. China's rules SEC-06, SEC-07.
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
 import { matchIds } from '#fhir/search/match.ts';
@@ -10,16 +10,19 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { readMany } from '#fhir/store/read.ts';
 import { isRoleCode, roleSystem, roles } from '#model/roles.ts';
-import { reasonsFor } from '../access.ts';
+import { reasonsFor } from '../reasons/reasons-for.ts';
 import type { AccessControl } from '../control.ts';
-import { type Decision, type Reason, decide } from '../decide.ts';
-import { standingOf } from '../standing.ts';
+import { type Decision, type Reason, decide } from '../rules/decide.ts';
+import { standingOf } from '../rules/standing.ts';
 import { type Parameter, answerParameters, readParameters, textOf } from './parameters.ts';
 
 const whyNot: Record<string, { zh: string; en: string }> = {
   type: { zh: '该角色不能读取此类资源', en: 'The role does not read resources of this type' },
   scope: { zh: '访问令牌的授权范围不包括它', en: 'The scopes of the token do not cover it' },
-  'no-reason': { zh: '没有就诊关系、授权或其他理由', en: 'There is no relationship, grant or duty' },
+  'no-reason': {
+    zh: '没有就诊关系、授权或其他理由',
+    en: 'There is no relationship, grant or duty',
+  },
   denied: { zh: '居民已拒绝', en: 'The resident has denied it' },
   level: { zh: '数据保护级别高于理由所及', en: 'The data level is above what the reason opens' },
 };
@@ -60,10 +63,7 @@ export function createExplain(house: Store, control: AccessControl): Interaction
   };
 }
 
-function referenceIn(
-  parameters: ReadonlyMap<string, Parameter>,
-  name: string,
-): string | undefined {
+function referenceIn(parameters: ReadonlyMap<string, Parameter>, name: string): string | undefined {
   const value = parameters.get(name)?.['valueReference'] as { reference?: string } | undefined;
   return value?.reference;
 }

@@ -10,7 +10,7 @@ import { lookedAt } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { consentKindSystem } from '../consent.ts';
+import { consentKindSystem } from '../reasons/consent.ts';
 import { readParameters, textOf } from './parameters.ts';
 
 /** How long a checked card opens the record, in hours. */
@@ -23,7 +23,8 @@ const identifiedHours = 24;
 export function createIdentify(house: Store): Interaction {
   return async (request, store) => {
     const parameters = readParameters(request);
-    const { system, value } = (parameters.get('identifier')?.['valueIdentifier'] ?? {}) as Coding & {
+    const { system, value } = (parameters.get('identifier')?.['valueIdentifier'] ??
+      {}) as Coding & {
       value?: string;
     };
     const name = textOf(parameters, 'name');
@@ -41,9 +42,18 @@ export function createIdentify(house: Store): Interaction {
     const row = await readExisting(asHouse, 'Patient', match.id);
     if (!isNamed(JSON.parse(row.body) as Resource, name)) throw refuse('not-identified');
     const consent = cardConsent(store, match.id);
-    await create({ ...request, type: 'Consent', body: { value: consent, faithful: consent } }, asHouse);
+    await create(
+      { ...request, type: 'Consent', body: { value: consent, faithful: consent } },
+      asHouse,
+    );
     const { version, updated, body } = row;
-    return { status: 200, version, updated, body, looked: { ...lookedAt([row]), why: 'identified' } };
+    return {
+      status: 200,
+      version,
+      updated,
+      body,
+      looked: { ...lookedAt([row]), why: 'identified' },
+    };
   };
 }
 
@@ -57,7 +67,11 @@ interface HumanName {
   given?: string[];
 }
 
-const plain = (text: string) => text.normalize('NFKC').replace(/[\s·•‧・.]/g, '').toLowerCase();
+const plain = (text: string) =>
+  text
+    .normalize('NFKC')
+    .replace(/[\s·•‧・.]/g, '')
+    .toLowerCase();
 
 /** Whether a Patient bears a name, by the text or by its parts. */
 function isNamed(patient: Resource, name: string): boolean {
@@ -91,7 +105,10 @@ export function houseConsent(given: {
   extension?: readonly object[];
 }): Resource {
   const { kind, patientId, actors, start, end, extension } = given;
-  const role = { system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code: 'IRCP' };
+  const role = {
+    system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+    code: 'IRCP',
+  };
   return {
     resourceType: 'Consent',
     ...(extension === undefined ? {} : { extension }),

@@ -7,9 +7,9 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { forever } from '#fhir/store/guard.ts';
 import { readMany } from '#fhir/store/read.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { reasonsFor } from '../access.ts';
+import { reasonsFor } from '../reasons/reasons-for.ts';
 import type { AccessControl } from '../control.ts';
-import { decide } from '../decide.ts';
+import { decide } from '../rules/decide.ts';
 import { type Parameter, answerParameters } from './parameters.ts';
 
 /** Answers with the reason: 200; throws `not-found` where the record is closed to the caller. */

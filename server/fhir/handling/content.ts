@@ -70,7 +70,10 @@ export function renderBody(
   });
 }
 
-function missingLabels(carried: readonly Coding[] | undefined, needed: readonly Coding[]): Coding[] {
+function missingLabels(
+  carried: readonly Coding[] | undefined,
+  needed: readonly Coding[],
+): Coding[] {
   return needed.filter(
     ({ system, code }) => !carried?.some((label) => label.system === system && label.code === code),
   );

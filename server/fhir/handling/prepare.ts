@@ -57,12 +57,9 @@ export function prepareVersion(
   }
   const version = (past?.version ?? 0) + 1;
   const updated = store.now();
-  const patientId =
-    type === 'Patient' ? id : (entries.patientId ?? store.guardian.patientOf(content.resource));
-  const patient = patientId === undefined ? undefined : resourceKey('Patient', patientId);
+  const { patient, ofPatient } = patientOf(store, content, { id, entries });
   const guard = store.guardian.describe(content.resource, { id, patient, now: updated });
   const home = homeBucket(type, id, store.patientTypes.has(type));
-  const ofPatient = patientId === undefined ? undefined : patientBucket(patientId);
   const bucket = past?.bucket ?? home ?? ofPatient ?? bucketOfHash(key);
   return {
     type,
@@ -92,6 +89,18 @@ export function prepareVersion(
     reasoned: store.guardian.giving.has(type),
     audit: store.trace?.written({ type, id, version, method, patient, bucket }),
   };
+}
+
+/** The patient to whom a resource belongs: the key, and the bucket of the record. */
+function patientOf(
+  store: Store,
+  { resource }: Content,
+  { id, entries }: { id: string; entries: IndexEntries },
+): { patient: Hash | undefined; ofPatient: number | undefined } {
+  const own = resource.resourceType === 'Patient' ? id : undefined;
+  const patientId = own ?? entries.patientId ?? store.guardian.patientOf(resource);
+  if (patientId === undefined) return { patient: undefined, ofPatient: undefined };
+  return { patient: resourceKey('Patient', patientId), ofPatient: patientBucket(patientId) };
 }
 
 /**

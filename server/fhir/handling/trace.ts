@@ -27,10 +27,7 @@ export interface Trace {
   line(
     event: string,
     given: Partial<
-      Pick<
-        AuditLine,
-        'action' | 'outcome' | 'why' | 'entities' | 'patients' | 'query' | 'refusal'
-      >
+      Pick<AuditLine, 'action' | 'outcome' | 'why' | 'entities' | 'patients' | 'query' | 'refusal'>
     >,
   ): AuditLine;
 }

@@ -33,7 +33,9 @@ export function createBundleInteraction(answer: Interaction): Interaction {
       entries,
     });
     // A conditional create that found its resource shows it.
-    const shown = responses.filter(({ written, looked }) => written === true && looked !== undefined);
+    const shown = responses.filter(
+      ({ written, looked }) => written === true && looked !== undefined,
+    );
     if (shown.length === 0) return { status: 200, body };
     const looked = {
       entities: shown.flatMap((response) => response.looked?.entities ?? []),

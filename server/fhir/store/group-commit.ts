@@ -20,9 +20,7 @@ export interface CommitParts {
 
 /** The events of the writes that won. */
 export function auditLines(writes: readonly Write[], won: ReadonlySet<Hash>): AuditLine[] {
-  return writes.flatMap(({ key, audit }) =>
-    audit === undefined || !won.has(key) ? [] : [audit],
-  );
+  return writes.flatMap(({ key, audit }) => (audit === undefined || !won.has(key) ? [] : [audit]));
 }
 
 interface Waiting {
@@ -88,7 +86,11 @@ function takeBatch(queue: Waiting[], size: number): Waiting[] {
   return batch;
 }
 
-async function commitBatch(database: Database, parts: CommitParts, batch: Waiting[]): Promise<void> {
+async function commitBatch(
+  database: Database,
+  parts: CommitParts,
+  batch: Waiting[],
+): Promise<void> {
   const writes = batch.map((waiting) => waiting.write);
   try {
     const won = await database.transaction(async (tx) => {

@@ -42,7 +42,7 @@ export interface Write {
   located: boolean;
   /** Whether resources of this type can give reasons, so that earlier ones must go. */
   reasoned: boolean;
-  /** The event of this write, which is logged in its transaction; undefined for the house itself. */
+  /** The event of this write, logged in its transaction; undefined for the house itself. */
   audit: AuditLine | undefined;
 }
 

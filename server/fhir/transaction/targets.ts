@@ -151,8 +151,7 @@ function chooseIds(
     const type = content.resource.resourceType;
     if (!choice.of(type)) continue;
     const patient = store.patientTypes.has(type)
-      ? (patientOf(store.search, content.resource) ??
-        store.guardian.patientOf(content.resource))
+      ? (patientOf(store.search, content.resource) ?? store.guardian.patientOf(content.resource))
       : undefined;
     const random = store.randomBytes(18);
     const lot = ((random[16] ?? 0) << 8) | (random[17] ?? 0);

@@ -106,7 +106,8 @@ async function followForth(
   }
   const found = await readMany(looker.sql, [...places.values()]);
   const rows: ResourceRow[] = [...(await admitted(looker.access, looker.sql, [...found.values()]))];
-  if (canonicals.size > 0) rows.push(...(await findCanonical({ looker, schema }, rule, canonicals)));
+  if (canonicals.size > 0)
+    rows.push(...(await findCanonical({ looker, schema }, rule, canonicals)));
   return rows;
 }
 
@@ -169,5 +170,11 @@ async function findTokens(
 ): Promise<ResourceRow[]> {
   if (any.length === 0) return [];
   const predicate = await seenBy(looker, anyOf([{ kind: 'tokens' as const, any }]));
-  return findPage(looker.sql, { types, predicate, sort: [], cursor: undefined, limit: includedMax + 1 });
+  return findPage(looker.sql, {
+    types,
+    predicate,
+    sort: [],
+    cursor: undefined,
+    limit: includedMax + 1,
+  });
 }

@@ -45,7 +45,7 @@ export function hasProtectedCode(value: unknown): boolean {
     if (typeof child === 'object') {
       if (name !== 'text' && name !== 'meta' && hasProtectedCode(child)) return true;
     } else if (name === 'code' && typeof object['system'] === 'string') {
-      if (isProtectedCode(object['system'], String(child))) return true;
+      if (isProtectedCode(object['system'], child as string)) return true;
     } else if ((name === 'display' || name === 'text') && typeof child === 'string') {
       if (isProtectedText(child)) return true;
     }

@@ -5,12 +5,7 @@
  */
 import type { Caller } from '#fhir/handling/caller.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
-import {
-  type Scope,
-  type ScopeLetter,
-  coveringScopes,
-  parseScope,
-} from '#model/smart-scopes.ts';
+import { type Scope, type ScopeLetter, coveringScopes, parseScope } from '#model/smart-scopes.ts';
 import { type Policy, policies } from './policy.ts';
 
 /** The key that stands for everybody in reasons. */

@@ -1,13 +1,13 @@
 /**
- * Care relationships: whom an appointment, an encounter, a referral, a reading or a contract gives a
- * reason to look into the patient's record, and how long. The windows are ours.
+ * Care relationships: whom an appointment, an encounter, a referral, a reading or a contract
+ * gives a reason to look into the patient's record, and how long. The windows are ours.
  * https://hl7.org/fhir/R4/workflow.html
  */
 import type { Resource } from '#model/fhir.ts';
 import { type ReasonEntry, type ReasonKind, forever } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { keyOf, momentOf } from './consent.ts';
-import { everybody } from './standing.ts';
+import { everybody } from '../rules/standing.ts';
 
 const day = 86_400_000;
 
@@ -132,8 +132,7 @@ export const relations: Record<string, Relation> = {
   },
   Patient: {
     ended: [],
-    parties: (resource) =>
-      listOf(resource['generalPractitioner']).map((each) => who(each, 'care')),
+    parties: (resource) => listOf(resource['generalPractitioner']).map((each) => who(each, 'care')),
     window: () => ({ since: 0, until: forever }),
   },
   ServiceRequest: {
@@ -153,7 +152,11 @@ export const relations: Record<string, Relation> = {
 
 function ofRequest(resource: Resource, now: number): Window {
   const start = resource['authoredOn'] as string | undefined;
-  return around(start === undefined ? undefined : { start }, { after: 0, open: windows.request }, now);
+  return around(
+    start === undefined ? undefined : { start },
+    { after: 0, open: windows.request },
+    now,
+  );
 }
 
 const able = /^(?:Practitioner|PractitionerRole|Organization)\//;
@@ -165,7 +168,7 @@ export function careReasons(
 ): ReasonEntry[] {
   const relation = relations[resource.resourceType];
   if (relation === undefined) return [];
-  if (relation.ended.includes(String(resource['status'] ?? ''))) return [];
+  if (relation.ended.includes(resource['status'] as string)) return [];
   const window = relation.window(resource, given.now);
   const entries = new Map<string, ReasonEntry>();
   for (const { reference, kind } of relation.parties(resource)) {

@@ -7,8 +7,8 @@ import type { Coding, Resource } from '#model/fhir.ts';
 import { type ReasonEntry, type ReasonKind, forever } from '#fhir/store/guard.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { typeNumber } from '#model/resource-types.ts';
-import { dataLevelSystem } from './levels.ts';
-import { everybody } from './standing.ts';
+import { dataLevelSystem } from '../rules/levels.ts';
+import { everybody } from '../rules/standing.ts';
 
 /** The system of the kinds that Consents of the house have as their category. */
 export const consentKindSystem = 'https://yishu.example/CodeSystem/consent-kind';
@@ -70,16 +70,24 @@ function provisionReasons(
   const since = momentOf(provision.period?.start, 'start') ?? given.now;
   const until = momentOf(provision.period?.end, 'end') ?? forever;
   const own = partiesOf(provision).flatMap((party) =>
-    subjectsOf(provision).map(
-      (about): ReasonEntry => ({ patient: given.patient, party, kind, scope, since, until, ...about }),
-    ),
+    subjectsOf(provision).map((about): ReasonEntry => ({
+      patient: given.patient,
+      party,
+      kind,
+      scope,
+      since,
+      until,
+      ...about,
+    })),
   );
   return [...own, ...nested];
 }
 
 /** A permission opens level 5 only where it says so. */
 function opensProtected({ securityLabel }: Provision): boolean {
-  return securityLabel?.some(({ system, code }) => system === dataLevelSystem && code === '5') === true;
+  return (
+    securityLabel?.some(({ system, code }) => system === dataLevelSystem && code === '5') === true
+  );
 }
 
 function partiesOf({ actor }: Provision): Hash[] {

@@ -60,7 +60,8 @@ export function decide(
 ): Decision {
   const { policy, launch } = standing;
   const opening = openingOf(standing, row.type, 'r') ?? openingOf(standing, row.type, 's');
-  if (isOpenType(row.type)) return opening === undefined ? { whyNot: 'scope' } : { why: 'directory' };
+  if (isOpenType(row.type))
+    return opening === undefined ? { whyNot: 'scope' } : { why: 'directory' };
   if (policy.reach === 'none' || policy.reads?.has(row.type) === false) return { whyNot: 'type' };
   if (opening === undefined) return { whyNot: 'scope' };
   if (!opening.whole && row.patient !== launch) return { whyNot: 'scope' };
@@ -81,15 +82,9 @@ function isInForce(reason: Reason, row: Guarded, now: number): boolean {
   );
 }
 
-function decideForResident(
-  standing: Standing,
-  row: Guarded,
-  reasons: readonly Reason[],
-): Decision {
+function decideForResident(standing: Standing, row: Guarded, reasons: readonly Reason[]): Decision {
   if (row.patient !== undefined && row.patient === standing.self) return { why: 'self' };
-  const proxies = reasons.filter(
-    ({ kind, party }) => kind === 'proxy' && party === standing.self,
-  );
+  const proxies = reasons.filter(({ kind, party }) => kind === 'proxy' && party === standing.self);
   const reason = proxies.find(({ scope }) => scope >= row.level);
   if (reason !== undefined) return { why: 'proxy', reason };
   return { whyNot: proxies.length > 0 ? 'level' : 'no-reason' };
@@ -105,7 +100,7 @@ function decideForInstitution(
   const mine = reasons.filter(({ kind, party }) => kind !== 'denial' && parties.includes(party));
   const opening = (kinds: readonly ReasonKind[]) =>
     mine.find(({ kind, scope }) => kinds.includes(kind) && scope >= row.level);
-  const denials = reasons.filter(({ kind }) => kind === 'denial');
+  const denials = reasons.filter(({ kind, scope }) => kind === 'denial' && scope >= row.level);
   const deniedToMe = denials.some(({ party }) => personal.includes(party));
   const denied = denials.some(({ party }) => party === everybody || party === organization);
   if (isOwn && row.level <= policy.ownLevel && !deniedToMe) return { why: 'own-organization' };
@@ -118,7 +113,8 @@ function decideForInstitution(
   const treating = opening(['treating']);
   if (isOwn && treating !== undefined) return { why: 'treating', reason: treating };
   const byRelation = opening(relations);
-  if (byRelation !== undefined && !denied) return { why: byRelation.kind as Why, reason: byRelation };
+  if (byRelation !== undefined && !denied)
+    return { why: byRelation.kind as Why, reason: byRelation };
   if (byRelation !== undefined) return { whyNot: 'denied' };
   return { whyNot: isOwn || mine.length > 0 ? 'level' : 'no-reason' };
 }

@@ -6,7 +6,7 @@
 import { type ReasonKind, reasonKinds } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
-import type { Reason } from './decide.ts';
+import type { Reason } from '../rules/decide.ts';
 
 /** A patient, and the bucket in which the record is; undefined where only the key is known. */
 export interface Subject {

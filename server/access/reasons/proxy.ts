@@ -9,7 +9,7 @@ import type { ReasonEntry } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { typeNumber } from '#model/resource-types.ts';
 import { keyOf, momentOf } from './consent.ts';
-import { everybody } from './standing.ts';
+import { everybody } from '../rules/standing.ts';
 
 /** Someone who acts for a resident. What is missing is undefined. */
 export interface Proxy {
