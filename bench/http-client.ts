@@ -19,8 +19,16 @@ export interface Connection {
   close(): void;
 }
 
-/** Opens a connection to a server on this machine. */
-export async function openConnection(host: string, port: number): Promise<Connection> {
+/**
+ * Opens a connection to a server on this machine.
+ * @param token shown as the bearer token of every request; none where it is empty.
+ */
+export async function openConnection(
+  host: string,
+  port: number,
+  token: string = '',
+): Promise<Connection> {
+  const shown = token === '' ? '' : `authorization: Bearer ${token}\r\n`;
   const socket = connect({ host, port, noDelay: true });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
@@ -31,7 +39,7 @@ export async function openConnection(host: string, port: number): Promise<Connec
     request(method, path, body) {
       const length = body === undefined ? 0 : Buffer.byteLength(body);
       const head =
-        `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n` +
+        `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\n${shown}` +
         (body === undefined
           ? '\r\n'
           : `content-type: application/fhir+json\r\ncontent-length: ${length}\r\n\r\n`);

@@ -1,0 +1,158 @@
+/**
+ * What access control costs: the same reads and searches with the rules and without them, on one
+ * server process and one database, by turns.
+ * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { loadDefinitions } from '#fhir/definitions/load.ts';
+import { postgresDatabase } from '#fhir/store/postgres.ts';
+import { generateRegion } from '#server/demonstration/region.ts';
+import { createServer } from '#server/http/server.ts';
+import { openHub } from '#server/hub.ts';
+import { callerOf } from '#test/callers.ts';
+import { testDatabase } from '#test/database.ts';
+import { type Connection, openConnection } from './http-client.ts';
+import { type Measured, line, loadFor } from './measure.ts';
+
+const { values } = parseArgs({
+  options: {
+    serve: { type: 'boolean', default: false },
+    connections: { type: 'string', default: '64' },
+    seconds: { type: 'string', default: '6' },
+    turns: { type: 'string', default: '3' },
+    residents: { type: 'string', default: '300' },
+  },
+});
+
+const hospital = 'demo-first-hospital';
+
+/** A server with the rules and one without, on the demonstration region; prints their ports. */
+async function serve(): Promise<void> {
+  const database = await testDatabase();
+  const { house, control, router } = openHub({
+    database: postgresDatabase(() => database.sql),
+    definitions: loadDefinitions(),
+    timeZone: 'Asia/Shanghai',
+    baseUrls: [],
+    now: Date.now,
+    randomBytes,
+    // What logging costs is measured by itself (bench/audit.ts).
+    journal: { append: async () => undefined, record: async () => undefined },
+    breakGlassHours: 4,
+  });
+  let residents = -20;
+  for (const value of generateRegion({ seed: 1, today: '2026-11-20' })) {
+    const body = { value, faithful: value };
+    const request = { method: 'POST', path: [], query: [], headers: {}, base: '', body };
+    await router.answer(request, house);
+    residents += 1;
+    if (residents > Number(values.residents)) break;
+  }
+  await database.sql.unsafe('analyze');
+  const caller = callerOf('doctor', { who: 'Practitioner/none', organization: hospital });
+  const ports = await Promise.all(
+    ['off', 'on'].map(async (mode) => {
+      const server = await createServer({
+        api: {
+          store: house,
+          router,
+          bind: (store, asked) => (mode === 'off' ? store : control.bind(store, asked)),
+          authenticate: async () => caller,
+        },
+        observer: {
+          handled: () => undefined,
+          failed: (_id, error) => process.stderr.write(`${String(error)}\n`),
+          metrics: async () => ({ contentType: 'text/plain', text: '' }),
+        },
+        ready: async () => true,
+        bodyLimit: 1_000_000,
+        webFolder: 'none',
+      });
+      const url = await server.listen({ host: '127.0.0.1', port: 0 });
+      return Number(new URL(url).port);
+    }),
+  );
+  process.stdout.write(`${JSON.stringify(ports)}\n`);
+  process.once('SIGTERM', () => {
+    void database.drop().then(() => process.exit(0));
+  });
+}
+
+interface Found {
+  resource: { id: string; subject?: { reference: string } };
+}
+
+/** What the doctor may see of a type, a page of 1,000. */
+async function findVisible(connection: Connection, query: string): Promise<Found[]> {
+  const { body } = await connection.request('GET', `/fhir/R4/${query}`);
+  return (JSON.parse(body) as { entry?: Found[] }).entry ?? [];
+}
+
+/** The paths of each workload; those that the doctor may see, so that both do the same. */
+async function workloads(connection: Connection): Promise<Record<string, string[]>> {
+  const observations = await findVisible(connection, 'Observation?_count=1000');
+  const patients = [
+    ...new Set(observations.map(({ resource }) => resource.subject?.reference ?? '')),
+  ];
+  return {
+    'read by id': observations.map(({ resource }) => `Observation/${resource.id}`),
+    'chart of a patient': patients.map(
+      (patient) => `Observation?patient=${patient}&_sort=-date&_count=50`,
+    ),
+    'conditions of a patient': patients.map((patient) => `Condition?patient=${patient}`),
+    'patients by name': ['王', '李', '张', '陈'].map((name) => `Patient?name=${name}&_count=20`),
+    'recent of a code': ['8867-4', '8480-6', '2339-0'].map(
+      (code) => `Observation?code=${code}&_sort=-date&_count=20`,
+    ),
+  };
+}
+
+async function measure(port: number, paths: readonly string[]): Promise<Measured> {
+  const connections = await Promise.all(
+    Array.from({ length: Number(values.connections) }, () =>
+      openConnection('127.0.0.1', port, 'x'),
+    ),
+  );
+  let at = 0;
+  const workers = connections.map((connection) => async () => {
+    at = (at + 7919) % paths.length;
+    return (await connection.request('GET', `/fhir/R4/${paths[at]!}`)).status === 200;
+  });
+  await loadFor(1, workers);
+  const measured = await loadFor(Number(values.seconds), workers);
+  for (const connection of connections) connection.close();
+  return measured;
+}
+
+const rateOf = ({ count, seconds }: Measured) => count / seconds;
+const middle = (list: number[]) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+
+async function compare(): Promise<void> {
+  const args = [import.meta.filename, '--serve', '--residents', values.residents];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const [off = 0, on = 0] = JSON.parse(said.toString()) as number[];
+  const guarded = await openConnection('127.0.0.1', on, 'x');
+  for (const [name, paths] of Object.entries(await workloads(guarded))) {
+    const rates: { off: number[]; on: number[] } = { off: [], on: [] };
+    for (let turn = 0; turn < Number(values.turns); turn += 1) {
+      for (const [mode, port] of [
+        ['off', off],
+        ['on', on],
+      ] as const) {
+        const measured = await measure(port, paths);
+        rates[mode].push(rateOf(measured));
+        console.log(line(`${name}, access ${mode}, ${paths.length} paths`, measured));
+      }
+    }
+    const loss = 100 * (1 - middle(rates.on) / middle(rates.off));
+    console.log(`=> ${name}: access costs ${loss.toFixed(1)} %`);
+  }
+  guarded.close();
+  child.kill('SIGTERM');
+}
+
+await (values.serve ? serve() : compare());
