@@ -55,8 +55,9 @@ export async function mountOAuth(server: FastifyInstance, oauth: OAuth): Promise
 async function provide(oauth: OAuth, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { raw } = request;
   const { origin } = raw.headers;
-  // Without an origin the provider says nothing of other pages, and the browser keeps them out.
-  if (origin !== undefined && !(await oauth.allowsOrigin(origin))) delete raw.headers.origin;
+  const registered = origin !== undefined && (await oauth.allowsOrigin(origin));
+  // The provider opens nothing to pages of other origins where it finds such a header set already.
+  if (!registered) reply.raw.setHeader('access-control-max-age', '0');
   pinAddress(raw, oauth.parts.addresses.issuer);
   const url = raw.url ?? '';
   Object.assign(raw, { originalUrl: url, url: url.slice(root.length) });

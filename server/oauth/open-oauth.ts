@@ -127,9 +127,8 @@ function createProvider(given: { parts: OAuthParts; state: State; keys: Keys }):
   provider.use(async (ctx, next) => {
     await next();
     if (ctx['oidc']?.route === 'token' && ctx.status === 200) addLaunchContext(ctx);
-    if (ctx['oidc']?.route === 'end_session_confirm' && ctx['oidc'].params?.logout) {
-      await endSignIn(given, ctx);
-    }
+    const signedOut = ctx['oidc']?.route === 'end_session_confirm' && ctx.status === 303;
+    if (signedOut && ctx['oidc'].params?.logout) await endSignIn(given, ctx);
   });
   provider.on('grant.revoked', (_ctx, grantId) => {
     state.removeGrant(grantId).catch((error: unknown) => parts.report(error));

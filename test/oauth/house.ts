@@ -180,7 +180,8 @@ async function answerPlain(
     return await reply.code(answer.status).send(answer.body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return reply.code(error.status).send({ code: error.code });
+    const text = error.issues[0]?.text.en;
+    return reply.code(error.status).send({ code: error.code, text });
   }
 }
 

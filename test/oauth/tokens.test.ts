@@ -226,7 +226,7 @@ describe('tokens', () => {
       });
     });
 
-    it('by a confidential client, are described when they are its own', async () => {
+    it('by a confidential client, are not described when they are not its own', async () => {
       const token = await systemToken('demo-platform');
       const others = await ask(basic(), { token: String(token.access_token) });
       assert.deepEqual(others, { active: false });
