@@ -1,7 +1,7 @@
 /**
- * `npm run token -- CLIENT`: prints an access token of a registered system client, for twelve hours,
- * in demonstration mode only. It writes the token into the database of the running demonstration,
- * which takes the right to read its data folder.
+ * `npm run token -- CLIENT`: prints an access token of a registered system client, for twelve
+ * hours, in demonstration mode only. It writes the token into the database of the running
+ * demonstration, which takes the right to read its data folder.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { openPool } from '#server/database/connect.ts';
 import { readPassword, user } from '#server/database/initialise.ts';
 import { fhirBase } from '#server/http/fhir-api.ts';
 import { findClient, listClients } from '#server/oauth/clients/registry.ts';
-import { issueSystemToken } from '#server/oauth/issue-token.ts';
+import { issueSystemToken } from '#server/oauth/tokens/issue-token.ts';
 
 const usage = 'npm run token -- CLIENT   as demo-platform; only while a demonstration is running';
 const seconds = 12 * 3600;

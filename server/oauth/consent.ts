@@ -11,10 +11,10 @@ import type { PlainRequest, PlainRoute } from '#server/http/plain-route.ts';
 import { readBody } from './body.ts';
 import { needPatient } from './clients/narrow.ts';
 import { type Client, findClient } from './clients/registry.ts';
-import { askedScopes, makeGrant } from './grants.ts';
+import { askedScopes, makeGrant } from './tokens/grants.ts';
 import { peekLaunch } from './launch.ts';
 import type { OAuthParts, SignedIn } from './parts.ts';
-import type { State } from './state.ts';
+import type { State } from './tokens/state.ts';
 
 /** What the routes work with. */
 export interface ConsentParts {

@@ -1,7 +1,7 @@
 /** The cookies of a request. https://datatracker.ietf.org/doc/html/rfc6265#section-5.4 */
 import type { IncomingMessage } from 'node:http';
 
-/** Reads the Cookie header; of two with one name the first, as browsers send the nearer one first. */
+/** Reads the Cookie header; of two with one name the first, which browsers mean to be nearer. */
 export function cookiesOf({ headers }: Pick<IncomingMessage, 'headers'>): Record<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of (headers.cookie ?? '').split(';')) {

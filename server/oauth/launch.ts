@@ -11,7 +11,7 @@ import type { PlainRoute } from '#server/http/plain-route.ts';
 import { findClient } from './clients/registry.ts';
 import { readBody } from './body.ts';
 import type { OAuthParts } from './parts.ts';
-import type { State } from './state.ts';
+import type { State } from './tokens/state.ts';
 
 /** What a launch token stands for. */
 export interface Launch {

@@ -14,10 +14,11 @@ import { smartConfiguration } from './smart-configuration.ts';
 /** Where the provider is; the path of the issuer. */
 const root = '/oauth';
 
-/** Headers of its pages and answers. Forms may go to apps: after signing out, and to post a code. */
+/** Headers of its pages and answers. Forms may lead to apps, as after signing out. */
 const headers = {
   'content-security-policy':
-    "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; " +
+    "frame-ancestors 'none'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

@@ -5,17 +5,17 @@
 import type { EventEmitter } from 'node:events';
 import { Provider } from 'oidc-provider';
 import type { PlainRoute } from '#server/http/plain-route.ts';
-import { type Authenticator, createAuthenticator } from './authenticate.ts';
+import { type Authenticator, createAuthenticator } from './tokens/authenticate.ts';
 import { clientRoutes } from './clients/client-routes.ts';
 import { originsOf } from './clients/metadata.ts';
 import { disableClient, listClients } from './clients/registry.ts';
 import { consentRoutes } from './consent.ts';
 import { cookiesOf } from './cookies.ts';
-import { type Keys, loadKeys, renewKeys } from './keys.ts';
+import { type Keys, loadKeys, renewKeys } from './tokens/keys.ts';
 import { launchRoutes } from './launch.ts';
 import type { OAuthParts } from './parts.ts';
 import { settingsOf } from './settings.ts';
-import { type EndedGrant, type Gone, type State, openState } from './state.ts';
+import { type EndedGrant, type Gone, type State, openState } from './tokens/state.ts';
 
 /** The room, running. */
 export interface OAuth extends Authenticator {
@@ -24,13 +24,13 @@ export interface OAuth extends Authenticator {
   /** The provider of this moment: it is made anew when the keys change. */
   provider: () => Provider;
   /** Whether a page of this origin may call the API: the registered apps' pages. */
-  allowsOrigin(origin: string): Promise<boolean>;
+  allowsOrigin: (origin: string) => Promise<boolean>;
   /** Ends every grant of a sign-in that is over, and tells the apps that want to know. */
-  endSession(sessionId: string): Promise<void>;
+  endSession: (sessionId: string) => Promise<void>;
   /** Ends every grant of an account that was disabled. */
-  endAccount(accountId: string): Promise<void>;
+  endAccount: (accountId: string) => Promise<void>;
   /** Shuts a client out and ends every grant of it; whether there was one. */
-  endClient(clientId: string): Promise<boolean>;
+  endClient: (clientId: string) => Promise<boolean>;
   /** What an hourly job does: sweeps what is over, renews keys that are old. */
   tidy(): Promise<void>;
   /** Replaces every key at once, as after a leak. */
@@ -108,7 +108,7 @@ async function tellApps(provider: Provider, ended: readonly EndedGrant[]): Promi
 /** The method is there, but not in the types. */
 async function tellApp(client: object, account: string, sid: string | undefined): Promise<void> {
   const { backchannelLogout } = client as {
-    backchannelLogout(account: string, sid: string | undefined): Promise<void>;
+    backchannelLogout: (account: string, sid: string | undefined) => Promise<void>;
   };
   await backchannelLogout.call(client, account, sid);
 }
@@ -138,7 +138,10 @@ function createProvider(given: { parts: OAuthParts; state: State; keys: Keys }):
 
 type AnyContext = Parameters<Parameters<Provider['use']>[0]>[0];
 
-/** The Patient of the launch, beside the token. https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html */
+/**
+ * The Patient of the launch, beside the token.
+ * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
+ */
 function addLaunchContext(ctx: AnyContext): void {
   const { extra } = (ctx['oidc'].entities.AccessToken ?? {}) as { extra?: { patient?: string } };
   if (extra?.patient === undefined) return;

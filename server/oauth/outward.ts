@@ -1,12 +1,12 @@
 /**
  * How servers of others are called, for their keys and to tell them that somebody signed out: https
  * only, never to an address inside, without following anybody elsewhere, little and soon.
- * https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
+ * https://owasp.org/Top10/A10_2021-Server-Side_Request_Forgery_%28SSRF%29/
  */
 import { lookup as systemLookup } from 'node:dns/promises';
 import { request as httpsRequest } from 'node:https';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, type LookupFunction, isIP } from 'node:net';
 import type { OutsideRequest } from './parts.ts';
 
 /** What stands between a call and the network; a test puts its own in place. */
@@ -52,6 +52,11 @@ export function createFetchOutside(network: Outward) {
   };
 }
 
+interface Answer {
+  status: number;
+  body: ArrayBuffer;
+}
+
 interface Target {
   address: string;
   family: number;
@@ -70,7 +75,7 @@ async function pickAddress(network: Outward, host: string): Promise<Target> {
 function send(
   network: Outward,
   call: { url: URL; target: Target; options: OutsideRequest },
-): Promise<{ status: number; body: ArrayBuffer }> {
+): Promise<Answer> {
   const { url, target, options } = call;
   const body = options.body === undefined || options.body === null ? undefined : textOf(options);
   return new Promise((done, fail) => {
@@ -85,25 +90,25 @@ function send(
       },
       agent: false,
       signal: AbortSignal.timeout(timeLimitMs),
-      lookup: (_host, wanted, answer) =>
-        wanted.all === true ? answer(null, [target]) : answer(null, target.address, target.family),
+      lookup: lookupOf(target),
     });
     request.once('error', fail);
-    request.once('response', (response) => {
-      read(request, response).then(
-        (bytes) => done({ status: response.statusCode ?? 502, body: bytes }),
-        fail,
-      );
-    });
+    request.once('response', (response) => done(read(request, response)));
     request.end(body);
   });
+}
+
+/** Finds for every name the address that was checked. */
+function lookupOf(target: Target): LookupFunction {
+  return (_host, wanted, answer) =>
+    wanted.all === true ? answer(null, [target]) : answer(null, target.address, target.family);
 }
 
 function textOf({ body }: OutsideRequest): string {
   return body instanceof URLSearchParams ? body.toString() : String(body);
 }
 
-async function read(request: ClientRequest, response: IncomingMessage): Promise<ArrayBuffer> {
+async function read(request: ClientRequest, response: IncomingMessage): Promise<Answer> {
   const status = response.statusCode ?? 502;
   const chunks: Buffer[] = [];
   let size = 0;
@@ -116,10 +121,13 @@ async function read(request: ClientRequest, response: IncomingMessage): Promise<
     chunks.push(chunk);
   }
   if (status >= 300 && status < 400) throw new Error('redirections are not followed');
-  return new Uint8Array(Buffer.concat(chunks)).buffer;
+  return { status, body: new Uint8Array(Buffer.concat(chunks)).buffer };
 }
 
-/** Addresses that are not of the public Internet. https://www.iana.org/assignments/iana-ipv4-special-registry/ */
+/**
+ * Addresses that are not of the public Internet.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry/
+ */
 const inside: readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'][] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -137,7 +145,7 @@ const inside: readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'
   ['224.0.0.0', 3, 'ipv4'],
 ];
 
-/** Everything in IPv6 but what is routed, and of that what leads back to IPv4 or is documentation. */
+/** Of IPv6 only what is routed, and of that not what leads back to IPv4 or is documentation. */
 const outside6: readonly [network: string, prefix: number][] = [['2000::', 3]];
 const inside6: readonly [network: string, prefix: number][] = [
   ['2001::', 23],

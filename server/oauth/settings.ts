@@ -10,18 +10,18 @@ import {
   errors,
   interactionPolicy,
 } from 'oidc-provider';
-import { createAdapterFactory } from './adapter.ts';
+import { createAdapterFactory } from './tokens/adapter.ts';
 import { checkAssertion } from './assertion.ts';
 import { metadataOf, ownOf, ownProperties } from './clients/metadata.ts';
 import { narrowScopes, needPatient, personScopes, splitScopes } from './clients/narrow.ts';
 import { findClient } from './clients/registry.ts';
 import { cookiesOf } from './cookies.ts';
-import { askedScopes, findContext, grantSeconds, makeGrant } from './grants.ts';
-import type { Keys } from './keys.ts';
+import { askedScopes, findContext, grantSeconds, makeGrant } from './tokens/grants.ts';
+import type { Keys } from './tokens/keys.ts';
 import { errorPage, signOutPage, signedOutPage } from './pages.ts';
 import type { Account, OAuthParts } from './parts.ts';
 import { clientAlgorithms, clientMethods } from './smart-configuration.ts';
-import type { State } from './state.ts';
+import type { State } from './tokens/state.ts';
 
 /** What the settings are made from. */
 export interface SettingParts {
@@ -76,14 +76,14 @@ export function settingsOf(given: SettingParts): Configuration {
     features: featuresOf(given),
     ...tokenSettings(given),
     ...personSettings(given),
-    assertJwtClientAuthClaimsAndHeader: (_ctx, claims, header, client) =>
+    assertJwtClientAuthClaimsAndHeader: (...[, claims, header, client]) =>
       checkAssertion({ claims, header, client, now: parts.now() }),
     clientBasedCORS: (_ctx, origin, client) => ownOf(client).origins.includes(origin),
     renderError: (ctx, out) => {
       ctx.type = 'html';
       ctx.body = errorPage(out);
     },
-    fetch: (url, options) => parts.fetchOutside(String(url), options as object),
+    fetch: (url, options) => parts.fetchOutside(url as string, options as object),
     fetchResponseBodyLimits: { jwks_uri: 65_536 },
   } as Configuration;
 }
@@ -130,7 +130,7 @@ function featuresOf({ parts }: SettingParts): Configuration['features'] {
   };
 }
 
-/** Who may ask about a token: a client that proves itself, about its own; the platform, about all. */
+/** Who may ask about a token: a client that proves itself about its own, the platform about all. */
 function mayKnow(client: Client, token: { clientId?: string | undefined }): boolean {
   if (client.tokenEndpointAuthMethod === 'none') return false;
   return token.clientId === client.clientId || ownOf(client).role === 'platform';
@@ -265,7 +265,7 @@ function personSettings(given: SettingParts): Partial<Configuration> {
   };
 }
 
-/** Who is signed in to the house is looked up each time: the provider's own session only follows. */
+/** Who is signed in to the house is looked up each time: the provider's session only follows. */
 function policyOf(
   signedInOf: (ctx: Context) => Promise<{ account: { id: string } } | undefined>,
 ): interactionPolicy.Prompt[] {

@@ -5,7 +5,7 @@
 import type { Addresses } from './parts.ts';
 import { personScopes } from './clients/narrow.ts';
 
-/** How the algorithms of a client's signature are named. RS384 and ES384 are what SMART asks for. */
+/** How a client may sign its assertion. RS384 and ES384 are what SMART asks for. */
 export const clientAlgorithms = [
   'RS384',
   'ES384',

@@ -88,7 +88,7 @@ describe('the authorization code flow', () => {
     assert.equal(payload['fhirUser'], `${house.fhirBase}/Practitioner/doctor`);
   });
 
-  it('gives residents a quarter of an hour, and binds their patient scopes to themselves', async () => {
+  it('gives residents 15 minutes, and binds their patient scopes to themselves', async () => {
     const scope = 'openid fhirUser online_access launch/patient patient/*.cruds user/*.cruds';
     const given = { account: 'resident', client: 'resident', scope };
     const { tokens } = await signInAt(house, given);

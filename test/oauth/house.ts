@@ -8,7 +8,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Caller } from '#fhir/handling/caller.ts';
 import { Refusal } from '#fhir/refusals.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
-import type { RoleCode } from '#model/roles.ts';
+import { type RoleCode, roles } from '#model/roles.ts';
 import type { PlainRoute } from '#server/http/plain-route.ts';
 import { type Client, newClient, putClient } from '#server/oauth/clients/registry.ts';
 import { seedClients } from '#server/oauth/clients/seeds.ts';
@@ -43,7 +43,7 @@ export interface TestAccounts extends Accounts {
 
 const person = (id: string, role: RoleCode, who: string): Account => ({
   id,
-  kind: role === 'resident' ? 'resident' : /-administrator$/.test(role) ? 'administrator' : 'staff',
+  kind: roles[role].kind,
   role,
   name: `Test ${id}`,
   who,

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
-import { createAuthenticator } from '#server/oauth/authenticate.ts';
+import { createAuthenticator } from '#server/oauth/tokens/authenticate.ts';
 import { seedClients } from '#server/oauth/clients/seeds.ts';
 import { type TestDatabase, testDatabase } from '#test/database.ts';
 

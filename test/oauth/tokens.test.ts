@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
-import { issueSystemToken } from '#server/oauth/issue-token.ts';
-import { stateId } from '#server/oauth/state.ts';
+import { issueSystemToken } from '#server/oauth/tokens/issue-token.ts';
+import { stateId } from '#server/oauth/tokens/state.ts';
 import { type House, askToken, bearer, openBrowser, signInAt, startHouse } from './house.ts';
 
 const gone = { code: 'unauthenticated' };

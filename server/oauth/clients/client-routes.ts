@@ -22,7 +22,7 @@ import {
 /** What the routes work with. */
 export interface ClientRouteParts {
   parts: OAuthParts;
-  endClient(id: string): Promise<boolean>;
+  endClient: (id: string) => Promise<boolean>;
 }
 
 /** The routes of the registry. */

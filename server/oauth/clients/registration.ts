@@ -10,7 +10,7 @@ import { personScopes, splitScopes } from './narrow.ts';
 
 const loopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
-/** Whether a browser may be sent to an address: https, or this very machine, nothing hidden in it. */
+/** Whether a browser may be sent to an address: https or this machine, nothing hidden in it. */
 export function isSafeAddress(address: string): boolean {
   const url = URL.parse(address);
   if (url === null || /[*#\s\\]/.test(address) || url.username !== '' || url.password !== '') {

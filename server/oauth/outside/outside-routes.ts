@@ -8,7 +8,7 @@ import { refuse } from '#fhir/refusals.ts';
 import type { PlainRequest, PlainResponse, PlainRoute } from '#server/http/plain-route.ts';
 import { readBody } from '../body.ts';
 import type { OAuthParts } from '../parts.ts';
-import { type State, stateId } from '../state.ts';
+import { type State, stateId } from '../tokens/state.ts';
 import type { OutsideProvider, OutsideQuestion } from './outside-provider.ts';
 
 /** What the routes work with. */
@@ -74,8 +74,8 @@ function readUid(query: URLSearchParams): string {
 
 function cookie({ addresses }: OAuthParts, value: string, seconds: number): string {
   const secure = addresses.publicAddress.startsWith('https:') ? '; Secure' : '';
-  const path = '/api/oauth/outside';
-  return `${cookieName}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+  const path = `Path=/api/oauth/outside; Max-Age=${seconds}`;
+  return `${cookieName}=${value}; ${path}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 async function comeBack(given: OutsideParts, request: PlainRequest): Promise<PlainResponse> {

@@ -5,7 +5,7 @@
  */
 import { type JWK, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import type { SqlRow } from '#fhir/store/sql.ts';
-import type { OAuthParts } from './parts.ts';
+import type { OAuthParts } from '../parts.ts';
 
 /** The keys of a moment, the newest first. */
 export interface Keys {

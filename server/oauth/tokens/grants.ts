@@ -1,10 +1,10 @@
 /**
  * A grant: what somebody let a client do, with the sign-in and the Patient it is bound to.
- * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html#launch-context-arrives-with-your-access_token
+ * https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
  */
 import type { Provider } from 'oidc-provider';
-import { personScopes, splitScopes } from './clients/narrow.ts';
-import type { Addresses, SignedIn } from './parts.ts';
+import { personScopes, splitScopes } from '../clients/narrow.ts';
+import type { Addresses, SignedIn } from '../parts.ts';
 import type { State } from './state.ts';
 
 /** What is kept beside a grant, under its id. */

@@ -3,9 +3,9 @@
  * tests.
  * https://hl7.org/fhir/smart-app-launch/backend-services.html
  */
-import { splitScopes } from './clients/narrow.ts';
-import { findClient } from './clients/registry.ts';
-import type { OAuthParts } from './parts.ts';
+import { splitScopes } from '../clients/narrow.ts';
+import { findClient } from '../clients/registry.ts';
+import type { OAuthParts } from '../parts.ts';
 import { openState } from './state.ts';
 
 /**

@@ -5,9 +5,9 @@
 import type { Caller } from '#fhir/handling/caller.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { SqlRow } from '#fhir/store/sql.ts';
-import { splitScopes } from './clients/narrow.ts';
+import { splitScopes } from '../clients/narrow.ts';
 import type { Context } from './grants.ts';
-import type { OAuthParts } from './parts.ts';
+import type { OAuthParts } from '../parts.ts';
 import { type Gone, type Payload, stateId } from './state.ts';
 
 /** So long a token is believed without asking again: what ends elsewhere ends here by then. */
@@ -33,9 +33,9 @@ export interface Authenticator {
    * The caller of a request, the same object as long as nothing changes; undefined where there is
    * no Authorization header. Throws the refusal `unauthenticated` for one that is good for nothing.
    */
-  authenticate(header: string | undefined, address: string): Promise<Caller | undefined>;
+  authenticate: (header: string | undefined, address: string) => Promise<Caller | undefined>;
   /** Looks tokens up anew that have to do with something that ended or changed. */
-  forget(what: Gone): void;
+  forget: (what: Gone) => void;
 }
 
 type AuthenticatorParts = Pick<OAuthParts, 'database' | 'accounts' | 'now'>;
