@@ -15,6 +15,9 @@ test('Without any setting everything has its default', () => {
     bodyLimit: 64 * 1024 * 1024,
     connections: 12,
     logLevel: 'info',
+    outsideIssuer: undefined,
+    outsideClient: undefined,
+    outsideSecretFile: undefined,
   });
 });
 
@@ -29,6 +32,9 @@ test('Every setting can be given', () => {
     YISHU_BODY_LIMIT: '1048576',
     YISHU_CONNECTIONS: '20',
     YISHU_LOG_LEVEL: 'warn',
+    YISHU_OIDC_ISSUER: 'https://id.example/region',
+    YISHU_OIDC_CLIENT: 'yishu',
+    YISHU_OIDC_SECRET_FILE: '/run/secrets/oidc',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -44,6 +50,9 @@ test('Every setting can be given', () => {
     bodyLimit: 1_048_576,
     connections: 20,
     logLevel: 'warn',
+    outsideIssuer: 'https://id.example/region',
+    outsideClient: 'yishu',
+    outsideSecretFile: '/run/secrets/oidc',
   });
 });
 
@@ -76,6 +85,14 @@ const bad: [setting: Record<string, string>, line: string][] = [
   ],
   [{ YISHU_CONNECTIONS: '2' }, 'YISHU_CONNECTIONS must be a number from 4 to 200'],
   [{ YISHU_LOG_LEVEL: 'loud' }, 'YISHU_LOG_LEVEL must be debug, info, warn, error or silent'],
+  [
+    { YISHU_OIDC_ISSUER: 'http://id.example' },
+    'YISHU_OIDC_ISSUER must be an https address, as https://id.example (http on this machine only)',
+  ],
+  [
+    { YISHU_OIDC_ISSUER: 'http://localhost.id.example' },
+    'YISHU_OIDC_ISSUER must be an https address, as https://id.example (http on this machine only)',
+  ],
 ];
 for (const [setting, line] of bad) {
   test(`Refuses ${Object.entries(setting).flat().join('=')} and says what it must be`, () => {

@@ -32,6 +32,10 @@ export interface Settings {
   bodyLimit: number;
   connections: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  outsideIssuer: string | undefined;
+  outsideClient: string | undefined;
+  /** Absolute path. */
+  outsideSecretFile: string | undefined;
 }
 
 /** Every setting there is. */
@@ -114,6 +118,33 @@ export const settingTable = {
     },
     expected: 'debug, info, warn, error or silent',
   },
+  outsideIssuer: {
+    name: 'YISHU_OIDC_ISSUER',
+    standard: undefined,
+    text: {
+      en: 'An OpenID Connect identity provider by which people may sign in as well.',
+      zh: '外部 OpenID Connect 身份提供方的地址，可用于登录。',
+    },
+    expected: 'an https address, as https://id.example (http on this machine only)',
+  },
+  outsideClient: {
+    name: 'YISHU_OIDC_CLIENT',
+    standard: undefined,
+    text: {
+      en: 'The id under which this server is registered there.',
+      zh: '本服务在该身份提供方登记的客户端标识。',
+    },
+    expected: 'a client id',
+  },
+  outsideSecretFile: {
+    name: 'YISHU_OIDC_SECRET_FILE',
+    standard: undefined,
+    text: {
+      en: 'The file that holds the secret of that registration.',
+      zh: '保存该客户端密钥的文件。',
+    },
+    expected: 'the path of a file',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -140,6 +171,17 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   bodyLimit: number(1024, 512 * 1024 * 1024),
   connections: number(4, 200),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  outsideIssuer: z
+    .string()
+    .regex(/^(?:https:\/\/\S+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/\S*)?)$/)
+    .refine((url) => URL.canParse(url))
+    .optional(),
+  outsideClient: z.string().min(1).optional(),
+  outsideSecretFile: z
+    .string()
+    .min(1)
+    .transform((file) => resolve(file))
+    .optional(),
 };
 
 function isTimeZone(name: string): boolean {
@@ -171,6 +213,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     bodyLimit: read('bodyLimit'),
     connections: read('connections'),
     logLevel: read('logLevel'),
+    outsideIssuer: read('outsideIssuer'),
+    outsideClient: read('outsideClient'),
+    outsideSecretFile: read('outsideSecretFile'),
   };
 }
 

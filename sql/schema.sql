@@ -46,6 +46,62 @@ create table migration (
   PRIMARY KEY (number)
 );
 
+create table oauth_client (
+  id text collate "C" not null,
+  name text not null,
+  kind text not null,
+  role text,
+  organization text,
+  method text not null,
+  secret text,
+  redirect_uris text not null,
+  logout_uris text not null,
+  logout_call_uri text,
+  launch_uri text,
+  home_uri text,
+  jwks text,
+  jwks_uri text,
+  hosts text not null,
+  scopes text not null,
+  status text not null,
+  registered_by text,
+  approved_by text,
+  created bigint not null,
+  PRIMARY KEY (id),
+  CHECK ((kind = ANY (ARRAY['first-party'::text, 'app'::text, 'system'::text]))),
+  CHECK ((role = ANY (ARRAY['system'::text, 'platform'::text]))),
+  CHECK ((status = ANY (ARRAY['pending'::text, 'active'::text, 'disabled'::text])))
+);
+
+create table oauth_key (
+  kid text collate "C" not null,
+  use text not null,
+  sealed text not null,
+  created bigint not null,
+  retired bigint,
+  PRIMARY KEY (kid),
+  CHECK ((use = ANY (ARRAY['sign'::text, 'cookie'::text])))
+);
+
+create table oauth_state (
+  kind text collate "C" not null,
+  id text collate "C" not null,
+  payload text not null,
+  grant_id text collate "C",
+  uid text collate "C",
+  client text collate "C",
+  account text collate "C",
+  session text collate "C",
+  expires bigint not null,
+  consumed bigint,
+  PRIMARY KEY (kind, id)
+);
+CREATE INDEX oauth_state_client ON oauth_state USING btree (client) WHERE (client IS NOT NULL);
+CREATE INDEX oauth_state_expires ON oauth_state USING btree (expires);
+CREATE INDEX oauth_state_grant ON oauth_state USING btree (grant_id) WHERE (grant_id IS NOT NULL);
+CREATE INDEX oauth_state_session ON oauth_state USING btree (session) WHERE (session IS NOT NULL);
+CREATE INDEX oauth_state_uid ON oauth_state USING btree (uid) WHERE (uid IS NOT NULL);
+
 create table ordered (
   bucket integer not null,
   key bigint not null,
@@ -58,6 +114,15 @@ create table ordered (
   PRIMARY KEY (bucket, key, slot, n)
 );
 CREATE INDEX ordered_low ON ordered USING btree (slot, low, high);
+
+create table outside_identity (
+  issuer text collate "C" not null,
+  subject text collate "C" not null,
+  account text not null,
+  made_by text not null,
+  created bigint not null,
+  PRIMARY KEY (issuer, subject)
+);
 
 create table reason (
   bucket integer not null,

@@ -321,6 +321,48 @@ export const refusals = {
     zh: '服务器内部错误，未保存；请把编号 {id} 告诉运维',
     en: 'An error of the server; nothing was stored. Tell operations the number {id}',
   },
+  'bad-input': {
+    status: 400,
+    issue: 'value',
+    zh: '“{member}”的值不合法',
+    en: 'The value of "{member}" is not valid',
+  },
+  'unknown-client': {
+    status: 404,
+    issue: 'not-found',
+    zh: '没有可用的应用“{client}”',
+    en: 'There is no application "{client}" that may be used',
+  },
+  'client-exists': {
+    status: 409,
+    issue: 'duplicate',
+    zh: '应用标识“{client}”已被占用，请换一个',
+    en: 'The id "{client}" is taken: choose another one',
+  },
+  'client-not-pending': {
+    status: 409,
+    issue: 'conflict',
+    zh: '应用“{client}”不在待批准状态',
+    en: 'The application "{client}" does not wait for approval',
+  },
+  'same-person': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '登记与批准须由两人完成（SEC-06）',
+    en: 'Who registered it cannot approve it: it takes two persons (SEC-06)',
+  },
+  'unknown-interaction': {
+    status: 404,
+    issue: 'not-found',
+    zh: '授权请求不存在或已过期，请回到应用重新登录',
+    en: 'The request for access is not there or is over: go back to the app and sign in again',
+  },
+  'patient-needed': {
+    status: 400,
+    issue: 'required',
+    zh: '请先选择患者',
+    en: 'Choose a patient first',
+  },
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */
