@@ -17,7 +17,7 @@ export const practiceSystems = {
   /** 医疗机构执业许可证登记号, Organization.identifier; its period is that of the licence. */
   institutionLicence: `${root}/NamingSystem/institution-licence`,
   /** 卫生机构（组织）代码 of WS 218, Organization.identifier. */
-  institutionCode: 'urn:oid:2.16.156.10011.1.5',
+  institutionCode: `${root}/NamingSystem/health-institution-code`,
   /** 执业证书编号, Practitioner.identifier and qualification.identifier. */
   practiceLicence: 'urn:oid:2.16.156.10011.1.30',
   /** 医师资格证书编号, qualification.identifier. */
