@@ -15,6 +15,7 @@ test('Without any setting everything has its default', () => {
     bodyLimit: 64 * 1024 * 1024,
     connections: 12,
     logLevel: 'info',
+    credentialDays: 30,
   });
 });
 
@@ -29,6 +30,7 @@ test('Every setting can be given', () => {
     YISHU_BODY_LIMIT: '1048576',
     YISHU_CONNECTIONS: '20',
     YISHU_LOG_LEVEL: 'warn',
+    YISHU_CREDENTIAL_DAYS: '60',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -44,6 +46,7 @@ test('Every setting can be given', () => {
     bodyLimit: 1_048_576,
     connections: 20,
     logLevel: 'warn',
+    credentialDays: 60,
   });
 });
 
@@ -76,6 +79,7 @@ const bad: [setting: Record<string, string>, line: string][] = [
   ],
   [{ YISHU_CONNECTIONS: '2' }, 'YISHU_CONNECTIONS must be a number from 4 to 200'],
   [{ YISHU_LOG_LEVEL: 'loud' }, 'YISHU_LOG_LEVEL must be debug, info, warn, error or silent'],
+  [{ YISHU_CREDENTIAL_DAYS: '0' }, 'YISHU_CREDENTIAL_DAYS must be a number of days from 1 to 366'],
 ];
 for (const [setting, line] of bad) {
   test(`Refuses ${Object.entries(setting).flat().join('=')} and says what it must be`, () => {

@@ -32,6 +32,8 @@ export interface Settings {
   bodyLimit: number;
   connections: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Days. */
+  credentialDays: number;
 }
 
 /** Every setting there is. */
@@ -114,6 +116,17 @@ export const settingTable = {
     },
     expected: 'debug, info, warn, error or silent',
   },
+  credentialDays: {
+    name: 'YISHU_CREDENTIAL_DAYS',
+    standard: '30',
+    text: {
+      en:
+        'After how many days a check of a doctor or nurse with the national register must be ' +
+        'repeated; until then their rights are suspended (ONL-05).',
+      zh: '医师、护士在国家电子注册系统的核验每隔多少日须重做；逾期未核验的，执业权限暂停（ONL-05）。',
+    },
+    expected: 'a number of days from 1 to 366',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -140,6 +153,7 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   bodyLimit: number(1024, 512 * 1024 * 1024),
   connections: number(4, 200),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  credentialDays: number(1, 366),
 };
 
 function isTimeZone(name: string): boolean {
@@ -171,6 +185,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     bodyLimit: read('bodyLimit'),
     connections: read('connections'),
     logLevel: read('logLevel'),
+    credentialDays: read('credentialDays'),
   };
 }
 

@@ -357,6 +357,12 @@ export const refusals = {
     zh: '文件既不是 UTF-8 也不是 GB18030 编码，请另存为“CSV UTF-8”后重试',
     en: 'The file is neither UTF-8 nor GB18030: save it as "CSV UTF-8" and try again',
   },
+  'import-interrupted': {
+    status: 503,
+    issue: 'transient',
+    zh: '导入中断：{total} 项中已写入 {done} 项；请再导入同一文件，已写入的不会重复',
+    en: 'Interrupted: {done} of {total} were written. Import the same file again; none doubles',
+  },
   'bad-import-mode': {
     status: 400,
     issue: 'value',

@@ -2,7 +2,12 @@
  * The form of what a registration holds: periods in order, codes of known tables, numbers with their
  * check characters. http://www.nhc.gov.cn (search WS 218)
  */
-import { alliancePlaceSystem, alliancePlaces } from '#model/alliances.ts';
+import {
+  allianceKindSystem,
+  allianceKinds,
+  alliancePlaceSystem,
+  alliancePlaces,
+} from '#model/alliances.ts';
 import { departmentSystem, isDepartment } from '#model/departments.ts';
 import type { Coding, Issue, Resource } from '#model/fhir.ts';
 import {
@@ -59,6 +64,7 @@ const codeSystems: Readonly<Record<string, (code: string) => boolean>> = {
   [institutionClassSystem]: (code) => has(institutionClasses, code) || has(otherClasses, code),
   [gradeSystem]: (code) => has(institutionGrades, code),
   [managementSystem]: (code) => has(managementClasses, code),
+  [allianceKindSystem]: (code) => has(allianceKinds, code),
   [alliancePlaceSystem]: (code) => has(alliancePlaces, code),
   [practiceSystems.scope]: (code) => has(practiceScopes, code),
   [practiceSystems.title]: (code) => has(professionalTitles, code),
