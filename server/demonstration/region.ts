@@ -15,9 +15,13 @@ import type { Life } from './life/life.ts';
 import type { Visit } from './life/visit.ts';
 import { parentResources, patientResource } from './people/patient.ts';
 import { drawPopulation } from './people/population.ts';
-import { organizationEntries, staffEntries } from './places/directory.ts';
+import { allianceEntries } from './places/alliance.ts';
+import { organizationEntries } from './places/directory.ts';
 import { drawStaff } from './places/practitioners.ts';
 import type { Staff } from './places/practitioners.ts';
+import { staffEntries } from './places/staff.ts';
+import { drawSupport } from './places/support.ts';
+import type { Supporter } from './places/support.ts';
 import { coursesOf, visitsOf } from './stories/all.ts';
 
 export type { TransactionBundle } from './bundle.ts';
@@ -42,7 +46,7 @@ const entryLimit = 300;
 export function* generateRegion(choice: RegionChoice): Generator<TransactionBundle> {
   const { seed } = choice;
   const staff = staffFor(choice);
-  yield* bundles(directoryEntries(staff));
+  yield* bundles(directoryEntries(choice, staff));
   for (const life of drawPopulation(seed, windowOf(choice))) {
     yield transaction(recordEntries(life, staff));
   }
@@ -50,7 +54,7 @@ export function* generateRegion(choice: RegionChoice): Generator<TransactionBund
 
 /** How many bundles the region has, for a progress bar. */
 export function regionSize(choice: RegionChoice): { bundles: number } {
-  const directory = directoryEntries(staffFor(choice)).length;
+  const directory = directoryEntries(choice, staffFor(choice)).length;
   const residents = drawPopulation(choice.seed, windowOf(choice)).length;
   return { bundles: Math.ceil(directory / entryLimit) + residents };
 }
@@ -61,12 +65,26 @@ export function windowOf({ today }: RegionChoice): { from: number; to: number } 
   return { from: addMonths(day, -36), to: day - 1 };
 }
 
-function staffFor({ seed, today }: RegionChoice): Staff {
-  return drawStaff(seed, Number(toDate(toDay(today)).slice(0, 4)));
+/** Everyone who writes records in that region. */
+export function staffFor({ seed, today }: RegionChoice): Staff {
+  return drawStaff(seed, yearOf(today));
 }
 
-function directoryEntries(staff: Staff): BundleEntry[] {
-  return [...organizationEntries(), ...staffEntries(staff)];
+/** Everyone else who works there. */
+export function supportFor({ seed, today }: RegionChoice, staff: Staff): Supporter[] {
+  return drawSupport(seed, yearOf(today), [...staff.values()].flat().length);
+}
+
+function yearOf(today: string): number {
+  return Number(toDate(toDay(today)).slice(0, 4));
+}
+
+function directoryEntries(choice: RegionChoice, staff: Staff): BundleEntry[] {
+  return [
+    ...organizationEntries(yearOf(choice.today)),
+    ...allianceEntries(yearOf(choice.today)),
+    ...staffEntries(staff, supportFor(choice, staff), toDay(choice.today)),
+  ];
 }
 
 function* bundles(entries: readonly BundleEntry[]): Generator<TransactionBundle> {
