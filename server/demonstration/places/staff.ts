@@ -40,8 +40,13 @@ export function staffEntries(
 }
 
 /** The id of someone's role at their own institution. */
-export function roleId(person: { id: string }): string {
+function roleId(person: { id: string }): string {
   return person.id.replace('practitioner', 'role');
+}
+
+/** The ids of all roles someone has at their own institution. */
+export function ownRoleIds(person: Person): string[] {
+  return [roleId(person)];
 }
 
 function practitionerResource(person: Person, thisYear: number): Identified {
