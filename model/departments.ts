@@ -67,7 +67,9 @@ export const departments: Readonly<Record<string, string>> = {
   '52': '中西医结合科',
 };
 
-/** Whether a code is of the list: `03`, or `03.04`, also of the second level without a name here. */
+/**
+ * Whether a code is of the list: `03`, or `03.04`, also of the second level without a name here.
+ */
 export function isDepartment(code: string): boolean {
   return /^\d{2}(?:\.\d{2})?$/.test(code) && Object.hasOwn(departments, code.slice(0, 2));
 }

@@ -107,7 +107,9 @@ const treating = of('PractitionerRole').filter((role) => {
 test('ONL-05: who treats may do so, but for those whose check was forgotten', () => {
   const denied = treating.flatMap((role) => {
     const rules = allowedIn(role, 'in-person');
-    return rules.length === 0 ? [] : [`${idIn(role['organization'], 'Organization')} ${rules}`];
+    return rules.length === 0
+      ? []
+      : [`${idIn(role['organization'], 'Organization')} ${rules.join(' ')}`];
   });
   assert.deepEqual(denied, ['demo-changshan-hospital ONL-05', 'demo-kaihua-hospital ONL-05']);
 });

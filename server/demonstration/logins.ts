@@ -82,7 +82,11 @@ interface Scene {
 /** Those who treat, examine, dispense and vaccinate. */
 function careLogins({ choice, staff, shown, alone }: Scene): DemonstrationLogin[] {
   const records = recordsOf(choice, new Set(shown.map(({ id }) => id)));
-  const { doctor, patients } = busiest(staff, [...records.values()].flat(), choice);
+  const { doctor, patients } = busiest(
+    staff,
+    shown.flatMap(({ id }) => records.get(id) ?? []),
+    choice,
+  );
   const names = shown
     .filter(({ id }) => patients.has(`Patient/${id}`))
     .map(({ name }) => fullName(name))
@@ -131,7 +135,7 @@ interface EncounterView {
 
 /**
  * The doctor of the first hospital who saw most of these residents in the last 30 days, and whom;
- * its cardiologist where nobody saw any.
+ * among equals who saw the first of them. Its cardiologist where nobody saw any.
  */
 function busiest(
   staff: Staff,

@@ -1,4 +1,7 @@
-/** The registry as files of the same shape as the import takes, and empty ones to fill in. https://www.rfc-editor.org/rfc/rfc4180 */
+/**
+ * The registry as files of the same shape as the import takes, and empty ones to fill in.
+ * https://www.rfc-editor.org/rfc/rfc4180
+ */
 import { writeTable } from './csv/write.ts';
 import type { RegistryKind } from './kinds/kind.ts';
 import { type Send, readAll, readMany } from './records.ts';

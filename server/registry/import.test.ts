@@ -62,7 +62,8 @@ const institutions = [
 ].join('\r\n');
 
 const people = [
-  'Person id,Name,Sex,Kind of licence,Licence number,Category,Scope,Institution of registration,Licence from,Licence to,Independent work since,Title,Checked with the register on',
+  'Person id,Name,Sex,Kind of licence,Licence number,Category,Scope,Institution of registration,' +
+    'Licence from,Licence to,Independent work since,Title,Checked with the register on',
   'li,李明,男,医师执业证书,110339900900001,临床,内科专业,hospital,2012-07-01,长期,2013-07-01,主治医师,2026-11-01',
   'wang,王芳,女,乡村医生执业证书,332339900900002,,乡村医生一般医疗服务,clinic,2024-01-01,2028-12-31,,,2026-11-02',
 ].join('\n');
@@ -253,7 +254,8 @@ describe('A file with a mistake', () => {
     [
       'ONL-07: is refused for a scope of another category',
       'people',
-      'id,name,kind,licence,category,scopes,place,start\nx,a,doctor,110339900900009,口腔,内科专业,hospital,2020-01-01',
+      'id,name,kind,licence,category,scopes,place,start\n' +
+        'x,a,doctor,110339900900009,口腔,内科专业,hospital,2020-01-01',
       '2 执业范围 执业范围不属于该执业类别（ONL-07）',
     ],
     [
@@ -266,7 +268,9 @@ describe('A file with a mistake', () => {
       'SEC-06: is refused for an administrator’s role',
       'roles',
       'id,practitioner,organization,role\nx,li,hospital,audit-administrator',
-      '2 角色 不是可用的值，可写：doctor 执业医师、assistant-doctor 执业助理医师、village-doctor 乡村医生、nurse 护士、pharmacist 药师、technician 医技人员、registrar 挂号登记员、coordinator 转诊对接专人……',
+      '2 角色 不是可用的值，可写：doctor 执业医师、assistant-doctor 执业助理医师、' +
+        'village-doctor 乡村医生、nurse 护士、pharmacist 药师、technician 医技人员、' +
+        'registrar 挂号登记员、coordinator 转诊对接专人……',
     ],
     [
       'is refused for somebody unknown',

@@ -1,4 +1,4 @@
-/** Who may practise what: one row for each way in which a rule forbids it, and for each it allows. */
+/** Who may practise what: a row for each way in which a rule forbids it, and for each it allows. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Resource } from '#model/fhir.ts';

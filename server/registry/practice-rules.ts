@@ -1,5 +1,5 @@
 /**
- * Who may practise what, where and how: the rules of the country on licences, pure and in one place.
+ * Who may practise what, where and how: the rules of the country on licences, pure, in one place.
  * https://www.nhc.gov.cn (国卫医发〔2018〕25号, 国卫办医发〔2022〕2号, 医师法)
  */
 import type { Resource } from '#model/fhir.ts';

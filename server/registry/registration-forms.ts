@@ -1,6 +1,6 @@
 /**
- * The form of what a registration holds: periods in order, codes of known tables, numbers with their
- * check characters. http://www.nhc.gov.cn (search WS 218)
+ * The form of what a registration holds: periods in order, codes of known tables, numbers with
+ * their check characters. http://www.nhc.gov.cn (search WS 218)
  */
 import {
   allianceKindSystem,

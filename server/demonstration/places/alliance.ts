@@ -1,4 +1,7 @@
-/** The alliance (医联体) that the first hospital leads. https://hl7.org/fhir/R4/organizationaffiliation.html */
+/**
+ * The alliance (医联体) that the first hospital leads.
+ * https://hl7.org/fhir/R4/organizationaffiliation.html
+ */
 import {
   allianceKindSystem,
   allianceKinds,

@@ -1,4 +1,7 @@
-/** What is wrong with one line of a file, so that a person finds the cell. https://www.rfc-editor.org/rfc/rfc4180 */
+/**
+ * What is wrong with one line of a file, so that a person finds the cell.
+ * https://www.rfc-editor.org/rfc/rfc4180
+ */
 
 /** One column of a kind of file. */
 export interface Column {

@@ -11,7 +11,8 @@ export function writeTable(
 ): string {
   const header = columns.map(({ zh }) => zh);
   const lines = rows.map((row) => columns.map(({ key }) => guarded(row[key] ?? '')));
-  return `\uFEFF${[header, ...lines].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')}`;
+  const all = [header, ...lines].map((cells) => `${cells.map(quoted).join(',')}\r\n`);
+  return `\uFEFF${all.join('')}`;
 }
 
 /** What begins like a formula gets an apostrophe, which our import takes off again. */

@@ -1,4 +1,7 @@
-/** The kinds of registry file, in the order in which a new region imports them. https://hl7.org/fhir/R4/administration-module.html */
+/**
+ * The kinds of registry file, in the order in which a new region imports them.
+ * https://hl7.org/fhir/R4/administration-module.html
+ */
 import { alliancesKind } from './alliances.ts';
 import { institutionsKind } from './institutions.ts';
 import type { RegistryKind } from './kind.ts';

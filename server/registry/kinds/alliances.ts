@@ -1,4 +1,7 @@
-/** Alliances (医联体): who leads, who belongs, since when. https://hl7.org/fhir/R4/organizationaffiliation.html */
+/**
+ * Alliances (医联体): who leads, who belongs, since when.
+ * https://hl7.org/fhir/R4/organizationaffiliation.html
+ */
 import {
   allianceKindSystem,
   allianceKinds,
@@ -20,7 +23,7 @@ import {
   periodOf,
   textOf,
 } from './cells.ts';
-import { column, concept, listOf } from './elements.ts';
+import { column, concept, listOf, textAt } from './elements.ts';
 import type { Draft, Find, RegistryKind } from './kind.ts';
 
 const columns: readonly Column[] = [
@@ -125,7 +128,7 @@ function cells(affiliation: Resource, find: Find): Record<string, string> | unde
   return {
     id: affiliation.id ?? '',
     alliance: alliance ?? '',
-    name: String(network['name'] ?? ''),
+    name: textAt(network, 'name'),
     kind: allianceKinds[kind] ?? '',
     leader: idIn(affiliation['organization'], 'Organization') ?? '',
     member: idIn(affiliation['participatingOrganization'], 'Organization') ?? '',

@@ -1,4 +1,7 @@
-/** Reads single cells: dates, ids, codes, lists, as people and Excel write them. https://www.iso.org/iso-8601-date-and-time-format.html */
+/**
+ * Reads single cells: dates, ids, codes, lists, as people and Excel write them.
+ * https://www.iso.org/iso-8601-date-and-time-format.html
+ */
 import { departments, isDepartment } from '#model/departments.ts';
 import type { Period } from '#model/practice.ts';
 import type { Row } from '../csv/line-problem.ts';

@@ -1,6 +1,6 @@
 /** Institutions as lines of a file, and back. https://hl7.org/fhir/R4/organization.html */
 import { departmentSystem, departments } from '#model/departments.ts';
-import type { Coding, Resource } from '#model/fhir.ts';
+import type { Resource } from '#model/fhir.ts';
 import {
   gradeSystem,
   institutionClassSystem,
@@ -30,7 +30,7 @@ import {
   periodOf,
   textOf,
 } from './cells.ts';
-import { column, listOf } from './elements.ts';
+import { column, listOf, phoneOf, textAt } from './elements.ts';
 import type { Draft, RegistryKind } from './kind.ts';
 
 const columns: readonly Column[] = [
@@ -40,7 +40,7 @@ const columns: readonly Column[] = [
   column('class', ['机构类别*', 'Class'], 'A100 综合医院'),
   column('grade', ['等级', 'Grade'], '二级甲等'),
   column('management', ['分类管理', 'Management class'], '1 非营利性医疗机构'),
-  column('uscc', ['统一社会信用代码', 'Unified social credit code'], '12339900DEM0000147'),
+  column('uscc', ['统一社会信用代码', 'Unified social credit code'], '12339900DEM9999990'),
   column('code', ['卫生机构代码', 'WS 218 code'], ''),
   column('licence', ['执业许可证登记号', 'Licence number'], 'PDY00001-3'),
   column('licenceStart', ['许可证有效期起', 'Licence from'], '2022-01-01'),
@@ -198,34 +198,42 @@ function extensionsOfRow(row: Row): object[] {
 function cells(organization: Resource): Record<string, string> | undefined {
   const { classCode, departments: approved } = institutionOf(organization);
   if (classCode === undefined || !Object.hasOwn(classes, classCode)) return undefined;
+  return {
+    id: organization.id ?? '',
+    name: textAt(organization, 'name'),
+    english: listOf<string>(organization, 'alias')[0] ?? '',
+    class: `${classCode} ${classes[classCode]}`,
+    departments: approved.map(departmentCell).join('；'),
+    parent: idIn(organization['partOf'], 'Organization') ?? '',
+    phone: phoneOf(organization),
+    address: listOf<{ text?: string }>(organization, 'address')[0]?.text ?? '',
+    active: activeCell(organization['active']),
+    ...numberCells(organization),
+    ...gradeCells(organization),
+  };
+}
+
+function numberCells(organization: Resource): Record<string, string> {
   const identifiers = listOf<{ system?: string; value?: string; period?: Period }>(
     organization,
     'identifier',
   );
   const found = (system: string) => identifiers.find((each) => each.system === system);
   const licence = found(practiceSystems.institutionLicence);
-  const coding = (url: string): Coding | undefined =>
-    extensionsOf(organization, url)[0]?.valueCoding;
-  const management = coding(practiceUrls.management)?.code;
-  const phone = listOf<{ system?: string; value?: string }>(organization, 'telecom').find(
-    ({ system }) => system === 'phone',
-  );
   return {
-    id: organization.id ?? '',
-    name: String(organization['name'] ?? ''),
-    english: listOf<string>(organization, 'alias')[0] ?? '',
-    class: `${classCode} ${classes[classCode]}`,
-    grade: institutionGrades[coding(practiceUrls.grade)?.code ?? ''] ?? '',
-    management: management === undefined ? '' : `${management} ${managementClasses[management]}`,
     uscc: found(practiceSystems.uscc)?.value ?? '',
     code: found(practiceSystems.institutionCode)?.value ?? '',
     licence: licence?.value ?? '',
     licenceStart: licence?.period?.start ?? '',
     licenceEnd: licence?.period?.end ?? '',
-    departments: approved.map(departmentCell).join('；'),
-    parent: idIn(organization['partOf'], 'Organization') ?? '',
-    phone: phone?.value ?? '',
-    address: listOf<{ text?: string }>(organization, 'address')[0]?.text ?? '',
-    active: activeCell(organization['active']),
+  };
+}
+
+function gradeCells(organization: Resource): Record<string, string> {
+  const code = (url: string) => extensionsOf(organization, url)[0]?.valueCoding?.code ?? '';
+  const management = code(practiceUrls.management);
+  return {
+    grade: institutionGrades[code(practiceUrls.grade)] ?? '',
+    management: management === '' ? '' : `${management} ${managementClasses[management]}`,
   };
 }

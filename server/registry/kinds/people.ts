@@ -1,4 +1,7 @@
-/** Practitioners with their licence, title and last check with the national register. https://hl7.org/fhir/R4/practitioner.html */
+/**
+ * Practitioners with their licence, title and last check with the national register.
+ * https://hl7.org/fhir/R4/practitioner.html
+ */
 import type { Resource } from '#model/fhir.ts';
 import { practiceCategories, practiceScopes } from '#model/practice-scopes.ts';
 import {
@@ -13,7 +16,7 @@ import {
 } from '#model/practice.ts';
 import type { Column, Row } from '../csv/line-problem.ts';
 import { activeCell, activeOf, codeIn, codesIn, dateOf, idOf, periodOf, textOf } from './cells.ts';
-import { column, concept, listOf } from './elements.ts';
+import { column, concept, listOf, phoneOf } from './elements.ts';
 import type { Draft, Find, Link, Registered, RegistryKind } from './kind.ts';
 
 const columns: readonly Column[] = [
@@ -244,9 +247,6 @@ interface Entry {
 function personCells(practitioner: Resource): Record<string, string> {
   const names = listOf<{ text?: string; family?: string; given?: string[] }>(practitioner, 'name');
   const [name] = names;
-  const phone = listOf<{ system?: string; value?: string }>(practitioner, 'telecom').find(
-    ({ system }) => system === 'phone',
-  );
   const entries = listOf<Entry>(practitioner, 'qualification');
   const examined = entries.find(
     ({ code }) => codeOf(code, practiceSystems.qualificationKind) === 'doctor-qualification',
@@ -256,7 +256,7 @@ function personCells(practitioner: Resource): Record<string, string> {
     id: practitioner.id ?? '',
     name: name?.text ?? `${name?.family ?? ''}${(name?.given ?? []).join('')}`,
     gender: genders[String(practitioner['gender']) as keyof typeof genders] ?? '',
-    phone: phone?.value ?? '',
+    phone: phoneOf(practitioner),
     qualification: examined?.identifier?.[0]?.value ?? '',
     title: professionalTitles[titles.find((code) => code !== '') ?? ''] ?? '',
   };

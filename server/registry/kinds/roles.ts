@@ -1,4 +1,7 @@
-/** Who works where in which role, with filings and consents. https://hl7.org/fhir/R4/practitionerrole.html */
+/**
+ * Who works where in which role, with filings and consents.
+ * https://hl7.org/fhir/R4/practitionerrole.html
+ */
 import { departmentSystem, departments } from '#model/departments.ts';
 import type { Resource } from '#model/fhir.ts';
 import {
@@ -24,7 +27,7 @@ import {
   periodOf,
   textOf,
 } from './cells.ts';
-import { column, concept, listOf } from './elements.ts';
+import { column, concept, listOf, periodCells } from './elements.ts';
 import type { Draft, RegistryKind } from './kind.ts';
 
 const columns: readonly Column[] = [
@@ -166,29 +169,24 @@ function onlineConsent(row: Row, by: string): object[] {
 function cells(resource: Resource): Record<string, string> | undefined {
   const [role] = roleCodesOf(resource);
   if (role === undefined || !Object.hasOwn(staffRoles, role)) return undefined;
-  const period = (resource['period'] ?? {}) as Period;
   const post = listOf<{ text?: string }>(resource, 'code')[0]?.text ?? '';
-  const filed = extensionsOf(resource, practiceUrls.filing)[0];
-  const filedPeriod = filingsOf(resource)[0]?.period;
+  const [filed] = extensionsOf(resource, practiceUrls.filing);
   const consent = onlineConsentOf(resource);
+  const departmentCells = listOf<object>(resource, 'specialty')
+    .flatMap((specialty) => codeOf(specialty, departmentSystem) ?? [])
+    .map(departmentCell);
   return {
     id: resource.id ?? '',
     practitioner: idIn(resource['practitioner'], 'Practitioner') ?? '',
     organization: idIn(resource['organization'], 'Organization') ?? '',
     role: staffRoles[role] ?? '',
-    departments: listOf<object>(resource, 'specialty')
-      .flatMap((specialty) => codeOf(specialty, departmentSystem) ?? [])
-      .map(departmentCell)
-      .join('；'),
+    departments: departmentCells.join('；'),
     post: post === staffRoles[role] ? '' : post,
-    start: period.start ?? '',
-    end: period.end ?? '',
+    ...periodCells(resource['period'] as Period | undefined, 'start', 'end'),
     filing: (filed && partOf(filed, 'number')?.valueString) ?? '',
-    filingStart: filedPeriod?.start ?? '',
-    filingEnd: filedPeriod?.end ?? '',
+    ...periodCells(filingsOf(resource)[0]?.period, 'filingStart', 'filingEnd'),
     consent: consent?.by ?? '',
-    consentStart: consent?.period.start ?? '',
-    consentEnd: consent?.period.end ?? '',
+    ...periodCells(consent?.period, 'consentStart', 'consentEnd'),
     active: activeCell(resource['active']),
   };
 }
