@@ -227,6 +227,12 @@ describe('A file with a mistake', () => {
       '2 许可证有效期止 日期应写作 2026-01-31',
     ],
     [
+      'takes a number with the syntax of a search for what it is, a wrong number',
+      'people',
+      'id,name,kind,licence\nx,a,technician,"1|2,3$|\\"',
+      '2 执业证书编号 执业证书编号应为6–40位数字、字母或“-”',
+    ],
+    [
       'is refused for a number that another has',
       'institutions',
       'id,name,class,uscc\nx,a,A100,91350100M000100Y43',
@@ -308,7 +314,7 @@ describe('A file with a mistake', () => {
       const report = await run(kind, file);
       assert.deepEqual(told(report), problems);
       assert.deepEqual([report.applied, report.created, report.updated], [false, 0, 0]);
-      for (const { en } of report.problems) assert.match(en, /^[\x20-\x7e“”‘’\u4e00-\u9fff、…]+$/);
+      for (const { en } of report.problems) assert.match(en, /^[\x20-\x7e“”‘’–\u4e00-\u9fff、…]+$/);
     });
   }
 

@@ -110,7 +110,10 @@ async function compare(
   const stored = await readMany(send, [...drafted.keys(), ...links]);
   checkLinks(entries, (reference) => drafted.has(reference) || stored.has(reference));
   checkKinds(entries, kind, stored);
-  const numbers = entries.flatMap(({ draft }) => draft.uniques);
+  // Numbers of a wrong form are told already, and would be syntax in a search.
+  const numbers = entries
+    .flatMap(({ draft }) => draft.uniques)
+    .filter(({ value }) => /^[0-9A-Za-z-]+$/.test(value));
   checkNumbers(entries, await readByIdentifier(send, kind.type, numbers));
   const wrong = new Set(problems.map(({ line }) => line));
   const sound = entries.filter(({ row }) => !wrong.has(row.line));

@@ -74,7 +74,7 @@ async function call(
 }
 
 describe('The files of the registry', () => {
-  it('the whole demonstration region comes out as files and goes in again without a change', async () => {
+  it('the demonstration region comes out as files and goes in again without a change', async () => {
     for (const kind of ['institutions', 'people', 'roles', 'alliances']) {
       const file = await call('GET', `/api/registry/export/${kind}`);
       assert.equal(file.contentType, 'text/csv; charset=utf-8');
@@ -98,7 +98,7 @@ describe('The files of the registry', () => {
     );
   });
 
-  it('a file with a mistake is answered with 422 and the cell, when it was to be applied', async () => {
+  it('a file to be applied that has a mistake is answered with 422 and the cell', async () => {
     const text = 'id,name,class\nx,某,Z9';
     const checked = await call('POST', '/api/registry/import/institutions?mode=check', { text });
     assert.equal(checked.status, 200);
@@ -178,14 +178,14 @@ async function rights(role: string, query: string): Promise<RightsBody> {
 }
 
 describe('The way to an online right', () => {
-  it('ONL-04: the head of cardiology has it, at home and at the hospital of the filing', async () => {
+  it('ONL-04: the head of cardiology has it, at home and where the filing is', async () => {
     const home = await rights('demo-role-001', 'mode=online&department=03.04');
     assert.deepEqual(home, { allowed: true, denials: [] });
     const away = await rights('demo-role-001-at-1', 'mode=online&department=03');
     assert.deepEqual(away, { allowed: true, denials: [] });
   });
 
-  it('ONL-06: without the filing the same doctor has it no more, and the answer says why', async () => {
+  it('ONL-06: without the filing the same doctor has it no more, and hears why', async () => {
     const file = String((await call('GET', '/api/registry/export/roles')).body);
     const line = file.split('\r\n').find((each) => each.startsWith('demo-role-001-at-1,')) ?? '';
     const changed = line.replace(/,DEMO-[^,]*,[^,]*,[^,]*,/, ',,,,');

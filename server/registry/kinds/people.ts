@@ -26,7 +26,7 @@ const columns: readonly Column[] = [
   column('phone', ['手机号', 'Phone'], '16000000000'),
   column('qualification', ['医师资格证书编号', 'Qualification number'], '201033110330199001010000'),
   column('kind', ['证书类型', 'Kind of licence'], '医师执业证书'),
-  column('licence', ['执业证书编号', 'Licence number'], '110339900900001'),
+  column('licence', ['执业证书编号', 'Licence number'], '110339900999999'),
   column('category', ['执业类别', 'Category'], '临床'),
   column('scopes', ['执业范围', 'Scope'], '内科专业'),
   column('place', ['主要执业机构编号', 'Institution of registration'], 'EXAMPLE-HOSPITAL'),
