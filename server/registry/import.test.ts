@@ -356,7 +356,7 @@ describe('A file of 10,000 people', () => {
     context.diagnostic(
       `check, apply, again: ${seconds.map((each) => each.toFixed(1)).join(' ')} s`,
     );
-    // On a quiet machine 1, 4 and 4 seconds; something quadratic would take minutes.
-    for (const each of seconds) assert.ok(each < 60, `${each}`);
+    // On a quiet machine 1, 4 and 4 seconds; a loaded one ten times that; something quadratic, far longer.
+    for (const each of seconds) assert.ok(each < 180, `${each}`);
   });
 });
