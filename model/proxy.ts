@@ -1,5 +1,5 @@
 /**
- * Who acts for a resident: the extension on RelatedPerson that says so, with its evidence and scope.
+ * Who acts for a resident: the extension on RelatedPerson that says so, with evidence and scope.
  * https://hl7.org/fhir/R4/relatedperson.html
  */
 

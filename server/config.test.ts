@@ -18,6 +18,7 @@ test('Without any setting everything has its default', () => {
     outsideIssuer: undefined,
     outsideClient: undefined,
     outsideSecretFile: undefined,
+    credentialDays: 30,
   });
 });
 
@@ -35,6 +36,7 @@ test('Every setting can be given', () => {
     YISHU_OIDC_ISSUER: 'https://id.example/region',
     YISHU_OIDC_CLIENT: 'yishu',
     YISHU_OIDC_SECRET_FILE: '/run/secrets/oidc',
+    YISHU_CREDENTIAL_DAYS: '60',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -53,6 +55,7 @@ test('Every setting can be given', () => {
     outsideIssuer: 'https://id.example/region',
     outsideClient: 'yishu',
     outsideSecretFile: '/run/secrets/oidc',
+    credentialDays: 60,
   });
 });
 
@@ -93,6 +96,7 @@ const bad: [setting: Record<string, string>, line: string][] = [
     { YISHU_OIDC_ISSUER: 'http://localhost.id.example' },
     'YISHU_OIDC_ISSUER must be an https address, as https://id.example (http on this machine only)',
   ],
+  [{ YISHU_CREDENTIAL_DAYS: '0' }, 'YISHU_CREDENTIAL_DAYS must be a number of days from 1 to 366'],
 ];
 for (const [setting, line] of bad) {
   test(`Refuses ${Object.entries(setting).flat().join('=')} and says what it must be`, () => {

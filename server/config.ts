@@ -36,6 +36,8 @@ export interface Settings {
   outsideClient: string | undefined;
   /** Absolute path. */
   outsideSecretFile: string | undefined;
+  /** Days. */
+  credentialDays: number;
 }
 
 /** Every setting there is. */
@@ -145,6 +147,17 @@ export const settingTable = {
     },
     expected: 'the path of a file',
   },
+  credentialDays: {
+    name: 'YISHU_CREDENTIAL_DAYS',
+    standard: '30',
+    text: {
+      en:
+        'After how many days a check of a doctor or nurse with the national register must be ' +
+        'repeated; until then their rights are suspended (ONL-05).',
+      zh: '医师、护士在国家电子注册系统的核验每隔多少日须重做；逾期未核验的，执业权限暂停（ONL-05）。',
+    },
+    expected: 'a number of days from 1 to 366',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -182,6 +195,7 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     .min(1)
     .transform((file) => resolve(file))
     .optional(),
+  credentialDays: number(1, 366),
 };
 
 function isTimeZone(name: string): boolean {
@@ -216,6 +230,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     outsideIssuer: read('outsideIssuer'),
     outsideClient: read('outsideClient'),
     outsideSecretFile: read('outsideSecretFile'),
+    credentialDays: read('credentialDays'),
   };
 }
 

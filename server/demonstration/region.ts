@@ -13,11 +13,16 @@ import { writeVisit } from './chart/visit.ts';
 import { ageOn } from './life/life.ts';
 import type { Life } from './life/life.ts';
 import type { Visit } from './life/visit.ts';
-import { parentResources, patientResource } from './people/patient.ts';
+import { patientResource } from './people/patient.ts';
+import { entrusted, entrustedProxy, parentResources } from './people/proxies.ts';
 import { drawPopulation } from './people/population.ts';
-import { organizationEntries, staffEntries } from './places/directory.ts';
+import { allianceEntries } from './places/alliance.ts';
+import { organizationEntries } from './places/directory.ts';
 import { drawStaff } from './places/practitioners.ts';
 import type { Staff } from './places/practitioners.ts';
+import { staffEntries } from './places/staff.ts';
+import { drawSupport } from './places/support.ts';
+import type { Supporter } from './places/support.ts';
 import { coursesOf, visitsOf } from './stories/all.ts';
 
 export type { TransactionBundle } from './bundle.ts';
@@ -42,15 +47,31 @@ const entryLimit = 300;
 export function* generateRegion(choice: RegionChoice): Generator<TransactionBundle> {
   const { seed } = choice;
   const staff = staffFor(choice);
-  yield* bundles(directoryEntries(staff));
-  for (const life of drawPopulation(seed, windowOf(choice))) {
-    yield transaction(recordEntries(life, staff));
+  yield* bundles(directoryEntries(choice, staff));
+  const population = drawPopulation(seed, windowOf(choice));
+  const alone = entrusted(population);
+  for (const life of population) {
+    yield transaction(recordEntries(life, staff, life === alone));
   }
+}
+
+/** The records of some residents as the region has them, by the id of the Patient. */
+export function recordsOf(
+  choice: RegionChoice,
+  ids: ReadonlySet<string>,
+): Map<string, BundleEntry[]> {
+  const staff = staffFor(choice);
+  const lives = drawPopulation(choice.seed, windowOf(choice));
+  const wanted = lives.filter(({ resident }) => ids.has(resident.id));
+  const alone = entrusted(lives);
+  return new Map(
+    wanted.map((life) => [life.resident.id, recordEntries(life, staff, life === alone)]),
+  );
 }
 
 /** How many bundles the region has, for a progress bar. */
 export function regionSize(choice: RegionChoice): { bundles: number } {
-  const directory = directoryEntries(staffFor(choice)).length;
+  const directory = directoryEntries(choice, staffFor(choice)).length;
   const residents = drawPopulation(choice.seed, windowOf(choice)).length;
   return { bundles: Math.ceil(directory / entryLimit) + residents };
 }
@@ -61,12 +82,26 @@ export function windowOf({ today }: RegionChoice): { from: number; to: number } 
   return { from: addMonths(day, -36), to: day - 1 };
 }
 
-function staffFor({ seed, today }: RegionChoice): Staff {
-  return drawStaff(seed, Number(toDate(toDay(today)).slice(0, 4)));
+/** Everyone who writes records in that region. */
+export function staffFor({ seed, today }: RegionChoice): Staff {
+  return drawStaff(seed, yearOf(today));
 }
 
-function directoryEntries(staff: Staff): BundleEntry[] {
-  return [...organizationEntries(), ...staffEntries(staff)];
+/** Everyone else who works there. */
+export function supportFor({ seed, today }: RegionChoice, staff: Staff): Supporter[] {
+  return drawSupport(seed, yearOf(today), [...staff.values()].flat().length);
+}
+
+function yearOf(today: string): number {
+  return Number(toDate(toDay(today)).slice(0, 4));
+}
+
+function directoryEntries(choice: RegionChoice, staff: Staff): BundleEntry[] {
+  return [
+    ...organizationEntries(yearOf(choice.today)),
+    ...allianceEntries(yearOf(choice.today)),
+    ...staffEntries(staff, supportFor(choice, staff), toDay(choice.today)),
+  ];
 }
 
 function* bundles(entries: readonly BundleEntry[]): Generator<TransactionBundle> {
@@ -76,19 +111,24 @@ function* bundles(entries: readonly BundleEntry[]): Generator<TransactionBundle>
 }
 
 /** Everything known of one resident; of a very long record the oldest visits are left out. */
-function recordEntries(life: Life, staff: Staff): BundleEntry[] {
+function recordEntries(life: Life, staff: Staff, isEntrusted: boolean): BundleEntry[] {
   const told: Life = { ...life, courses: coursesOf(life) };
   let visits = visitsOf(told);
   for (;;) {
-    const entries = writeRecord(told, staff, visits);
+    const entries = writeRecord(told, { staff, isEntrusted }, visits);
     if (entries.length <= entryLimit) return entries;
     visits = visits.slice(Math.ceil((entries.length - entryLimit) / 8));
   }
 }
 
-function writeRecord(life: Life, staff: Staff, visits: readonly Visit[]): BundleEntry[] {
+function writeRecord(
+  life: Life,
+  { staff, isEntrusted }: { staff: Staff; isEntrusted: boolean },
+  visits: readonly Visit[],
+): BundleEntry[] {
   const parents = ageOn(life, life.window.to) < 18 ? parentResources(life.resident) : [];
-  const people = [patientResource(life.resident, staff), ...parents];
+  const doctors = isEntrusted ? [entrustedProxy(life, staff)] : [];
+  const people = [patientResource(life.resident, staff), ...parents, ...doctors];
   const chart: Chart = {
     life: { ...life, random: createRandom(life.seed, `body ${life.resident.id}`) },
     staff,

@@ -35,12 +35,10 @@ export const codeSystems = {
 export const identifierSystems = {
   healthFile: 'urn:oid:2.16.156.10011.1.2',
   residentId: 'urn:oid:2.16.156.10011.1.3',
-  institution: 'urn:oid:2.16.156.10011.1.5',
   outpatientNumber: 'urn:oid:2.16.156.10011.1.11',
   inpatientNumber: 'urn:oid:2.16.156.10011.1.12',
   healthCard: 'urn:oid:2.16.156.10011.1.19',
   prescription: 'urn:oid:2.16.156.10011.1.20',
-  practiceLicence: 'urn:oid:2.16.156.10011.1.30',
   imagingReport: 'urn:oid:2.16.156.10011.1.32',
   laboratoryReport: 'urn:oid:2.16.156.10011.1.33',
 } as const;

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/http.html
  */
 import type { Issue } from '#model/fhir.ts';
+import { practiceRefusals } from './practice-refusals.ts';
 
 interface RefusalKind {
   status: number;
@@ -363,6 +364,7 @@ export const refusals = {
     zh: '请先选择患者',
     en: 'Choose a patient first',
   },
+  ...practiceRefusals,
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

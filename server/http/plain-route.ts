@@ -23,6 +23,8 @@ export interface PlainRequest {
   body: unknown;
   /** The body as it came, for CSV. */
   text: string;
+  /** The body byte for byte: a file from Excel may be GB18030. Absent where nobody kept it. */
+  bytes?: Uint8Array;
   cookies: Record<string, string | undefined>;
   headers: Record<string, string | undefined>;
   address: string;

@@ -49,6 +49,11 @@ export interface Health {
   smoker: boolean;
   /** Seen by specialists of the first hospital, and fills prescriptions at the pharmacy chain. */
   travels: boolean;
+  /**
+   * Seen by a specialist of the first hospital in the last two weeks, so that the doctor of the
+   * demonstration has a reason to look.
+   */
+  seenLately?: boolean;
   quiet: readonly QuietProblem[];
   allergies: readonly AllergyKey[];
 }

@@ -1,5 +1,5 @@
 /**
- * A resident as a Patient, and a child's parents as RelatedPersons.
+ * A resident as a Patient.
  * https://hl7.org/fhir/R4/patient.html
  */
 import { toDate } from '../calendar.ts';
@@ -53,7 +53,7 @@ export function patientResource(resident: Resident, staff: Staff): Identified {
 }
 
 /** Numbers of the identity card, the health file and the health card; all belong to nobody. */
-function identifiers(resident: Resident): object[] {
+export function identifiers(resident: Resident): object[] {
   const { cardNumber, serial, village } = resident;
   const assigner = { display: '演示数据（不属于任何真实的人）' };
   const file = `${village.code}${String(serial).padStart(5, '0')}`;
@@ -120,31 +120,4 @@ function coded(code: string, display: string): object {
   const valueCoding = { system: codeSystems.divisions, code, display };
   const url = 'http://hl7.org/fhir/StructureDefinition/iso21090-SC-coding';
   return { extension: [{ url, valueCoding }] };
-}
-
-/** The parents of someone under 18, who act for the child. */
-export function parentResources(resident: Resident): Identified[] {
-  const { mother, father, village } = resident;
-  const centre = institutionFor(village, 'township');
-  const parents = [
-    { parent: mother, code: 'MTH', text: '母亲' },
-    { parent: father, code: 'FTH', text: '父亲' },
-  ];
-  return parents.flatMap(({ parent, code, text }) => {
-    if (parent === undefined) return [];
-    const person: Identified = {
-      resourceType: 'RelatedPerson',
-      id: `${resident.id}-${code === 'MTH' ? 'mother' : 'father'}`,
-      meta: { source: sourceOf(centre.id), security: [testDataLabel] },
-      identifier: identifiers(parent).slice(0, 1),
-      active: true,
-      patient: { reference: `Patient/${resident.id}`, display: fullName(resident.name) },
-      relationship: [{ coding: [{ system: `${terminology}/v3-RoleCode`, code }], text }],
-      name: humanNames(parent.name),
-      telecom: [{ system: 'phone', value: parent.phone, use: 'mobile' }],
-      gender: parent.sex,
-      birthDate: toDate(parent.born),
-    };
-    return [person];
-  });
 }

@@ -32,6 +32,7 @@ const roles: readonly Role[] = [
       diabetes: { since: from - 2600, control: 'late' },
       hypertension: { since: from - 1900, control: 'late' },
       travels: true,
+      seenLately: true,
       allergies: ['penicillin'],
     }),
   },
@@ -64,6 +65,7 @@ const roles: readonly Role[] = [
       coronary: { since: from + 480, control: 'good' },
       smoker: true,
       travels: true,
+      seenLately: true,
     }),
   },
   {

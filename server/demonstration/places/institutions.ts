@@ -53,7 +53,21 @@ export const pharmacyChain = {
   en: 'Yunhe Kangtai Pharmacy Chain',
 };
 
-const countyHospitals: readonly Institution[] = counties.slice(1).map((county) => ({
+/** The authority above all of them; it treats nobody. */
+export const healthCommission = {
+  id: 'demo-health-commission',
+  name: `${prefecture}卫生健康委员会`,
+  en: 'Yunhe Health Commission',
+};
+
+/** The alliance that the first hospital leads. */
+export const alliance = {
+  id: 'demo-alliance',
+  name: `${prefecture}第一人民医院医疗集团`,
+  en: 'Yunhe First Hospital Group',
+};
+
+export const countyHospitals: readonly Institution[] = counties.slice(1).map((county) => ({
   id: `demo-${county.key}-hospital`,
   kind: 'county',
   name: `${prefecture}${county.name}人民医院`,
@@ -64,7 +78,7 @@ const countyHospitals: readonly Institution[] = counties.slice(1).map((county) =
   className: '综合医院（二级甲等）',
 }));
 
-const townshipCentres: readonly Institution[] = towns.map((town) => ({
+export const townshipCentres: readonly Institution[] = towns.map((town) => ({
   id: `demo-${town.key}-centre`,
   kind: 'township',
   name: `${prefecture}${town.county.name}${town.name}卫生院`,

@@ -1,27 +1,35 @@
 /**
- * Who works where: doctors, village doctors and pharmacists, each with one role at one institution.
+ * Who works where: doctors, village doctors, technicians and pharmacists, each with a role at one
+ * institution. https://hl7.org/fhir/R4/practitioner.html
  */
+import type { RoleCode } from '#model/roles.ts';
 import { createRandom } from '../random.ts';
 import { drawName } from '../people/names.ts';
 import type { PersonName, Sex } from '../people/names.ts';
-import { departmentOf, staffing } from './departments.ts';
-import type { DepartmentKey, InstitutionKind } from './departments.ts';
+import { staffing } from './departments.ts';
+import type { DepartmentKey } from './departments.ts';
 import { institutions } from './institutions.ts';
 import type { Institution } from './institutions.ts';
 
-/** Someone who treats, examines or dispenses. */
-export interface Practitioner {
+/** Someone who works in the region. */
+export interface Worker {
   id: string;
+  /** From 1; numbers of licences and days of checks follow from it. */
+  serial: number;
   name: PersonName;
   sex: Sex;
   birthYear: number;
+  role: RoleCode;
+}
+
+/** Someone who treats, examines or dispenses. */
+export interface Practitioner extends Worker {
   institution: Institution;
   department: DepartmentKey;
   /** 主任医师, 乡村医生, … */
   title: string;
-  /** Number on the licence; of the right shape, belonging to nobody. */
-  licence: string;
-  licenceKind: '医师执业证书' | '乡村医生执业证书' | '执业药师注册证';
+  /** 0 leads the department. */
+  rank: number;
 }
 
 /** All practitioners, found by institution and department. */
@@ -64,22 +72,41 @@ interface Post {
 }
 
 function drawPractitioner(seed: number, thisYear: number, post: Post): Practitioner {
-  const random = createRandom(seed, `practitioner ${post.serial}`);
-  const sex = random.chance(femaleShare(post.department)) ? 'female' : 'male';
-  const age = post.rank === 0 ? random.whole(44, 59) : random.whole(29, 45);
-  const birthYear = thisYear - age;
+  const { institution, department, rank, serial } = post;
+  const ages: Ages = rank === 0 ? [44, 59] : [29, 45];
+  const drawn = drawWorker({ seed, thisYear, serial }, femaleShare(department), ages);
+  const role = roleOf(post);
+  const age = thisYear - drawn.birthYear;
+  return { ...drawn, role, institution, department, rank, title: titleOf(post, role, age) };
+}
+
+type Ages = readonly [from: number, to: number];
+
+/** Draws name, sex and age of whoever has that number. */
+export function drawWorker(
+  number: { seed: number; thisYear: number; serial: number },
+  female: number,
+  ages: Ages,
+): Omit<Worker, 'role'> {
+  const { seed, thisYear, serial } = number;
+  const random = createRandom(seed, `practitioner ${serial}`);
+  const sex = random.chance(female) ? 'female' : 'male';
+  const birthYear = thisYear - random.whole(...ages);
   const name = drawName(random, { sex, birthYear });
-  const { institution, department } = post;
-  return {
-    id: `demo-practitioner-${String(post.serial).padStart(3, '0')}`,
-    name,
-    sex,
-    birthYear,
-    institution,
-    department,
-    title: titleOf(institution.kind, post.rank, age),
-    ...licenceOf(post),
-  };
+  const id = `demo-practitioner-${String(serial).padStart(3, '0')}`;
+  return { id, serial, name, sex, birthYear };
+}
+
+/** The second general practitioner of a township centre is an assistant doctor. */
+function roleOf({ institution, department, rank }: Post): RoleCode {
+  const { kind } = institution;
+  if (kind === 'village') return 'village-doctor';
+  if (kind === 'pharmacy') return 'pharmacist';
+  if (kind === 'cdc') return 'disease-control';
+  if (department === 'laboratory') return 'technician';
+  return kind === 'township' && department === 'general' && rank === 1
+    ? 'assistant-doctor'
+    : 'doctor';
 }
 
 function femaleShare(department: DepartmentKey): number {
@@ -88,32 +115,13 @@ function femaleShare(department: DepartmentKey): number {
   return 0.45;
 }
 
-function titleOf(kind: InstitutionKind, rank: number, age: number): string {
-  if (kind === 'village') return '乡村医生';
-  if (kind === 'pharmacy') return '执业药师';
+function titleOf({ institution, rank }: Post, role: RoleCode, age: number): string {
+  const { kind } = institution;
+  if (role === 'village-doctor') return '乡村医生';
+  if (role === 'pharmacist') return '主管药师';
+  if (role === 'technician') return age >= 34 ? '主管技师' : '技师';
+  if (role === 'assistant-doctor') return '医士';
   if (kind === 'tertiary' && rank === 0) return '主任医师';
   if (kind === 'county' && rank === 0) return '副主任医师';
-  return age >= 34 ? '主治医师' : '住院医师';
-}
-
-/**
- * A doctor's licence has 15 digits: level, category, division of issue, serial; 9xxxxx is out of
- * use.
- */
-function licenceOf(post: Post): Pick<Practitioner, 'licence' | 'licenceKind'> {
-  const { institution, department, serial } = post;
-  const tail = `${institution.county.code}9${String(serial).padStart(5, '0')}`;
-  if (institution.kind === 'village') {
-    return { licence: `332${tail}`, licenceKind: '乡村医生执业证书' };
-  }
-  if (institution.kind === 'pharmacy') return { licence: tail, licenceKind: '执业药师注册证' };
-  return { licence: `1${categoryCode(department)}${tail}`, licenceKind: '医师执业证书' };
-}
-
-/** 10 clinical, 20 dental, 30 public health, 41 Chinese medicine. */
-function categoryCode(department: DepartmentKey): string {
-  const { scope } = departmentOf(department);
-  if (scope.startsWith('口腔')) return '20';
-  if (scope.startsWith('公共卫生')) return '30';
-  return scope.startsWith('中医') ? '41' : '10';
+  return age >= 34 ? '主治医师' : '医师';
 }

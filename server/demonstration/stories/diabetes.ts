@@ -87,7 +87,8 @@ function discovery(life: Life, known: Known): Visit[] {
 function halfYearly(life: Life, known: Known): Visit[] {
   const start = Math.max(known.since, life.window.from);
   const change = changeDay(life, known);
-  const days = [start + 98, change, change + 105, change + 400];
+  const lately = life.health.seenLately === true ? [life.window.to - 12] : [];
+  const days = [start + 98, change, change + 105, change + 400, ...lately];
   const kind = life.health.travels ? 'tertiary' : 'county';
   const at = placeOf(life, kind);
   return days.map((day): Visit => ({

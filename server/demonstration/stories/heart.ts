@@ -79,8 +79,11 @@ function coronaryVisits(life: Life): Visit[] {
   const known = life.health.coronary;
   if (known === undefined) return [];
   const fresh = known.since >= life.window.from;
-  const yearly = [2, 14, 26].map((months): Visit => ({
-    day: workday(addMonths(Math.max(known.since, life.window.from), months)),
+  const begin = Math.max(known.since, life.window.from);
+  const lately = life.health.seenLately === true ? [life.window.to - 9] : [];
+  const days = [...[2, 14, 26].map((months) => addMonths(begin, months)), ...lately];
+  const yearly = days.map((day): Visit => ({
+    day: workday(day),
     at: placeOf(life, 'tertiary'),
     department: 'cardiology',
     setting: 'outpatient',
