@@ -4,16 +4,13 @@
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { loadDefinitions } from '#fhir/definitions/load.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { generateRegion } from '#server/demonstration/region.ts';
 import { createServer } from '#server/http/server.ts';
-import { openHub } from '#server/hub.ts';
 import { callerOf } from '#test/callers.ts';
 import { testDatabase } from '#test/database.ts';
+import { openTestHub } from '#test/hub.ts';
 import { type Connection, openConnection } from './http-client.ts';
 import { type Measured, line, loadFor } from './measure.ts';
 
@@ -32,17 +29,8 @@ const hospital = 'demo-first-hospital';
 /** A server with the rules and one without, on the demonstration region; prints their ports. */
 async function serve(): Promise<void> {
   const database = await testDatabase();
-  const { house, control, router } = openHub({
-    database: postgresDatabase(() => database.sql),
-    definitions: loadDefinitions(),
-    timeZone: 'Asia/Shanghai',
-    baseUrls: [],
-    now: Date.now,
-    randomBytes,
-    // What logging costs is measured by itself (bench/audit.ts).
-    journal: { append: async () => undefined, record: async () => undefined },
-    breakGlassHours: 4,
-  });
+  // What logging costs is measured by itself (bench/audit.ts).
+  const { house, control, router } = openTestHub(database);
   let residents = -20;
   for (const value of generateRegion({ seed: 1, today: '2026-11-20' })) {
     const body = { value, faithful: value };

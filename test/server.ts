@@ -1,18 +1,15 @@
 /**
  * A server of its own for a test: a fresh database, a free port, everything else as in production.
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { loadDefinitions } from '#fhir/definitions/load.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { createServer } from '#server/http/server.ts';
-import { openHub } from '#server/hub.ts';
 import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
-import { type QuietJournal, quietJournal } from './quiet-journal.ts';
+import { openTestHub } from './hub.ts';
+import type { QuietJournal } from './quiet-journal.ts';
 
 /** A running server. */
 export interface TestServer {
@@ -37,19 +34,9 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const database = await testDatabase();
   const failures: unknown[] = [];
-  const journal = quietJournal();
   const callers = new Map<string, Caller>();
   const platform = callerOf('platform');
-  const { house, control, router } = openHub({
-    database: postgresDatabase(() => database.sql),
-    definitions: loadDefinitions(),
-    timeZone: 'Asia/Shanghai',
-    baseUrls: [],
-    now: Date.now,
-    randomBytes,
-    journal,
-    breakGlassHours: 4,
-  });
+  const { house, control, router, journal } = openTestHub(database);
   const server = await createServer({
     api: {
       store: house,

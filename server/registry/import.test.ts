@@ -1,38 +1,27 @@
 /** Stories of the bulk import: files as Excel leaves them, on a real PostgreSQL. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Resource } from '#model/fhir.ts';
-import { loadDefinitions } from '#fhir/definitions/load.ts';
-import type { FhirRequest, Store } from '#fhir/handling/interaction.ts';
-import { openStore } from '#fhir/open-store.ts';
+import type { FhirRequest } from '#fhir/handling/interaction.ts';
 import { Refusal } from '#fhir/refusals.ts';
-import { answer } from '#fhir/router.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { type TestDatabase, testDatabase } from '#test/database.ts';
+import { type TestHub, openTestHub } from '#test/hub.ts';
 import { exportRegistry, templateOf } from './export.ts';
 import { type ImportReport, importRegistry } from './import.ts';
 import { registryKinds } from './kinds/all.ts';
 import type { RegistryKind } from './kinds/kind.ts';
 
 let database: TestDatabase;
-let store: Store;
+let hub: TestHub;
 
 before(async () => {
   database = await testDatabase();
-  store = openStore({
-    database: postgresDatabase(() => database.sql),
-    definitions: loadDefinitions(),
-    timeZone: 'Asia/Shanghai',
-    baseUrls: [],
-    now: Date.now,
-    randomBytes,
-  });
+  hub = openTestHub(database);
 });
 
 after(() => database.drop());
 
-const send = (request: FhirRequest) => answer(request, store);
+const send = (request: FhirRequest) => hub.router.answer(request, hub.house);
 
 async function run(
   name: RegistryKind['name'],

@@ -1,26 +1,22 @@
 /** The routes of the registry: who may, what comes back, and the way to an online right. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { loadDefinitions } from '#fhir/definitions/load.ts';
-import type { FhirRequest, Store } from '#fhir/handling/interaction.ts';
-import { openStore } from '#fhir/open-store.ts';
-import { answer } from '#fhir/router.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
+import type { FhirRequest } from '#fhir/handling/interaction.ts';
 import type { PlainRequest, PlainResponse } from '#server/http/plain-route.ts';
 import { generateRegion } from '#server/demonstration/region.ts';
 import { type TestDatabase, testDatabase } from '#test/database.ts';
+import { type TestHub, openTestHub } from '#test/hub.ts';
 import { registryRoutes } from './routes.ts';
 
 const today = '2026-11-24';
 const asked: string[] = [];
 let database: TestDatabase;
-let store: Store;
+let hub: TestHub;
 
 const routes = registryRoutes({
   sendAs: (request) => async (inner: FhirRequest) => {
     asked.push(request.id);
-    return answer(inner, store);
+    return hub.router.answer(inner, hub.house);
   },
   now: () => Date.parse(`${today}T08:00:00+08:00`),
   timeZone: 'Asia/Shanghai',
@@ -29,19 +25,13 @@ const routes = registryRoutes({
 
 before(async () => {
   database = await testDatabase();
-  store = openStore({
-    database: postgresDatabase(() => database.sql),
-    definitions: loadDefinitions(),
-    timeZone: 'Asia/Shanghai',
-    baseUrls: [],
-    now: Date.now,
-    randomBytes,
-  });
+  hub = openTestHub(database);
   for (const bundle of generateRegion({ seed: 1, today })) {
     // The directory comes first, then the residents.
     if (bundle.entry[0]?.resource.resourceType === 'Patient') break;
     const body = { value: bundle, faithful: bundle };
-    await answer({ method: 'POST', path: [], query: [], headers: {}, base: '', body }, store);
+    const request = { method: 'POST', path: [], query: [], headers: {}, base: '', body };
+    await hub.router.answer({ ...request, query: [] }, hub.house);
   }
 });
 
