@@ -91,7 +91,9 @@ async function workloads(connection: Connection): Promise<Record<string, string[
       (patient) => `Observation?patient=${patient}&_sort=-date&_count=50`,
     ),
     'conditions of a patient': patients.map((patient) => `Condition?patient=${patient}`),
-    'patients by name': ['王', '李', '张', '陈'].map((name) => `Patient?name=${name}&_count=20`),
+    'patients by name': ['王', '李', '张', '陈'].map(
+      (name) => `Patient?name=${encodeURIComponent(name)}&_count=20`,
+    ),
     'recent of a code': ['8867-4', '8480-6', '2339-0'].map(
       (code) => `Observation?code=${code}&_sort=-date&_count=20`,
     ),

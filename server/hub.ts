@@ -36,7 +36,13 @@ export function openHub(parts: HubParts): Hub {
     guardian,
     committed: (writes) => lookup.forget(patientsOf(writes)),
   });
-  const control = createAccessControl({ pool: database, search: house.search, lookup, now });
+  const control = createAccessControl({
+    pool: database,
+    search: house.search,
+    lookup,
+    levels: new WeakMap(),
+    now,
+  });
   const router = createRouter([
     ...accessRoutes(house, { control, breakGlassHours }),
     ...(parts.operations?.(house, control) ?? []),

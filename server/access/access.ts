@@ -3,7 +3,7 @@
  * the token and the reasons on record.
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
-import type { Access } from '#fhir/handling/access.ts';
+import type { About, Access } from '#fhir/handling/access.ts';
 import { parseSearch } from '#fhir/search/parse.ts';
 import { resolveAll } from '#fhir/search/plan/resolve.ts';
 import { createStatement } from '#fhir/search/plan/statement.ts';
@@ -16,9 +16,14 @@ import { typeNumber } from '#model/resource-types.ts';
 import { authorize } from './authorize.ts';
 import { type AccessParts, reasonsFor } from './reasons/reasons-for.ts';
 import { type Reason, type Why, decide } from './rules/decide.ts';
-import { isOpenType } from './rules/resource-classes.ts';
 import { type Opening, type Standing, openingOf } from './rules/standing.ts';
-import { type Openings, openingsOf, recordPredicate, visiblePredicate } from './rules/visible.ts';
+import {
+  type Openings,
+  openPredicate,
+  openingsOf,
+  recordPredicate,
+  visiblePredicate,
+} from './rules/visible.ts';
 
 /** A standing with what is derived from it once. */
 export interface Known {
@@ -38,7 +43,7 @@ export function createAccess(parts: AccessParts, known: Known): Access {
   return {
     mayChooseIds: standing.caller.kind === 'system' || standing.caller.kind === 'administrator',
     why: (row) => whys.get(row.key),
-    visible: (sql, patients) => visible(parts, known, { sql, patients }),
+    visible: (sql, about) => visible(parts, known, { sql, about }),
     admit: (sql, rows) => admit(parts, standing, { sql, rows, whys }),
     authorize: (sql, writes) => authorize(standing, parts, { sql, writes }),
   };
@@ -108,23 +113,24 @@ async function criteriaOf(
 
 async function visible(
   parts: AccessParts,
-  known: Known,
-  { sql, patients }: { sql: Sql; patients: readonly Hash[] | undefined },
+  { standing, openings }: Known,
+  { sql, about }: { sql: Sql; about: About },
 ): Promise<Resolved> {
-  const { standing, openings } = known;
+  const { types, patients } = about;
   const record = await recordRows(parts, standing, { sql, patients });
-  const free = visiblePredicate(standing, openings, record);
-  if (openings.restricted.length === 0) return free;
+  const free = visiblePredicate(standing, openings, { record, types });
+  const restricted = openings.restricted.filter(
+    ({ type }) => types === undefined || types.includes(typeNumber(type)!),
+  );
+  if (restricted.length === 0) return free;
   const bound = await Promise.all(
-    openings.restricted.map(async ({ type, opening }): Promise<Resolved> => {
-      const isLaunched = !opening.whole && standing.launch !== undefined;
-      return allOf([
+    restricted.map(async ({ type, openness, opening }) =>
+      allOf([
         { kind: 'type', number: typeNumber(type)! },
-        ...(isOpenType(type) ? [] : [record]),
-        ...(isLaunched ? [{ kind: 'patients' as const, keys: [standing.launch!] }] : []),
+        openPredicate(standing, openness, record),
         await criteriaOf(parts, sql, { type, opening }),
-      ]);
-    }),
+      ]),
+    ),
   );
   return { kind: 'any', of: [free, ...bound] };
 }
@@ -144,26 +150,23 @@ async function recordRows(
   const general = recordPredicate(standing, parts.now());
   const isFew = patients !== undefined && patients.length > 0 && patients.length <= fewPatients;
   if (!isFew || sql !== parts.pool || standing.policy.reach !== 'reason') return general;
-  const { organization } = standing;
   const found = await reasonsOf(parts, patients);
-  const levels = new Set<string>();
-  for (const patient of patients) {
-    const reasons = found.get(patient) ?? [];
-    if (reasons.some(isPartial)) return general;
-    levels.add(levelsOf(standing, patient, { reasons, now: parts.now() }).join(' '));
-  }
-  if (levels.size !== 1) return general;
-  const [whole = 0, own = 0] = [...levels][0]!.split(' ').map(Number);
-  const isOwn: Resolved[] =
-    organization === undefined || own <= whole
-      ? []
-      : [
-          allOf([
-            { kind: 'owner', key: organization },
-            { kind: 'level', max: own },
-          ]),
-        ];
-  return { kind: 'any', of: [{ kind: 'level', max: whole }, ...isOwn] };
+  const all = patients.map((patient) => levelsOf(parts, standing, { patient, found }));
+  const [first] = all;
+  const isSame = all.every(
+    (each) => each !== undefined && each.whole === first?.whole && each.own === first.own,
+  );
+  return isSame && first !== undefined ? levelPredicate(standing, first) : general;
+}
+
+function levelPredicate({ organization }: Standing, { whole, own }: Levels): Resolved {
+  const all: Resolved = whole >= 5 ? { kind: 'all', of: [] } : { kind: 'level', max: whole };
+  if (organization === undefined || own <= whole) return all;
+  const ofOwn = allOf([
+    { kind: 'owner', key: organization },
+    { kind: 'level', max: own },
+  ]);
+  return whole === 0 ? ofOwn : { kind: 'any', of: [all, ofOwn] };
 }
 
 /** Reasons of patients whose buckets are not known here. */
@@ -184,24 +187,36 @@ function isPartial({ type, target }: Reason): boolean {
 }
 
 /** The highest level of a patient's whole record, and of what the own institution wrote in it. */
+interface Levels {
+  whole: number;
+  own: number;
+}
+
+/** The levels open to a caller; undefined where reasons are about parts of the record. */
 function levelsOf(
+  { now, levels }: AccessParts,
   standing: Standing,
-  patient: Hash,
-  given: { reasons: readonly Reason[]; now: number },
-): [whole: number, own: number] {
-  const highest = (owner: Hash | undefined) => {
-    let max = 0;
-    for (let level = 1; level <= 5; level += 1) {
+  { patient, found }: { patient: Hash; found: ReadonlyMap<Hash, readonly Reason[]> },
+): Levels | undefined {
+  const reasons = found.get(patient) ?? none;
+  const known = levels.get(reasons) ?? new Map<Standing, Levels | undefined>();
+  if (known.has(standing)) return known.get(standing);
+  const highest = (owner: Hash | undefined) =>
+    [5, 4, 3, 2, 1].find((level) => {
       // Any record type does: only the patient, the owner and the level are looked at.
       const row = { type: 'Basic', key: '-', bucket: 0, patient, owner, level };
-      const { policy } = standing;
-      const unread = { ...standing, policy: { ...policy, reads: undefined }, scopes: anyScope };
-      if ('why' in decide(unread, row, given)) max = level;
-    }
-    return max;
-  };
-  return [highest(undefined), highest(standing.organization)];
+      const reading = { ...standing, policy: { ...standing.policy, reads: undefined } };
+      return 'why' in decide({ ...reading, scopes: anyScope }, row, { reasons, now: now() });
+    }) ?? 0;
+  const made = reasons.some(isPartial)
+    ? undefined
+    : { whole: highest(undefined), own: highest(standing.organization) };
+  // Reasons without a patient are the same list for many, so they are not remembered by it.
+  if (reasons !== none) levels.set(reasons, known.set(standing, made));
+  return made;
 }
+
+const none: readonly Reason[] = [];
 
 const anyScope = [
   {

@@ -18,6 +18,8 @@ export interface AccessParts {
   pool: Sql;
   search: SearchSchema;
   lookup: ReasonLookup;
+  /** What reasons that are remembered amount to for a caller; gone with them. */
+  levels: WeakMap<readonly Reason[], Map<Standing, { whole: number; own: number } | undefined>>;
   /** Milliseconds since 1970. */
   now: () => number;
 }

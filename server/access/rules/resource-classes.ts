@@ -3,7 +3,6 @@
  * people. What is in neither list is a record: it is closed unless somebody opens it.
  * https://hl7.org/fhir/R4/security.html#compartments
  */
-import { resourceTypes, typeNumber } from '#model/resource-types.ts';
 
 /** Who works where, and what is offered: written by administrators, read by all. Level 1. */
 export const directoryTypes: ReadonlySet<string> = new Set([
@@ -81,9 +80,4 @@ export const knowledgeTypes: ReadonlySet<string> = new Set([
 /** Whether resources of a type may be read by everybody who signs in. */
 export function isOpenType(type: string): boolean {
   return directoryTypes.has(type) || knowledgeTypes.has(type);
-}
-
-/** The numbers of these types, of all where none are given. */
-export function numbersOf(isWanted: (type: string) => boolean): number[] {
-  return resourceTypes.filter(isWanted).flatMap((type) => typeNumber(type) ?? []);
 }

@@ -121,7 +121,11 @@ describe('The rule about a row, and the same rule in SQL', () => {
         const openings = openingsOf(standing, 's');
         const record = recordPredicate(standing, now);
         const statement = createStatement();
-        const where = whereText(statement, visiblePredicate(standing, openings, record), true);
+        const where = whereText(
+          statement,
+          visiblePredicate(standing, openings, { record, types: undefined }),
+          true,
+        );
         const found = await pool.run(
           `select r.key from resource r where ${where}`,
           statement.parameters,

@@ -3,46 +3,45 @@
  * follows nothing that its caller may not see.
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
-import { type Predicate, type Resolved, allOf, nothing } from '#fhir/search/predicate.ts';
+import { type Resolved, allOf, nothing } from '#fhir/search/predicate.ts';
 import { type ReasonKind, reasonKinds } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
-import { isOpenType, numbersOf } from './resource-classes.ts';
+import { resourceTypes, typeNumber } from '#model/resource-types.ts';
+import { isOpenType } from './resource-classes.ts';
 import { type Opening, type Standing, everybody, openingOf } from './standing.ts';
 
-/** What of each type the scopes leave. */
+/** How a type is open to a caller; a type that is not told of is closed. */
+export type Openness =
+  /** To everybody who is signed in. */
+  | 'open'
+  /** As far as there is a reason. */
+  | 'whole'
+  /** That, and only the record of the patient of a SMART launch. */
+  | 'launched';
+
+/** What the role and the scopes leave of each type, by number. */
 export interface Openings {
-  /** Numbers of the open types that may be read. */
-  open: readonly number[];
-  /** Numbers of the record types that may be read whole. */
-  whole: readonly number[];
-  /** Numbers of those of which only the record of the launch's patient. */
-  launched: readonly number[];
+  plain: ReadonlyMap<number, Openness>;
   /** Types of which resources must meet criteria of the scopes. */
-  restricted: readonly { type: string; opening: Opening }[];
+  restricted: readonly { type: string; openness: Openness; opening: Opening }[];
 }
 
 /** How the caller's scopes and role open every type for searching. */
 export function openingsOf(standing: Standing, letter: ScopeLetter): Openings {
   const { policy } = standing;
-  const restricted: { type: string; opening: Opening }[] = [];
-  const fits = (type: string, wanted: (opening: Opening) => boolean) => {
+  const plain = new Map<number, Openness>();
+  const restricted: { type: string; openness: Openness; opening: Opening }[] = [];
+  for (const type of resourceTypes) {
     const opening = openingOf(standing, type, letter);
-    if (opening === undefined) return false;
-    if (!isOpenType(type) && (policy.reach === 'none' || policy.reads?.has(type) === false))
-      return false;
-    if (opening.queries.length > 0) {
-      if (wanted(opening)) restricted.push({ type, opening });
-      return false;
-    }
-    return wanted(opening);
-  };
-  return {
-    open: numbersOf((type) => isOpenType(type) && fits(type, () => true)),
-    whole: numbersOf((type) => !isOpenType(type) && fits(type, ({ whole }) => whole)),
-    launched: numbersOf((type) => !isOpenType(type) && fits(type, ({ whole }) => !whole)),
-    restricted,
-  };
+    if (opening === undefined) continue;
+    const isClosed = policy.reach === 'none' || policy.reads?.has(type) === false;
+    if (!isOpenType(type) && isClosed) continue;
+    const openness = isOpenType(type) ? 'open' : opening.whole ? 'whole' : 'launched';
+    if (opening.queries.length > 0) restricted.push({ type, openness, opening });
+    else plain.set(typeNumber(type)!, openness);
+  }
+  return { plain, restricted };
 }
 
 /**
@@ -92,23 +91,40 @@ export function recordPredicate(standing: Standing, now: number): Resolved {
   }
 }
 
-/** A condition of scopes, not made plain yet. */
-export type Criteria = (type: string, query: readonly [string, string][]) => readonly Predicate[];
+/** What rows of a type that is so open must fulfil, given what record rows must. */
+export function openPredicate(standing: Standing, openness: Openness, record: Resolved): Resolved {
+  switch (openness) {
+    case 'open':
+      return everything;
+    case 'whole':
+      return record;
+    case 'launched':
+      if (standing.launch === undefined) return nothing;
+      return allOf([{ kind: 'patients', keys: [standing.launch] }, record]);
+  }
+}
 
-/** Everything that may be seen, given what the record rows must fulfil. */
+/** What anything fulfils. */
+const everything: Resolved = { kind: 'all', of: [] };
+
+/**
+ * What rows of these types must fulfil, of all where none are named; types with criteria of the
+ * scopes left aside.
+ */
 export function visiblePredicate(
   standing: Standing,
   openings: Openings,
-  record: Resolved,
+  { record, types }: { record: Resolved; types: readonly number[] | undefined },
 ): Resolved {
-  const of: Resolved[] = [];
-  if (openings.open.length > 0) of.push({ kind: 'types', numbers: openings.open });
-  if (openings.whole.length > 0) {
-    of.push(allOf([{ kind: 'types', numbers: openings.whole }, record]));
-  }
-  if (openings.launched.length > 0 && standing.launch !== undefined) {
-    const ofLaunch: Resolved = { kind: 'patients', keys: [standing.launch] };
-    of.push(allOf([{ kind: 'types', numbers: openings.launched }, ofLaunch, record]));
-  }
+  const wanted = types ?? [...openings.plain.keys()];
+  const groups = Map.groupBy(wanted, (number) => openings.plain.get(number));
+  const isWhole = types !== undefined && groups.size === 1;
+  const of = [...groups].flatMap(([openness, numbers]): Resolved[] => {
+    if (openness === undefined) return [];
+    const condition = openPredicate(standing, openness, record);
+    // Where all the types are open alike the search tells them already.
+    return isWhole ? [condition] : [allOf([{ kind: 'types', numbers }, condition])];
+  });
+  if (of.length === 1) return of[0]!;
   return of.length === 0 ? nothing : { kind: 'any', of };
 }

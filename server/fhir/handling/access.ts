@@ -14,9 +14,9 @@ import type { Write } from '#fhir/store/write.ts';
 export interface Access {
   /**
    * What every row that a search finds, follows or counts must fulfil.
-   * @param patients keys of the only patients the search is about, where it names them.
+   * @param about what the search is about, as far as it says.
    */
-  visible(sql: Sql, patients: readonly Hash[] | undefined): Promise<Resolved>;
+  visible(sql: Sql, about: About): Promise<Resolved>;
   /** Those of these rows that may be seen, in their order. */
   admit<Row extends Guarded>(sql: Sql, rows: readonly Row[]): Promise<Row[]>;
   /** Throws a refusal unless every one of these writes may be made, together. */
@@ -25,6 +25,14 @@ export interface Access {
   mayChooseIds: boolean;
   /** Why this row may be seen; undefined where it may not. For the audit log, after `admit`. */
   why(row: Guarded): string | undefined;
+}
+
+/** What a search is about. */
+export interface About {
+  /** Numbers of the only types; undefined for any. */
+  types?: readonly number[];
+  /** Keys of the only patients; undefined for anybody. */
+  patients?: readonly Hash[] | undefined;
 }
 
 /** What access control derives from a resource while it is written. */

@@ -135,7 +135,7 @@ function afterText(statement: Statement, cursor: Cursor | undefined): string {
 /** What the caller may see of rows `r`, as SQL. */
 async function visibleText(store: Store, statement: Statement): Promise<string> {
   if (store.access === undefined) return 'true';
-  const predicate = await store.access.visible(store.sql, undefined);
+  const predicate = await store.access.visible(store.sql, {});
   return whereText(statement, predicate, true);
 }
 

@@ -7,6 +7,7 @@ import type { Hash } from '#fhir/store/hash.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import { type Resolved, allOf } from './predicate.ts';
 import { tokenLists } from './plan/where.ts';
+import type { TypeSchema } from './schema/search-schema.ts';
 
 /** A database connection, and the access of who searches; undefined for the house itself. */
 export interface Looker {
@@ -14,10 +15,17 @@ export interface Looker {
   access: Access | undefined;
 }
 
-/** A predicate with what the caller may see. */
-export async function seenBy(looker: Looker, predicate: Resolved): Promise<Resolved> {
+/** A predicate on rows of these types, with what the caller may see. */
+export async function seenBy(
+  looker: Looker,
+  types: readonly TypeSchema[],
+  predicate: Resolved,
+): Promise<Resolved> {
   if (looker.access === undefined) return predicate;
-  const visible = await looker.access.visible(looker.sql, patientsOf(predicate));
+  const visible = await looker.access.visible(looker.sql, {
+    types: types.map(({ number }) => number),
+    patients: patientsOf(predicate),
+  });
   return allOf([predicate, visible]);
 }
 

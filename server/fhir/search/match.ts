@@ -27,7 +27,7 @@ export async function matchIds(
 ): Promise<Match[]> {
   const { type, parameters, limit } = condition;
   const query = parseSearch(schema, type, parameters);
-  const predicate = await seenBy(looker, await resolveAll(looker, query.criteria));
+  const predicate = await seenBy(looker, query.types, await resolveAll(looker, query.criteria));
   const statement = createStatement();
   const where = whereText(statement, withTypes(query.types, predicate));
   const rows = await looker.sql.run(

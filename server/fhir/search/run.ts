@@ -33,7 +33,7 @@ export async function runSearch(
   const { types, sort, count, identity, includes, ignored } = query;
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, identity);
   const { sql } = looker;
-  const predicate = await seenBy(looker, await resolveAll(looker, query.criteria));
+  const predicate = await seenBy(looker, types, await resolveAll(looker, query.criteria));
   const [counted, rows] = await Promise.all([
     findTotal(sql, { types, predicate, mode: query.total }),
     count === 0 ? [] : findPage(sql, { types, predicate, sort, cursor, limit: count + 1 }),

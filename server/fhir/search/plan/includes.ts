@@ -169,7 +169,7 @@ async function findTokens(
   types: readonly TypeSchema[],
 ): Promise<ResourceRow[]> {
   if (any.length === 0) return [];
-  const predicate = await seenBy(looker, anyOf([{ kind: 'tokens' as const, any }]));
+  const predicate = await seenBy(looker, types, anyOf([{ kind: 'tokens' as const, any }]));
   return findPage(looker.sql, {
     types,
     predicate,

@@ -128,7 +128,7 @@ function refuseBeyond(name: string, count: number): void {
  */
 async function reach(looker: Looker, { type, predicate }: Reached, columns: string) {
   const statement = createStatement();
-  const seen = await seenBy(looker, await resolveAll(looker, [predicate]));
+  const seen = await seenBy(looker, [type], await resolveAll(looker, [predicate]));
   const where = whereText(statement, withTypes([type], seen));
   const limit = statement.add(reachMax + 1, 'integer');
   return looker.sql.run(
