@@ -15,6 +15,11 @@ test('Without any setting everything has its default', () => {
     bodyLimit: 64 * 1024 * 1024,
     connections: 12,
     logLevel: 'info',
+    passwordDays: 90,
+    idleStaffMinutes: 15,
+    idleResidentMinutes: 30,
+    smsUrl: undefined,
+    smsToken: undefined,
   });
 });
 
@@ -29,6 +34,11 @@ test('Every setting can be given', () => {
     YISHU_BODY_LIMIT: '1048576',
     YISHU_CONNECTIONS: '20',
     YISHU_LOG_LEVEL: 'warn',
+    YISHU_PASSWORD_DAYS: '60',
+    YISHU_IDLE_STAFF_MINUTES: '10',
+    YISHU_IDLE_RESIDENT_MINUTES: '20',
+    YISHU_SMS_URL: 'https://sms.example/send',
+    YISHU_SMS_TOKEN: 'abc',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -44,6 +54,11 @@ test('Every setting can be given', () => {
     bodyLimit: 1_048_576,
     connections: 20,
     logLevel: 'warn',
+    passwordDays: 60,
+    idleStaffMinutes: 10,
+    idleResidentMinutes: 20,
+    smsUrl: 'https://sms.example/send',
+    smsToken: 'abc',
   });
 });
 
@@ -53,6 +68,12 @@ test('An empty setting counts as not given', () => {
 });
 
 const bad: [setting: Record<string, string>, line: string][] = [
+  [{ YISHU_PASSWORD_DAYS: '0' }, 'YISHU_PASSWORD_DAYS must be a number from 1 to 365'],
+  [{ YISHU_IDLE_STAFF_MINUTES: '721' }, 'YISHU_IDLE_STAFF_MINUTES must be a number from 1 to 720'],
+  [
+    { YISHU_SMS_URL: 'http://sms.example' },
+    'YISHU_SMS_URL must be an address that starts with https://',
+  ],
   [{ HOST: '0.0.0.0' }, 'HOST must be 127.0.0.1 or ::1, because there is no sign-in yet'],
   [{ HOST: '192.168.1.5' }, 'HOST must be 127.0.0.1 or ::1, because there is no sign-in yet'],
   [{ PORT: 'http' }, 'PORT must be a number from 1 to 65535'],

@@ -32,6 +32,11 @@ export interface Settings {
   bodyLimit: number;
   connections: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  passwordDays: number;
+  idleStaffMinutes: number;
+  idleResidentMinutes: number;
+  smsUrl: string | undefined;
+  smsToken: string | undefined;
 }
 
 /** Every setting there is. */
@@ -114,6 +119,51 @@ export const settingTable = {
     },
     expected: 'debug, info, warn, error or silent',
   },
+  passwordDays: {
+    name: 'YISHU_PASSWORD_DAYS',
+    standard: '90',
+    text: {
+      en: 'After how many days a password must be changed (SEC-01).',
+      zh: '密码必须更换的天数（SEC-01）。',
+    },
+    expected: 'a number from 1 to 365',
+  },
+  idleStaffMinutes: {
+    name: 'YISHU_IDLE_STAFF_MINUTES',
+    standard: '15',
+    text: {
+      en: 'After how many idle minutes staff and administrators are signed out (SEC-02).',
+      zh: '医务人员和管理员无操作多少分钟后退出登录（SEC-02）。',
+    },
+    expected: 'a number from 1 to 720',
+  },
+  idleResidentMinutes: {
+    name: 'YISHU_IDLE_RESIDENT_MINUTES',
+    standard: '30',
+    text: {
+      en: 'After how many idle minutes residents are signed out (SEC-02).',
+      zh: '居民无操作多少分钟后退出登录（SEC-02）。',
+    },
+    expected: 'a number from 1 to 720',
+  },
+  smsUrl: {
+    name: 'YISHU_SMS_URL',
+    standard: undefined,
+    text: {
+      en: 'Where text messages are posted as JSON: {"to": "13800000000", "text": "…"}.',
+      zh: '短信网关地址，以 JSON 提交：{"to": "13800000000", "text": "…"}。',
+    },
+    expected: 'an address that starts with https://',
+  },
+  smsToken: {
+    name: 'YISHU_SMS_TOKEN',
+    standard: undefined,
+    text: {
+      en: 'The bearer token that the gateway of text messages asks for.',
+      zh: '短信网关要求的 Bearer 令牌。',
+    },
+    expected: 'a text without spaces',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -140,6 +190,15 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   bodyLimit: number(1024, 512 * 1024 * 1024),
   connections: number(4, 200),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  passwordDays: number(1, 365),
+  idleStaffMinutes: number(1, 720),
+  idleResidentMinutes: number(1, 720),
+  smsUrl: z
+    .string()
+    .regex(/^https:\/\/\S+$/)
+    .refine((url) => URL.canParse(url))
+    .optional(),
+  smsToken: z.string().regex(/^\S+$/).optional(),
 };
 
 function isTimeZone(name: string): boolean {
@@ -171,6 +230,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
     bodyLimit: read('bodyLimit'),
     connections: read('connections'),
     logLevel: read('logLevel'),
+    passwordDays: read('passwordDays'),
+    idleStaffMinutes: read('idleStaffMinutes'),
+    idleResidentMinutes: read('idleResidentMinutes'),
+    smsUrl: read('smsUrl'),
+    smsToken: read('smsToken'),
   };
 }
 

@@ -237,6 +237,108 @@ export const refusals = {
     zh: '服务器内部错误，未保存；请把编号 {id} 告诉运维',
     en: 'An error of the server; nothing was stored. Tell operations the number {id}',
   },
+  'not-signed-in': {
+    status: 401,
+    issue: 'login',
+    zh: '请先登录',
+    en: 'Sign in first',
+  },
+  'session-expired': {
+    status: 401,
+    issue: 'expired',
+    zh: '登录已超时，请重新登录（SEC-02）',
+    en: 'The session has timed out: sign in again (SEC-02)',
+  },
+  'sign-in-expired': {
+    status: 401,
+    issue: 'expired',
+    zh: '本次登录已过期，请从头开始登录',
+    en: 'This sign-in has expired: begin it again',
+  },
+  'bad-credentials': {
+    status: 401,
+    issue: 'login',
+    zh: '账号或密码不正确',
+    en: 'The login or the password is wrong',
+  },
+  'bad-code': {
+    status: 401,
+    issue: 'login',
+    zh: '验证码不正确、已使用或已过期',
+    en: 'The code is wrong, used already or expired',
+  },
+  'bad-passkey': {
+    status: 401,
+    issue: 'login',
+    zh: '通行密钥验证未通过',
+    en: 'The passkey could not be verified',
+  },
+  'account-locked': {
+    status: 429,
+    issue: 'throttled',
+    zh: '错误次数过多，已锁定，请 {minutes} 分钟后再试（SEC-02）',
+    en: 'Locked after too many wrong tries: try again in {minutes} minutes (SEC-02)',
+  },
+  'account-disabled': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '账户已停用，请联系系统管理员（SEC-05）',
+    en: 'The account is disabled: ask a system administrator (SEC-05)',
+  },
+  'rate-limited': {
+    status: 429,
+    issue: 'throttled',
+    zh: '请求过于频繁，请 {seconds} 秒后再试',
+    en: 'Too many requests: try again in {seconds} seconds',
+  },
+  'forged-request': {
+    status: 403,
+    issue: 'security',
+    zh: '请求不是由本站页面发出的，已拒绝',
+    en: 'The request did not come from a page of this site and was refused',
+  },
+  'bad-field': {
+    status: 400,
+    issue: 'value',
+    zh: '字段“{field}”缺失或不合法',
+    en: 'The field "{field}" is missing or not valid',
+  },
+  'weak-password': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '密码不符合要求：{reason}（SEC-01）',
+    en: 'The password will not do: {reasonEn} (SEC-01)',
+  },
+  'invitation-invalid': {
+    status: 404,
+    issue: 'not-found',
+    zh: '邀请链接无效、已使用或已过期，请联系管理员重新发送',
+    en: 'The invitation is not valid, used already or expired: ask for a new one',
+  },
+  'step-up-needed': {
+    status: 403,
+    issue: 'security',
+    zh: '此操作需要再次验证身份（SEC-04）',
+    en: 'This needs you to show a strong factor again (SEC-04)',
+  },
+  'office-conflict': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '系统、安全、审计管理员与业务岗位不得由同一人兼任（SEC-06）',
+    en: 'One person may hold neither two administrator offices nor one beside a staff role (SEC-06)',
+  },
+  'account-exists': {
+    status: 409,
+    issue: 'duplicate',
+    zh: '已有使用此登录名或手机号的账户',
+    en: 'There is an account with this login or phone already',
+  },
+  'own-account': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '管理员不能停用或重置自己的账户',
+    en: 'An administrator cannot disable or reset the own account',
+  },
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

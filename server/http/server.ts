@@ -11,6 +11,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Store } from '#fhir/handling/interaction.ts';
 import { outcomeText } from '#fhir/handling/outcome.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
+import { dataHeaders } from './data-headers.ts';
 import { fhirBase, handleFhir } from './fhir-api.ts';
 import { fhirJson } from './negotiate.ts';
 
@@ -75,14 +76,6 @@ const pagePolicy = {
     },
   },
 } as const satisfies FastifyHelmetOptions;
-
-/** The headers of answers that are data: never a page, never guessed to be one. */
-const dataHeaders = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-};
 
 const localHosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
