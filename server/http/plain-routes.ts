@@ -3,12 +3,12 @@
  * answer, and the audit of what was done or refused.
  * https://fastify.dev/docs/latest/Reference/Routes/
  */
-import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#fhir/handling/caller.ts';
 import { outcomeText, refusalOf } from '#fhir/handling/outcome.ts';
 import { parseJson } from '#fhir/json.ts';
 import { type Refusal, refuse } from '#fhir/refusals.ts';
+import { readCookies } from './cookies.ts';
 import { dataHeaders } from './data-headers.ts';
 import { fhirJson } from './negotiate.ts';
 import { checkOrigin } from './origin.ts';
@@ -77,7 +77,7 @@ function readRequest(request: FastifyRequest): PlainRequest {
     query: new URLSearchParams(search),
     body: undefined,
     text: typeof request.body === 'string' ? request.body : '',
-    cookies: fastifyCookie.parse(headers['cookie'] ?? ''),
+    cookies: readCookies(headers['cookie']),
     headers,
     address: request.ip,
     id: request.id,
