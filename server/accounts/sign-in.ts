@@ -24,6 +24,9 @@ export type Next =
   | { next: 'change-password' }
   | { next: 'done' };
 
+/** Where a sign-in comes from. */
+export type Comer = Pick<PlainRequest, 'cookies' | 'headers' | 'address' | 'id'>;
+
 /** An answer of a step of signing in. */
 export type StepResponse = PlainResponse & { body: Next };
 
@@ -67,9 +70,9 @@ export async function afterFactor(
  */
 export async function completeSignIn(
   accounts: Accounts,
-  request: PlainRequest,
+  request: Comer,
   given: { account: Account; strongAt: number },
-): Promise<StepResponse> {
+): Promise<StepResponse & { setCookies: string[] }> {
   const { strongAt } = given;
   const account = await stillActive(accounts, request, given.account);
   const { address, cookies, headers } = request;
@@ -102,11 +105,7 @@ export async function completeSignIn(
 }
 
 /** The account as it is now. Throws `account-disabled`. */
-async function stillActive(
-  accounts: Accounts,
-  request: PlainRequest,
-  account: Account,
-): Promise<Account> {
+async function stillActive(accounts: Accounts, request: Comer, account: Account): Promise<Account> {
   const now = await accountById(accounts, account.id);
   if (now?.status === 'active') return now;
   await refuseDisabled(accounts, request, account);
@@ -116,7 +115,7 @@ async function stillActive(
 /** Throws `account-disabled` where an account is; only who has shown a factor of it is told. */
 export async function refuseDisabled(
   accounts: Accounts,
-  request: PlainRequest,
+  request: Comer,
   account: Account,
 ): Promise<void> {
   const trier = { address: request.address };

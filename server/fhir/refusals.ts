@@ -325,7 +325,7 @@ export const refusals = {
     status: 409,
     issue: 'business-rule',
     zh: '系统、安全、审计管理员与业务岗位不得由同一人兼任（SEC-06）',
-    en: 'One person may hold neither two administrator offices nor one beside a staff role (SEC-06)',
+    en: 'One person holds one administrator office, and none beside a staff role (SEC-06)',
   },
   'account-exists': {
     status: 409,

@@ -217,7 +217,7 @@ test('A reset second factor is enrolled anew, and the old one is of no use', asy
   assert.notEqual(asked.body['secret'], target.secret);
 });
 
-test('A security administrator unlocks before the time, and invites to a new password', async (t) => {
+test('A security administrator unlocks early, and invites to a new password', async (t) => {
   const house = await open(t);
   const target = await settle(house, doctor);
   const { browser } = await settle(house, security);
@@ -242,7 +242,7 @@ test('A security administrator unlocks before the time, and invites to a new pas
   assert.equal(old.refusal, 'bad-credentials');
 });
 
-test('Staff and administrators unused for 90 days are disabled, residents not (SEC-05)', async (t) => {
+test('Staff unused for 90 days are disabled, residents are not (SEC-05)', async (t) => {
   const house = await open(t);
   const { accounts } = house;
   const idle = await settle(house, doctor);

@@ -26,7 +26,7 @@ async function open(
 
 interface Told {
   notice: string;
-  messages: { to: string; text: string; at: number }[];
+  messages: { to: string; text: string; at: string }[];
   codes: { login: string; code: string; secondsLeft: number }[];
 }
 
@@ -59,6 +59,7 @@ test('The inbox shows the code of a resident and says that nothing was sent', as
   const { notice, messages } = await inboxOf(house);
   assert.equal(notice, '模拟短信，并未真实发送');
   assert.equal(messages[0]?.to, '1234');
+  assert.equal(messages[0]?.at, '2026-01-05T01:00:10.000Z');
   const code = /\d{6}/.exec(messages[0]?.text ?? '')?.[0];
   const done = await browser.post('/api/sign-in/phone/code', { phone, code });
   assert.deepEqual(done.body, { next: 'done' });

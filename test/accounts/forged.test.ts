@@ -50,7 +50,7 @@ for (const [title, headers] of forgeries) {
   });
 }
 
-test('A form of a foreign page, which cannot set the header, does not reach a handler', async (t) => {
+test('A form of a foreign page, which cannot set the header, reaches no handler', async (t) => {
   const house = await open(t);
   const headers = { 'x-yishu': '', 'content-type': 'text/plain' };
   const answer = await house.browser().post('/api/echo/1', '{"a":1}', headers);

@@ -76,7 +76,7 @@ test('A code expires after five minutes', async (t) => {
   assert.equal(answer.refusal, 'bad-code');
 });
 
-test('After five wrong codes the right one is of no use and the phone is locked (SEC-02)', async (t) => {
+test('After five wrong codes the right one is of no use any more (SEC-02)', async (t) => {
   const house = await open(t);
   await house.browser().post('/api/sign-in/phone', { phone });
   const code = lastCode(house);

@@ -18,6 +18,11 @@ export const tokenField = z.string().regex(/^[\w-]{43}$/);
 /** What a browser says of a passkey; its parts are checked where it is verified. */
 export const passkeyField = z.looseObject({ id: z.string().max(2000) });
 
+/** An instant as routes tell it. */
+export function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
 /** A body of this shape. Throws `bad-field` with the name of the first field that is not. */
 export function readBody<T>(shape: z.ZodType<T>, body: unknown): T {
   const parsed = shape.safeParse(body ?? {});

@@ -8,6 +8,7 @@ import type { Accounts } from '../accounts.ts';
 import type { DemonstrationAccount } from '../demonstration.ts';
 import { type SimulatedSms, simulatorNotice } from '../factors/sms.ts';
 import { currentCode } from '../factors/totp.ts';
+import { isoOf } from './body.ts';
 
 /** What the inbox shows. */
 export interface Inbox {
@@ -27,7 +28,7 @@ export function inboxRoutes(accounts: Accounts, inbox: Inbox): PlainRoute[] {
       async handler() {
         const messages = inbox.simulator
           .messages()
-          .map(({ to, text, at }) => ({ to: to.slice(-4), text, at }));
+          .map(({ to, text, at }) => ({ to: to.slice(-4), text, at: isoOf(at) }));
         const codes = inbox.accounts.flatMap(({ login, totpSecret }) =>
           totpSecret === undefined ? [] : [{ login, ...currentCode(totpSecret, accounts.now()) }],
         );

@@ -17,7 +17,7 @@ import { setCookie } from '../sessions/cookies.ts';
 import { devicesOf, endDevice } from '../sessions/devices.ts';
 import { type SignedIn, endSessionsOf, renewSession } from '../sessions/session.ts';
 import { accountSubject } from '../tries.ts';
-import { codeField, passwordField, readBody } from './body.ts';
+import { codeField, isoOf, passwordField, readBody } from './body.ts';
 
 const own = { access: 'signed-in' } as const;
 
@@ -62,8 +62,16 @@ export function ownAccountRoutes(accounts: Accounts): PlainRoute[] {
 async function tellDevices(accounts: Accounts, request: PlainRequest): Promise<PlainResponse> {
   const { account, session } = await signedInOf(accounts, request);
   const devices = await devicesOf(accounts, account.id);
-  const body = devices.map((device) => ({ ...device, current: device.id === session.device }));
-  return { status: 200, body: { devices: body } };
+  const body = devices.map(({ id, agent, address, firstSeen, lastSeen, signedIn }) => ({
+    id,
+    name: agent,
+    address,
+    firstSeen: isoOf(firstSeen),
+    lastSeen: isoOf(lastSeen),
+    signedIn,
+    current: id === session.device,
+  }));
+  return { status: 200, body };
 }
 
 async function forgetDevice(accounts: Accounts, request: PlainRequest): Promise<PlainResponse> {

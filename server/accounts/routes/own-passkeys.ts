@@ -10,6 +10,7 @@ import type { Accounts } from '../accounts.ts';
 import { signedInOf } from '../authenticate.ts';
 import { keepOnce, takeOnce } from '../factors/one-time.ts';
 import {
+  type Passkey,
   accountOfPasskey,
   addPasskey,
   challengeMs,
@@ -19,7 +20,7 @@ import {
   removePasskey,
 } from '../factors/passkeys.ts';
 import type { SignedIn } from '../sessions/session.ts';
-import { passkeyField, readBody } from './body.ts';
+import { isoOf, passkeyField, readBody } from './body.ts';
 import { renewed } from './own-account.ts';
 
 /** The routes of the own passkeys. */
@@ -105,7 +106,16 @@ async function tellPasskeys(
   _request: PlainRequest,
   { account }: SignedIn,
 ): Promise<PlainResponse> {
-  return { status: 200, body: { passkeys: await passkeysOf(accounts, account.id) } };
+  return { status: 200, body: (await passkeysOf(accounts, account.id)).map(told) };
+}
+
+function told({ id, name, created, lastUsed }: Passkey): Record<string, unknown> {
+  return {
+    id,
+    name,
+    createdAt: isoOf(created),
+    lastUsed: lastUsed === undefined ? null : isoOf(lastUsed),
+  };
 }
 
 async function askCreation(
@@ -133,7 +143,7 @@ async function add(
   });
   const challenge = await takeChallenge(accounts, signedIn, 'passkey-new');
   const passkey = await addPasskey(accounts, signedIn.account, { response, challenge, name });
-  return { status: 201, body: passkey, entities: entitiesOf(signedIn.account) };
+  return { status: 201, body: told(passkey), entities: entitiesOf(signedIn.account) };
 }
 
 async function remove(

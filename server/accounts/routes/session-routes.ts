@@ -16,8 +16,8 @@ import {
 } from '../sessions/session.ts';
 
 /**
- * The routes of the own session. Both are for anyone, so that asking does not count as using: a
- * page that asks every minute would never be signed out.
+ * The routes of the own session. Asking is for anyone, so that it does not count as using: a page
+ * that asks every minute would never be signed out.
  */
 export function sessionRoutes(accounts: Accounts, demonstration: boolean): PlainRoute[] {
   return [
@@ -28,6 +28,15 @@ export function sessionRoutes(accounts: Accounts, demonstration: boolean): Plain
       audit: undefined,
       summary: 'Who is signed in; does not prolong the session',
       handler: (request) => tellSession(accounts, request, demonstration),
+    },
+    {
+      method: 'POST',
+      path: '/api/session',
+      access: 'signed-in',
+      audit: undefined,
+      summary: 'Says that somebody is still there; prolongs the session',
+      // Whoever is let in has been noted as there already.
+      handler: async () => ({ status: 204 }),
     },
     {
       method: 'POST',
