@@ -159,6 +159,18 @@ export async function resetSecondFactor(accounts: Accounts, account: Account): P
   await endSessionsOf(accounts, account.id);
 }
 
+/**
+ * Makes the password unusable and ends the sessions: whoever knows it is out at once. The owner
+ * comes in again by an invitation.
+ */
+export async function resetPassword(accounts: Accounts, account: Account): Promise<void> {
+  await accounts.database.transaction(async (tx) => {
+    await tx.run('update account set password = null where id = $1', [account.id]);
+    await tx.run('delete from account_pending where account = $1', [account.id]);
+  });
+  await endSessionsOf(accounts, account.id);
+}
+
 const listed = 200;
 
 /**

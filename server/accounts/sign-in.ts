@@ -4,6 +4,7 @@
  * https://pages.nist.gov/800-63-4/sp800-63b.html
  */
 import { refuse } from '#fhir/refusals.ts';
+import type { PlainEvent } from '#server/http/plain-event.ts';
 import type { PlainRequest, PlainResponse } from '#server/http/plain-route.ts';
 import { type Account, accountById, callerOf, entitiesOf } from './account.ts';
 import type { Accounts } from './accounts.ts';
@@ -88,15 +89,16 @@ export async function completeSignIn(
   const text = 'update account set last_sign_in = $2 where id = $1';
   await accounts.database.run(text, [account.id, accounts.now()]);
   await clearTries(accounts, accountSubject(account.id));
-  await accounts.audit({
-    event: device.known ? 'sign-in' : 'sign-in-new-device',
+  const event: Omit<PlainEvent, 'event'> = {
     action: 'E',
     outcome: 0,
     caller: callerOf(account, begun.session),
     address,
     entities: entitiesOf(account),
     request: request.id,
-  });
+  };
+  await accounts.audit({ ...event, event: 'sign-in' });
+  if (!device.known) await accounts.audit({ ...event, event: 'device-new' });
   return {
     status: 200,
     body: { next: 'done' },

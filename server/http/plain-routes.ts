@@ -29,6 +29,9 @@ export interface PlainParts {
   report: (requestId: string, error: unknown) => void;
 }
 
+/** Bytes: a stranger has a login or a passkey to send, and no more. */
+const strangersLimit = 64 * 1024;
+
 /**
  * Mounts the routes on a server whose bodies come as text.
  * @see server/http/server.ts for the parser of bodies.
@@ -39,6 +42,7 @@ export function mountPlainRoutes(server: FastifyInstance, parts: PlainParts): vo
       method: route.method,
       url: route.path,
       exposeHeadRoute: false,
+      ...(route.access === 'anyone' ? { bodyLimit: strangersLimit } : {}),
       handler: (request, reply) => answer(route, parts, { request, reply }),
     });
   }

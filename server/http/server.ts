@@ -158,7 +158,9 @@ function sendError(
   const { error, request, reply } = failure;
   const code = (error as { code?: string } | null)?.code;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return sendRefusal(reply, 'body-too-large', { limit: parts.bodyLimit });
+    return sendRefusal(reply, 'body-too-large', {
+      limit: request.routeOptions.bodyLimit ?? parts.bodyLimit,
+    });
   }
   if (code === 'unknown-route') return sendRefusal(reply, 'unknown-route');
   const status = (error as { statusCode?: number } | null)?.statusCode;

@@ -234,6 +234,9 @@ test('A security administrator unlocks early, and invites to a new password', as
     what: 'password',
   });
   const token = tokenOf(String(reset.body['invitation']));
+  const early = await house.browser().post('/api/sign-in/password', { login, password });
+  assert.equal(early.refusal, 'bad-credentials', 'the old one ends with the reset');
+  assert.equal((await target.browser.get('/api/session')).status, 401);
   const next = await house
     .browser()
     .post('/api/sign-in/invitation/password', { token, password: 'Autumn-leaf-9' });

@@ -91,6 +91,13 @@ test('A body that is no JSON is refused with the place; CSV stays text', async (
   assert.deepEqual([csv.body['body'], csv.body['text']], [undefined, 'a,b']);
 });
 
+test('A stranger may send sixty-four kilobytes, not more', async (t) => {
+  const house = await open(t);
+  const body = { login: 'x', password: 'p'.repeat(70_000) };
+  const answer = await house.browser().post('/api/sign-in/password', body);
+  assert.equal(answer.status, 413);
+});
+
 test('A missing field is named, what was sent is not', async (t) => {
   const house = await open(t);
   const answer = await house.browser().post('/api/sign-in/password', { login: 'x', passwort: 'p' });

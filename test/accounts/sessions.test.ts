@@ -227,6 +227,7 @@ test('A browser that is known is not told as a new device', async (t) => {
   const house = await open(t);
   const person = await settle(house, doctor);
   await person.browser.post('/api/sign-out');
+  assert.equal(house.events.filter(({ event }) => event === 'device-new').length, 1);
   await signIn(house, person, person.browser);
   assert.equal(house.events.at(-1)?.event, 'sign-in');
   const { body } = await person.browser.get('/api/account/devices');

@@ -43,7 +43,7 @@ test('A doctor signs in with password and code (SEC-04)', async (t) => {
     strongAt: house.clock.now,
     demonstration: false,
   });
-  const event = house.events.find(({ event: name }) => name === 'sign-in-new-device');
+  const event = house.events.find(({ event: name }) => name === 'sign-in');
   assert.equal(event?.caller?.who, 'Practitioner/p1');
   assert.deepEqual(event?.caller?.practitionerRoles, ['r1', 'r2']);
   assert.deepEqual(event?.entities, [`Person/${person.account.id}`, 'Practitioner/p1']);

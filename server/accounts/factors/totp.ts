@@ -54,7 +54,8 @@ export async function storeTotp(
   await database.run(
     `insert into account_totp as t (account, secret, last_step, enrolled) values ($1, $2, $3, $4)
      on conflict (account) do update
-     set secret = excluded.secret, last_step = excluded.last_step, enrolled = excluded.enrolled`,
+     set secret = excluded.secret, enrolled = excluded.enrolled,
+       last_step = greatest(t.last_step, excluded.last_step)`,
     [given.account, secrets.seal(given.secret), given.step, now()],
   );
 }

@@ -14,6 +14,7 @@ import {
   disableAccount,
   enableAccount,
   listAccounts,
+  resetPassword,
   resetSecondFactor,
   unlockAccount,
 } from '../administer.ts';
@@ -143,9 +144,12 @@ async function reset(accounts: Accounts, request: PlainRequest): Promise<PlainRe
   const { what } = readBody(resetBody, request.body);
   const account = await othersAccount(accounts, request);
   const entities = entitiesOf(account);
+  if (what === 'password' && account.kind === 'resident') {
+    throw refuse('bad-field', { field: 'what' });
+  }
   await unlockAccount(accounts, account);
   if (what === 'second-factor') await resetSecondFactor(accounts, account);
   if (what !== 'password') return { status: 204, entities };
-  if (account.kind === 'resident') throw refuse('bad-field', { field: 'what' });
+  await resetPassword(accounts, account);
   return { status: 200, body: { invitation: await invite(accounts, account) }, entities };
 }
