@@ -29,9 +29,9 @@ export interface Answer {
 /** A browser: it keeps cookies, and sends what the pages of the house send. */
 export interface Browser {
   cookies: Map<string, string>;
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
+  get: (path: string) => Promise<Answer>;
+  post: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  delete: (path: string) => Promise<Answer>;
 }
 
 /** A running house. */

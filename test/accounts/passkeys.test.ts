@@ -111,6 +111,17 @@ test('A challenge of one browser is of no use in another', async (t) => {
   assert.equal(house.events.at(-1)?.refusal, 'bad-passkey');
 });
 
+test('Guessing passwords locks no one out who has a passkey', async (t) => {
+  const { house, person } = await open(t);
+  const device = createAuthenticator({ origin });
+  await enrol(person.browser, device);
+  const guess = { login: person.login, password: 'Winter-snow-8' };
+  for (let round = 0; round < 5; round += 1) {
+    await house.browser({ address: '10.7.7.7' }).post('/api/sign-in/password', guess);
+  }
+  assert.equal((await show(house.browser(), device)).status, 200);
+});
+
 test('A passkey whose counter goes back is a copy and is refused', async (t) => {
   const { house, person } = await open(t);
   const device = createAuthenticator({ origin });
