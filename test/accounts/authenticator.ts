@@ -11,7 +11,7 @@ export interface Authenticator {
   create(options: Creation): Record<string, unknown>;
   /** What navigator.credentials.get would answer. */
   get(options: { challenge: string }): Record<string, unknown>;
-  /** Sets how often it says that it was used. */
+  /** How often it says that it was used. */
   counter: number;
 }
 
@@ -27,8 +27,13 @@ const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes
 /**
  * A device on the page of an origin.
  * @param given.verified whether it asks its owner for a finger or a number.
+ * @param given.counts whether it counts its use; those that a cloud copies do not.
  */
-export function createAuthenticator(given: { origin: string; verified?: boolean }): Authenticator {
+export function createAuthenticator(given: {
+  origin: string;
+  verified?: boolean;
+  counts?: boolean;
+}): Authenticator {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const id = randomBytes(32);
   const { hostname } = new URL(given.origin);
@@ -62,7 +67,7 @@ export function createAuthenticator(given: { origin: string; verified?: boolean 
       };
     },
     get({ challenge }) {
-      device.counter += 1;
+      if (given.counts !== false) device.counter += 1;
       const data = authenticatorData(hostname, { flags, counter: device.counter });
       const client = clientData('webauthn.get', challenge);
       const signature = sign('sha256', Buffer.concat([data, sha256(client)]), privateKey);

@@ -77,6 +77,8 @@ export async function openHouse(
 ): Promise<House> {
   const { publicAddress = 'http://localhost:8080' } = given;
   const database = await testDatabase();
+  // All connections are open: what races in a story really races.
+  await Promise.all(Array.from({ length: 8 }, () => database.sql`select pg_sleep(0.02)`));
   const clock = { now: Date.UTC(2026, 0, 5, 1, 0, 10) };
   const now = () => clock.now;
   const events: PlainEvent[] = [];

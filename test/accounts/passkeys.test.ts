@@ -80,9 +80,9 @@ for (const [title, given] of refusedDevices) {
   });
 }
 
-test('What a passkey has signed is taken once', async (t) => {
+test('What a passkey has signed is taken once, also of one that does not count', async (t) => {
   const { house, person } = await open(t);
-  const device = createAuthenticator({ origin });
+  const device = createAuthenticator({ origin, counts: false });
   await enrol(person.browser, device);
   const browser = house.browser();
   const options = await browser.post('/api/sign-in/passkey/options', {});

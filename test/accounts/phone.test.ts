@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createAccount } from '#server/accounts/administer.ts';
+import { takePhoneCode } from '#server/accounts/factors/phone-code.ts';
 import { type House, openHouse } from './house.ts';
 import { resident } from './people.ts';
 
@@ -64,6 +65,20 @@ test('A code is taken once, also when two bring it at once', async (t) => {
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   const later = await house.browser().post('/api/sign-in/phone/code', body);
   assert.equal(later.refusal, 'bad-code');
+});
+
+test('Below the lock, a code itself has five tries and is taken once', async (t) => {
+  const house = await open(t);
+  await house.browser().post('/api/sign-in/phone', { phone });
+  const code = lastCode(house);
+  const take = (shown: string) => takePhoneCode(house.accounts, phone, shown);
+  const taken = await Promise.all(Array.from({ length: 5 }, () => take(code)));
+  assert.equal(taken.filter((account) => account !== undefined).length, 1);
+  house.clock.now += 60_000;
+  await house.browser().post('/api/sign-in/phone', { phone });
+  const next = lastCode(house);
+  for (let round = 0; round < 5; round += 1) await take(other(next));
+  assert.equal(await take(next), undefined);
 });
 
 test('A code expires after five minutes', async (t) => {
