@@ -19,6 +19,11 @@ test('Without any setting everything has its default', () => {
     outsideClient: undefined,
     outsideSecretFile: undefined,
     credentialDays: 30,
+    passwordDays: 90,
+    idleStaffMinutes: 15,
+    idleResidentMinutes: 30,
+    smsUrl: undefined,
+    smsToken: undefined,
   });
 });
 
@@ -37,6 +42,11 @@ test('Every setting can be given', () => {
     YISHU_OIDC_CLIENT: 'yishu',
     YISHU_OIDC_SECRET_FILE: '/run/secrets/oidc',
     YISHU_CREDENTIAL_DAYS: '60',
+    YISHU_PASSWORD_DAYS: '60',
+    YISHU_IDLE_STAFF_MINUTES: '10',
+    YISHU_IDLE_RESIDENT_MINUTES: '20',
+    YISHU_SMS_URL: 'https://sms.example/send',
+    YISHU_SMS_TOKEN: 'abc',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -56,6 +66,11 @@ test('Every setting can be given', () => {
     outsideClient: 'yishu',
     outsideSecretFile: '/run/secrets/oidc',
     credentialDays: 60,
+    passwordDays: 60,
+    idleStaffMinutes: 10,
+    idleResidentMinutes: 20,
+    smsUrl: 'https://sms.example/send',
+    smsToken: 'abc',
   });
 });
 
@@ -65,6 +80,12 @@ test('An empty setting counts as not given', () => {
 });
 
 const bad: [setting: Record<string, string>, line: string][] = [
+  [{ YISHU_PASSWORD_DAYS: '0' }, 'YISHU_PASSWORD_DAYS must be a number from 1 to 365'],
+  [{ YISHU_IDLE_STAFF_MINUTES: '721' }, 'YISHU_IDLE_STAFF_MINUTES must be a number from 1 to 720'],
+  [
+    { YISHU_SMS_URL: 'http://sms.example' },
+    'YISHU_SMS_URL must be an address that starts with https://',
+  ],
   [{ HOST: '0.0.0.0' }, 'HOST must be 127.0.0.1 or ::1, because there is no sign-in yet'],
   [{ HOST: '192.168.1.5' }, 'HOST must be 127.0.0.1 or ::1, because there is no sign-in yet'],
   [{ PORT: 'http' }, 'PORT must be a number from 1 to 65535'],

@@ -38,6 +38,11 @@ export interface Settings {
   outsideSecretFile: string | undefined;
   /** Days. */
   credentialDays: number;
+  passwordDays: number;
+  idleStaffMinutes: number;
+  idleResidentMinutes: number;
+  smsUrl: string | undefined;
+  smsToken: string | undefined;
 }
 
 /** Every setting there is. */
@@ -158,6 +163,51 @@ export const settingTable = {
     },
     expected: 'a number of days from 1 to 366',
   },
+  passwordDays: {
+    name: 'YISHU_PASSWORD_DAYS',
+    standard: '90',
+    text: {
+      en: 'After how many days a password must be changed (SEC-01).',
+      zh: '密码必须更换的天数（SEC-01）。',
+    },
+    expected: 'a number from 1 to 365',
+  },
+  idleStaffMinutes: {
+    name: 'YISHU_IDLE_STAFF_MINUTES',
+    standard: '15',
+    text: {
+      en: 'After how many idle minutes staff and administrators are signed out (SEC-02).',
+      zh: '医务人员和管理员无操作多少分钟后退出登录（SEC-02）。',
+    },
+    expected: 'a number from 1 to 720',
+  },
+  idleResidentMinutes: {
+    name: 'YISHU_IDLE_RESIDENT_MINUTES',
+    standard: '30',
+    text: {
+      en: 'After how many idle minutes residents are signed out (SEC-02).',
+      zh: '居民无操作多少分钟后退出登录（SEC-02）。',
+    },
+    expected: 'a number from 1 to 720',
+  },
+  smsUrl: {
+    name: 'YISHU_SMS_URL',
+    standard: undefined,
+    text: {
+      en: 'Where text messages are posted as JSON: {"to": "13800000000", "text": "…"}.',
+      zh: '短信网关地址，以 JSON 提交：{"to": "13800000000", "text": "…"}。',
+    },
+    expected: 'an address that starts with https://',
+  },
+  smsToken: {
+    name: 'YISHU_SMS_TOKEN',
+    standard: undefined,
+    text: {
+      en: 'The bearer token that the gateway of text messages asks for.',
+      zh: '短信网关要求的 Bearer 令牌。',
+    },
+    expected: 'a text without spaces',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -196,6 +246,15 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     .transform((file) => resolve(file))
     .optional(),
   credentialDays: number(1, 366),
+  passwordDays: number(1, 365),
+  idleStaffMinutes: number(1, 720),
+  idleResidentMinutes: number(1, 720),
+  smsUrl: z
+    .string()
+    .regex(/^https:\/\/\S+$/)
+    .refine((url) => URL.canParse(url))
+    .optional(),
+  smsToken: z.string().regex(/^\S+$/).optional(),
 };
 
 function isTimeZone(name: string): boolean {
@@ -231,6 +290,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
     outsideClient: read('outsideClient'),
     outsideSecretFile: read('outsideSecretFile'),
     credentialDays: read('credentialDays'),
+    passwordDays: read('passwordDays'),
+    idleStaffMinutes: read('idleStaffMinutes'),
+    idleResidentMinutes: read('idleResidentMinutes'),
+    smsUrl: read('smsUrl'),
+    smsToken: read('smsToken'),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Issue } from '#model/fhir.ts';
 import { practiceRefusals } from './practice-refusals.ts';
+import { trustRefusals } from './trust-refusals.ts';
 
 interface RefusalKind {
   status: number;
@@ -226,90 +227,6 @@ export const refusals = {
     zh: '条件匹配超过 {limit} 个资源，未删除任何资源',
     en: 'The condition matches more than {limit} resources; nothing was deleted',
   },
-  unauthenticated: {
-    status: 401,
-    issue: 'login',
-    zh: '请先登录，或登录已失效',
-    en: 'Sign in first, or sign in again: the sign-in is no longer valid',
-  },
-  'not-permitted': {
-    status: 403,
-    issue: 'forbidden',
-    zh: '您的角色不能对 {type} 执行此操作',
-    en: 'Your role may not do this to {type}',
-  },
-  'scope-missing': {
-    status: 403,
-    issue: 'forbidden',
-    zh: '访问令牌的授权范围不包括 {type} 的此操作',
-    en: 'The scopes of the access token do not cover this on {type}',
-  },
-  'other-institution': {
-    status: 403,
-    issue: 'forbidden',
-    zh: '只有书写机构可以修改 {type}，请以新的记录补充',
-    en: 'Only the institution that wrote this {type} may change it: add a record of your own',
-  },
-  'reference-not-found': {
-    status: 422,
-    issue: 'not-found',
-    zh: '资源引用的 {reference} 不存在',
-    en: 'The resource refers to {reference}, which does not exist',
-  },
-  'patient-changed': {
-    status: 422,
-    issue: 'business-rule',
-    zh: '{type} 不能改属另一位居民',
-    en: 'A {type} cannot be moved to another patient',
-  },
-  'parameter-missing': {
-    status: 400,
-    issue: 'required',
-    zh: '缺少参数“{name}”或其值不合法',
-    en: 'The parameter "{name}" is missing or not valid',
-  },
-  'not-identified': {
-    status: 404,
-    issue: 'not-found',
-    zh: '证件号码与姓名不符，或尚未建档（ONL-10）',
-    en: 'The number and the name do not belong together, or nobody is registered so (ONL-10)',
-  },
-  'reason-too-short': {
-    status: 400,
-    issue: 'required',
-    zh: '紧急调阅须写明理由，至少 {min} 个字（SEC-19）',
-    en: 'An emergency look needs a reason of at least {min} characters (SEC-19)',
-  },
-  'id-taken': {
-    status: 409,
-    issue: 'duplicate',
-    zh: '这个 id 已被占用，请换一个',
-    en: 'This id is taken: choose another one',
-  },
-  'not-author': {
-    status: 422,
-    issue: 'business-rule',
-    zh: '居民提交的 {type} 必须由本人署名',
-    en: 'A {type} that a resident sends must name the resident as its author',
-  },
-  'duty-incomplete': {
-    status: 422,
-    issue: 'required',
-    zh: '法定职责须写明法律条文和截止时间（SEC-18）',
-    en: 'A legal duty needs the law and an end (SEC-18)',
-  },
-  'proxy-incomplete': {
-    status: 422,
-    issue: 'required',
-    zh: '代理关系须写明代理人、证明材料和截止时间',
-    en: 'A proxy needs who acts, the evidence and an end',
-  },
-  'label-lowered': {
-    status: 422,
-    issue: 'security',
-    zh: '不能降低数据保护级别（SEC-20）',
-    en: 'The data level cannot be lowered (SEC-20)',
-  },
   'bad-request': {
     status: 400,
     issue: 'structure',
@@ -322,48 +239,7 @@ export const refusals = {
     zh: '服务器内部错误，未保存；请把编号 {id} 告诉运维',
     en: 'An error of the server; nothing was stored. Tell operations the number {id}',
   },
-  'bad-input': {
-    status: 400,
-    issue: 'value',
-    zh: '“{member}”的值不合法',
-    en: 'The value of "{member}" is not valid',
-  },
-  'unknown-client': {
-    status: 404,
-    issue: 'not-found',
-    zh: '没有可用的应用“{client}”',
-    en: 'There is no application "{client}" that may be used',
-  },
-  'client-exists': {
-    status: 409,
-    issue: 'duplicate',
-    zh: '应用标识“{client}”已被占用，请换一个',
-    en: 'The id "{client}" is taken: choose another one',
-  },
-  'client-not-pending': {
-    status: 409,
-    issue: 'conflict',
-    zh: '应用“{client}”不在待批准状态',
-    en: 'The application "{client}" does not wait for approval',
-  },
-  'same-person': {
-    status: 409,
-    issue: 'business-rule',
-    zh: '登记与批准须由两人完成（SEC-06）',
-    en: 'Who registered it cannot approve it: it takes two persons (SEC-06)',
-  },
-  'unknown-interaction': {
-    status: 404,
-    issue: 'not-found',
-    zh: '授权请求不存在或已过期，请回到应用重新登录',
-    en: 'The request for access is not there or is over: go back to the app and sign in again',
-  },
-  'patient-needed': {
-    status: 400,
-    issue: 'required',
-    zh: '请先选择患者',
-    en: 'Choose a patient first',
-  },
+  ...trustRefusals,
   ...practiceRefusals,
 } as const satisfies Record<string, RefusalKind>;
 

@@ -43,6 +43,8 @@ export interface PlainResponse {
   location?: string;
   /** By default application/json. */
   contentType?: string;
+  /** What the request touched, for the audit event: `Practitioner/1`. */
+  entities?: readonly string[];
 }
 
 /** One route. A thrown Refusal becomes an OperationOutcome. */

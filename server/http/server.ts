@@ -11,6 +11,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { outcomeText } from '#fhir/handling/outcome.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { type ApiContext, fhirBase, handleFhir } from './fhir-api.ts';
+import { dataHeaders } from './data-headers.ts';
+import { fhirBase, handleFhir } from './fhir-api.ts';
 import { fhirJson } from './negotiate.ts';
 
 /** What the server is told of requests and of its own failures. */
@@ -74,14 +76,6 @@ const pagePolicy = {
     },
   },
 } as const satisfies FastifyHelmetOptions;
-
-/** The headers of answers that are data: never a page, never guessed to be one. */
-const dataHeaders = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-};
 
 const localHosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
@@ -164,7 +158,9 @@ function sendError(
   const { error, request, reply } = failure;
   const code = (error as { code?: string } | null)?.code;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return sendRefusal(reply, 'body-too-large', { limit: parts.bodyLimit });
+    return sendRefusal(reply, 'body-too-large', {
+      limit: request.routeOptions.bodyLimit ?? parts.bodyLimit,
+    });
   }
   if (code === 'unknown-route') return sendRefusal(reply, 'unknown-route');
   const status = (error as { statusCode?: number } | null)?.statusCode;
