@@ -10,9 +10,8 @@ import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { outcomeText } from '#fhir/handling/outcome.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
-import { type ApiContext, fhirBase, handleFhir } from './fhir-api.ts';
 import { dataHeaders } from './data-headers.ts';
-import { fhirBase, handleFhir } from './fhir-api.ts';
+import { type ApiContext, fhirBase, handleFhir } from './fhir-api.ts';
 import { fhirJson } from './negotiate.ts';
 
 /** What the server is told of requests and of its own failures. */
