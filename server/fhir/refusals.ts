@@ -237,6 +237,36 @@ export const refusals = {
     zh: '服务器内部错误，未保存；请把编号 {id} 告诉运维',
     en: 'An error of the server; nothing was stored. Tell operations the number {id}',
   },
+  'step-up-required': {
+    status: 401,
+    issue: 'login',
+    zh: '此操作需要再次验证身份（口令加第二因素），{minutes} 分钟内有效（SEC-04）',
+    en: 'Show your second factor again for this; it counts for {minutes} minutes (SEC-04)',
+  },
+  'not-the-author': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '签名人须为文书作者本人（ONL-33）',
+    en: 'Only the author of a document may sign it (ONL-33)',
+  },
+  'not-signable': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '此资源不能签名：{reason}',
+    en: 'This resource cannot be signed: {reasonEn}',
+  },
+  'signer-away': {
+    status: 503,
+    issue: 'transient',
+    zh: '电子认证服务暂时不可用，未签名，请稍后重试（RX-25）',
+    en: 'The certification service is not available and nothing was signed: try again (RX-25)',
+  },
+  'signer-refused': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '电子认证服务没有您的有效证书，未签名；请到认证机构办理（RX-25）',
+    en: 'The certification service has no valid certificate of yours; nothing was signed (RX-25)',
+  },
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */
