@@ -15,6 +15,11 @@ test('Without any setting everything has its default', () => {
     bodyLimit: 64 * 1024 * 1024,
     connections: 12,
     logLevel: 'info',
+    keyFile: undefined,
+    cipher: 'sm4-gcm',
+    signerUrl: undefined,
+    signerTokenFile: undefined,
+    stepUpMinutes: 5,
   });
 });
 
@@ -29,6 +34,11 @@ test('Every setting can be given', () => {
     YISHU_BODY_LIMIT: '1048576',
     YISHU_CONNECTIONS: '20',
     YISHU_LOG_LEVEL: 'warn',
+    YISHU_KEY_FILE: '/run/secrets/master.key',
+    YISHU_CIPHER: 'aes-256-gcm',
+    YISHU_SIGNER_URL: 'https://ca.example/v1',
+    YISHU_SIGNER_TOKEN_FILE: '/run/secrets/ca-token',
+    YISHU_STEP_UP_MINUTES: '10',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -44,6 +54,11 @@ test('Every setting can be given', () => {
     bodyLimit: 1_048_576,
     connections: 20,
     logLevel: 'warn',
+    keyFile: '/run/secrets/master.key',
+    cipher: 'aes-256-gcm',
+    signerUrl: 'https://ca.example/v1',
+    signerTokenFile: '/run/secrets/ca-token',
+    stepUpMinutes: 10,
   });
 });
 
@@ -76,6 +91,12 @@ const bad: [setting: Record<string, string>, line: string][] = [
   ],
   [{ YISHU_CONNECTIONS: '2' }, 'YISHU_CONNECTIONS must be a number from 4 to 200'],
   [{ YISHU_LOG_LEVEL: 'loud' }, 'YISHU_LOG_LEVEL must be debug, info, warn, error or silent'],
+  [{ YISHU_CIPHER: 'des' }, 'YISHU_CIPHER must be sm4-gcm or aes-256-gcm'],
+  [
+    { YISHU_SIGNER_URL: 'http://ca.example/' },
+    'YISHU_SIGNER_URL must be an address that begins with https:// (http:// on this machine)',
+  ],
+  [{ YISHU_STEP_UP_MINUTES: '0' }, 'YISHU_STEP_UP_MINUTES must be a number from 1 to 60'],
 ];
 for (const [setting, line] of bad) {
   test(`Refuses ${Object.entries(setting).flat().join('=')} and says what it must be`, () => {
