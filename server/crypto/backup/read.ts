@@ -4,8 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { Readable, type Writable, pipeline } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { Readable, pipeline } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import type postgres from 'postgres';
 import { StartFailure } from '../../start-failure.ts';
@@ -125,20 +124,53 @@ async function refuseFull(tx: Connection, tables: readonly Table[]): Promise<voi
 
 /** Copies the rows of each table in turn. */
 async function fill(tx: Connection, frames: AsyncIterable<Frame>): Promise<void> {
-  let copy: Writable | undefined;
+  let copy: Copy | undefined;
   for await (const frame of frames) {
-    if (frame.kind === 'table') {
-      const { name, columns } = frame.table;
-      const list = columns.map(quoted).join(', ');
-      copy = await tx.unsafe(`copy ${quoted(name)} (${list}) from stdin`).writable();
-    } else if (frame.kind === 'rows' && copy !== undefined) {
-      if (!copy.write(frame.bytes)) await once(copy, 'drain');
-    } else if (frame.kind === 'end' && copy !== undefined) {
-      copy.end();
-      await finished(copy);
-      copy = undefined;
-    }
+    if (frame.kind === 'table') copy = await startCopy(tx, frame.table);
+    else if (frame.kind === 'rows') await copy?.write(frame.bytes);
+    else if (frame.kind === 'end') await copy?.end();
   }
+}
+
+/** Rows on their way into a table. Both throw where the database refuses them. */
+interface Copy {
+  write: (rows: Buffer) => Promise<void>;
+  end: () => Promise<void>;
+}
+
+async function startCopy(tx: Connection, { name, columns }: Table): Promise<Copy> {
+  const list = columns.map(quoted).join(', ');
+  const stream = await tx.unsafe(`copy ${quoted(name)} (${list}) from stdin`).writable();
+  let failure: unknown;
+  stream.on('error', (error) => {
+    failure = error;
+  });
+  // The driver never tells that the database refuses the rows at their end: its stream then waits
+  // for ever. So the next statement is asked, which fails where the copy did; it must be sent after
+  // the mark of the end, which the stream writes in _final.
+  const marked = new Promise<void>((resolve) => {
+    const final = stream._final.bind(stream);
+    stream._final = (callback) => {
+      final(callback);
+      resolve();
+    };
+    stream.once('close', resolve);
+  });
+  return {
+    async write(rows) {
+      if (failure !== undefined) throw failure;
+      if (!stream.write(rows)) await once(stream, 'drain');
+    },
+    async end() {
+      stream.end();
+      await marked;
+      try {
+        await tx`select 1`;
+      } catch (error) {
+        throw new Error(`The database refused rows of ${name}`, { cause: failure ?? error });
+      }
+    },
+  };
 }
 
 async function compareCounts(tx: Connection, manifest: Manifest): Promise<void> {
