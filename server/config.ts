@@ -125,8 +125,12 @@ export const settingTable = {
     name: 'YISHU_KEY_FILE',
     standard: undefined,
     text: {
-      en: 'The master key that wraps the keys in the database; keys/master.key in YISHU_DATA if not given. Keep a copy elsewhere: without it the database cannot be read.',
-      zh: '主密钥文件，用来保护数据库中的密钥；默认是 YISHU_DATA 下的 keys/master.key。请另存一份：丢失后数据库无法读取。',
+      en:
+        'The master key that wraps the keys in the database; keys/master.key in YISHU_DATA if ' +
+        'not given. Keep a copy elsewhere: without it the database cannot be read.',
+      zh:
+        '主密钥文件，用来保护数据库中的密钥；默认是 YISHU_DATA 下的 keys/master.key。' +
+        '请另存一份：丢失后数据库无法读取。',
     },
     expected: 'a file that only this user can read',
   },
@@ -143,7 +147,9 @@ export const settingTable = {
     name: 'YISHU_SIGNER_URL',
     standard: undefined,
     text: {
-      en: 'The certification service (licensed CA or HSM) that signs. Without it a built-in signer marks its signatures 非CA(测试).',
+      en:
+        'The certification service (licensed CA or HSM) that signs. Without it a built-in signer ' +
+        'marks its signatures 非CA(测试).',
       zh: '第三方电子认证服务（CA 或密码机）的地址。不设置时用内置签名，标明“非CA(测试)”（RX-25）。',
     },
     expected: 'an address that begins with https:// (http:// on this machine)',

@@ -23,6 +23,8 @@ export type SignerMood =
   | 'broken'
   | 'not-json'
   | 'wrong-signature'
+  | 'wrong-certificate'
+  | 'expired-certificate'
   | 'hangs-up'
   | 'redirects';
 
@@ -86,8 +88,49 @@ export async function startSignerSimulator(): Promise<SignerSimulator> {
         'base64',
       ),
       publicKey: pair.publicKey,
-      certificate: `-----BEGIN SIMULATED CERTIFICATE-----\n${who}\n-----END SIMULATED CERTIFICATE-----\n`,
+      certificate: certificateOf(
+        mood === 'wrong-certificate' ? createSm2KeyPair(randomBytes) : pair,
+        {
+          name: `SIMULATOR, certifies nothing: ${who}`,
+          until: mood === 'expired-certificate' ? '010101000000Z' : '491231235959Z',
+        },
+      ),
     };
   }
   return simulator;
+}
+
+/** A certificate of a key, signed by itself. https://www.rfc-editor.org/rfc/rfc5280 */
+function certificateOf(pair: Sm2KeyPair, given: { name: string; until: string }): string {
+  const hex = (digits: string) => Buffer.from(digits, 'hex');
+  const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
+  const bits = (bytes: Buffer) => der(0x03, Buffer.from([0]), bytes);
+  const time = (text: string) => der(0x17, Buffer.from(text));
+  // SM2 with SM3; a public key of an elliptic curve, the curve SM2; the attribute commonName.
+  const algorithm = sequence(der(0x06, hex('2a811ccf55018375')));
+  const curve = sequence(der(0x06, hex('2a8648ce3d0201')), der(0x06, hex('2a811ccf5501822d')));
+  const common = sequence(der(0x06, hex('550403')), der(0x0c, Buffer.from(given.name)));
+  const name = sequence(der(0x31, common));
+  const content = sequence(
+    der(0xa0, der(0x02, Buffer.from([2]))),
+    der(0x02, Buffer.from([1])),
+    algorithm,
+    name,
+    sequence(time('000101000000Z'), time(given.until)),
+    name,
+    sequence(curve, bits(hex(pair.publicKey))),
+  );
+  const signature = Buffer.from(sm2SignatureToDer(signSm2(content, pair, randomBytes)));
+  const text = sequence(content, algorithm, bits(signature)).toString('base64');
+  const lines = text.replace(/.{64}/g, '$&\n');
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+}
+
+/** An element of DER: tag, length, content. */
+function der(tag: number, ...parts: Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  const { length } = content;
+  const size =
+    length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }

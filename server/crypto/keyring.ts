@@ -41,6 +41,8 @@ export interface Keyring {
 export interface KeyringParts {
   sql: Sql;
   masterKeys: MasterKeys;
+  /** Reads the key file anew: another master key may have wrapped a new data key. */
+  rereadMasterKeys?: () => MasterKeys | undefined;
   /** For the first keys of a database. */
   cipher: CipherName;
   now: () => number;
@@ -65,7 +67,11 @@ export async function openKeyring(parts: KeyringParts): Promise<Keyring> {
   if ((await listDataKeys(sql)).length === 0) {
     await makeFirstKeys(sql, { ...parts, master: masterKeys[0] });
   }
-  let keys = unwrapAll(await listDataKeys(sql), masterKeys);
+  const secrets = new Map<number, Buffer>();
+  let keys = keysOf(
+    await listDataKeys(sql),
+    secretsOf(secrets, () => masterKeys),
+  );
   const takeNonce = nonces(parts.randomBytes);
   const current = () => {
     const time = now();
@@ -94,7 +100,8 @@ export async function openKeyring(parts: KeyringParts): Promise<Keyring> {
     isCurrent: (sealed) => keyIdOf(sealed) === current().id,
     currentKey: () => current().id,
     async reload() {
-      keys = unwrapAll(await listDataKeys(sql), masterKeys);
+      const masters = () => parts.rereadMasterKeys?.() ?? masterKeys;
+      keys = keysOf(await listDataKeys(sql), secretsOf(secrets, masters));
     },
   };
 }
@@ -106,12 +113,24 @@ export function keyIdOf(sealed: string): number {
   return Number(id);
 }
 
-function unwrapAll(rows: readonly DataKeyRow[], masterKeys: MasterKeys): Keys {
+/** Unwraps keys not known yet: the bytes of a key never change, whatever wraps it. */
+function secretsOf(
+  known: Map<number, Buffer>,
+  masterKeys: () => MasterKeys,
+): (row: DataKeyRow) => Buffer {
+  return (row) => {
+    const secret = known.get(row.id) ?? unwrapKey(row.wrapped, masterKeys(), boundOf(row));
+    known.set(row.id, secret);
+    return secret;
+  };
+}
+
+function keysOf(rows: readonly DataKeyRow[], secretOf: (row: DataKeyRow) => Buffer): Keys {
   const byId = new Map<number, CipherKey>();
   const sealing: Keys['sealing'][number][] = [];
   let hash: Keys['hash'] | undefined;
   for (const row of rows) {
-    const secret = unwrapKey(row.wrapped, masterKeys, boundOf(row));
+    const secret = secretOf(row);
     if (row.purpose === 'hash') hash = { algorithm: row.algorithm, key: secret };
     else if (isCipherName(row.algorithm)) {
       const key = { cipher: row.algorithm, key: createSecretKey(secret) };

@@ -3,6 +3,7 @@
  * protocol: docs/decisions/0010-cryptography.md.
  * https://flk.npc.gov.cn/detail2.html?ZmY4MDgwODE2ZjNjYmIzYzAxNmY0MTBlNTM3YTFhNDQ%3D
  */
+import { X509Certificate } from 'node:crypto';
 import { refuse } from '#fhir/refusals.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Signer } from './signer.ts';
@@ -16,6 +17,7 @@ export interface RemoteSignerParts {
   /** What it knows us by; read anew for every request, so that it can be changed. */
   token: () => string;
   timeoutMs: number;
+  now: () => number;
   keys: SigningKeys;
   fetch: typeof fetch;
 }
@@ -41,8 +43,9 @@ export interface SignAnswer {
 }
 
 /**
- * The signer behind a service. What it answers is believed only where the signature verifies. Throws
- * a `StartFailure` for an address that is neither HTTPS nor this machine.
+ * The signer behind a service. What it answers is believed only where the signature verifies and
+ * the certificate is of its key and valid now; that a licensed authority issued it, the service
+ * vouches for. Throws a `StartFailure` for an address that is neither HTTPS nor this machine.
  */
 export function createRemoteSigner(parts: RemoteSignerParts): Signer {
   const address = new URL(parts.url);
@@ -61,8 +64,9 @@ export function createRemoteSigner(parts: RemoteSignerParts): Signer {
       const signature = sm2SignatureFromDer(Buffer.from(answer.signature, 'base64'));
       const { publicKey, certificate } = answer;
       if (signature === undefined || !verifySm2(bytes, signature, publicKey)) {
-        throw refuse('signer-away', { reason: 'bad-signature' });
+        throw refuse('signer-away');
       }
+      if (!isCertificateOf(certificate, publicKey, parts.now())) throw refuse('signer-refused');
       const keyId = await parts.keys.note({ owner: who, signer: id, publicKey, certificate });
       return { algorithm: sm2Algorithm, signature, keyId };
     },
@@ -86,14 +90,12 @@ async function ask(parts: RemoteSignerParts, question: SignQuestion): Promise<Si
       signal: AbortSignal.timeout(parts.timeoutMs),
     });
     answered = await response.json();
-  } catch (error) {
-    throw refuse('signer-away', { reason: (error as Error).name });
+  } catch {
+    throw refuse('signer-away');
   }
   // 403 and 404: the service knows the person not, or her certificate has run out.
   if ([403, 404, 409].includes(response.status)) throw refuse('signer-refused');
-  if (!response.ok || !isAnswer(answered)) {
-    throw refuse('signer-away', { reason: `HTTP ${response.status}` });
-  }
+  if (!response.ok || !isAnswer(answered)) throw refuse('signer-away');
   return answered;
 }
 
@@ -107,4 +109,20 @@ function isAnswer(value: unknown): value is SignAnswer {
     typeof publicKey === 'string' &&
     isSm2PublicKey(publicKey)
   );
+}
+
+/** Whether a PEM certificate is of this public key, and valid at this moment. */
+function isCertificateOf(pem: string, publicKey: string, at: number): boolean {
+  try {
+    const certificate = new X509Certificate(pem);
+    const key = certificate.publicKey.export({ type: 'spki', format: 'der' });
+    const { validFrom, validTo } = certificate;
+    return (
+      key.toString('hex').endsWith(publicKey.toLowerCase()) &&
+      Date.parse(validFrom) <= at &&
+      at <= Date.parse(validTo)
+    );
+  } catch {
+    return false;
+  }
 }

@@ -21,7 +21,10 @@ export interface SealedColumn {
 const staleBody = (current: number) =>
   `body like '%"_sealed":"k%"}' and body not like '%"_sealed":"k${current}.%"}'`;
 
-/** A column of texts that `Keyring.seal` made. `context` tells what the text of a row is bound to. */
+/**
+ * A column of texts that `Keyring.seal` made.
+ * @param given.context what the text of a row is bound to.
+ */
 export function sealedTextColumn(
   given: Pick<SealedColumn, 'table' | 'key' | 'column'> & { context: (row: SqlRow) => string },
 ): SealedColumn {

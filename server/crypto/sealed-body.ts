@@ -14,7 +14,7 @@ const placeholder = /"\uE000(\d+)"(?!:)/g;
 const opening = ',"_sealed":"';
 
 // ECMAScript's JSON.rawJSON is newer than TypeScript's library.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+const json = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** Takes a value out and leaves what stands for it: raw JSON, which no string of a body is. */
 type Take = (value: unknown) => unknown;
@@ -58,7 +58,7 @@ export function resealBody(text: string, keyring: Keyring): string | undefined {
   return `${clearPart(text, sealed).slice(0, -1)}${opening}${again}"}`;
 }
 
-/** The ciphertext at the end of a stored text; undefined where it has none. Looks at its end only. */
+/** The ciphertext at the end of a stored text; undefined where it has none. */
 export function sealedPart(text: string): string | undefined {
   if (!text.endsWith('"}')) return undefined;
   const start = text.lastIndexOf('"', text.length - 3) + 1;
@@ -90,7 +90,7 @@ function takeOut(
   const literals: string[] = [];
   const take: Take = (value) => {
     literals.push(JSON.stringify(value));
-    return rawJSON(`"${mark}${literals.length - 1}"`);
+    return json.rawJSON(`"${mark}${literals.length - 1}"`);
   };
   const isTaken = (name: string, value: string) =>
     (level >= secretLevel && secretNames.has(name)) || (marked && value.includes(mark));

@@ -4,7 +4,7 @@
  * https://hl7.org/fhir/R4/json.html
  */
 
-/** A path of element names below a resource; lists on the way are walked, the end is sealed whole. */
+/** Element names below a resource; lists on the way are walked, the end is sealed whole. */
 export type SensitivePath = readonly string[];
 
 const contact = [['telecom', 'value'], ...addressPaths('address')];

@@ -1,5 +1,5 @@
 /**
- * Who signs: the built-in signer, whose keys lie sealed in the database, or a certification service.
+ * Who signs: the built-in signer, whose keys lie sealed in the database, or a service.
  * https://flk.npc.gov.cn/detail2.html?ZmY4MDgwODE2ZjNjYmIzYzAxNmY0MTBlNTM3YTFhNDQ%3D
  */
 import { sm2Algorithm, signSm2, verifySm2, type RandomBytes } from './sm2.ts';

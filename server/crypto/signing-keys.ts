@@ -4,6 +4,7 @@
  * https://csrc.nist.gov/pubs/sp/800/57/pt1/r5/final
  */
 import { bucketOfHash, hash64 } from '#fhir/store/hash.ts';
+import { refuse } from '#fhir/refusals.ts';
 import { bucketInId, newId } from '#fhir/store/ids.ts';
 import type { Sql, SqlRow } from '#fhir/store/sql.ts';
 import type { Keyring } from './keyring.ts';
@@ -28,7 +29,10 @@ export interface SigningKey {
 export interface SigningKeys {
   /** The key pair that a person signs with by the built-in signer, made where there is none. */
   ownPair(owner: string): Promise<{ id: string; pair: Sm2KeyPair }>;
-  /** Notes the public key that a certification service signs with for a person; gives its id. */
+  /**
+   * Notes the public key that a certification service signs with for a person; gives its id. Throws
+   * `signer-refused` where it was revoked here.
+   */
   note(key: Pick<SigningKey, 'owner' | 'signer' | 'publicKey' | 'certificate'>): Promise<string>;
   /** A key by its id. Throws where the row was altered; undefined where there is none. */
   find(id: string): Promise<SigningKey | undefined>;
@@ -52,56 +56,35 @@ const columns = 'id, owner, signer, algorithm, public_key, certificate, secret, 
 export function openSigningKeys(parts: SigningKeyParts): SigningKeys {
   const { sql, keyring, now, randomBytes } = parts;
 
-  async function rowsOf(owner: string, condition = ''): Promise<SqlRow[]> {
-    return sql.run(
-      `select ${columns} from signing_key where bucket = $1 and owner = $2 ${condition}
-        order by created, id`,
-      [bucketOf(owner), owner],
-    );
-  }
-
-  async function add(key: NewKey): Promise<void> {
-    const { id, owner, signer, publicKey, certificate, created } = key;
-    const secret = keyring.seal(JSON.stringify(key), contextOf(id));
-    await sql.run(
-      `insert into signing_key (bucket, id, owner, signer, algorithm, public_key, certificate,
-        secret, created) values ($1,$2,$3,$4,$5,$6,$7,$8,$9::text::bigint) on conflict do nothing`,
-      [
-        bucketOf(owner),
-        id,
-        owner,
-        signer,
-        sm2Algorithm,
-        publicKey,
-        certificate ?? null,
-        secret,
-        String(created),
-      ],
-    );
-  }
-
   const freshId = (owner: string) => newId(bucketOf(owner), randomBytes(16));
   const mine = `and signer = '${builtInSigner}' and revoked is null`;
 
   return {
     async ownPair(owner) {
-      const [row] = await rowsOf(owner, mine);
+      const [row] = await rowsOf(sql, owner, mine);
       if (row !== undefined) return pairOf(row, keyring);
       const pair = createSm2KeyPair(randomBytes);
       const id = freshId(owner);
-      await add({ id, owner, signer: builtInSigner, created: now(), ...pair });
+      await add(parts, { id, owner, signer: builtInSigner, created: now(), ...pair });
       // Of two that were made at once one is there.
-      const [made] = await rowsOf(owner, mine);
+      const [made] = await rowsOf(sql, owner, mine);
       return pairOf(made!, keyring);
     },
     async note({ owner, signer, publicKey, certificate }) {
       const known = async () =>
-        (await rowsOf(owner)).find(
+        (await rowsOf(sql, owner)).find(
           (row) => row['signer'] === signer && row['public_key'] === publicKey,
         );
       const row = await known();
-      if (row !== undefined) return checkedKey(row, keyring).id;
-      await add({ id: freshId(owner), owner, signer, publicKey, certificate, created: now() });
+      if (row !== undefined) return usableKey(checkedKey(row, keyring)).id;
+      await add(parts, {
+        id: freshId(owner),
+        owner,
+        signer,
+        publicKey,
+        certificate,
+        created: now(),
+      });
       return checkedKey((await known())!, keyring).id;
     },
     async find(id) {
@@ -113,7 +96,7 @@ export function openSigningKeys(parts: SigningKeyParts): SigningKeys {
       );
       return row === undefined ? undefined : checkedKey(row, keyring);
     },
-    list: async (owner) => (await rowsOf(owner)).map((row) => checkedKey(row, keyring)),
+    list: async (owner) => (await rowsOf(sql, owner)).map((row) => checkedKey(row, keyring)),
     async revoke(owner) {
       const rows = await sql.run(
         `update signing_key set revoked = $3::text::bigint
@@ -123,6 +106,31 @@ export function openSigningKeys(parts: SigningKeyParts): SigningKeys {
       return rows.length;
     },
   };
+}
+
+async function rowsOf(sql: Sql, owner: string, condition = ''): Promise<SqlRow[]> {
+  return sql.run(
+    `select ${columns} from signing_key where bucket = $1 and owner = $2 ${condition}
+      order by created, id`,
+    [bucketOf(owner), owner],
+  );
+}
+
+/** Adds a key, unless one like it is there. */
+async function add({ sql, keyring }: SigningKeyParts, key: NewKey): Promise<void> {
+  const { id, owner, signer, publicKey, certificate, created } = key;
+  const secret = keyring.seal(JSON.stringify(key), contextOf(id));
+  const place = [bucketOf(owner), id, owner, signer, sm2Algorithm];
+  await sql.run(
+    `insert into signing_key (bucket, id, owner, signer, algorithm, public_key, certificate,
+      secret, created) values ($1,$2,$3,$4,$5,$6,$7,$8,$9::text::bigint) on conflict do nothing`,
+    [...place, publicKey, certificate ?? null, secret, String(created)],
+  );
+}
+
+function usableKey(key: SigningKey): SigningKey {
+  if (key.revoked !== undefined) throw refuse('signer-refused');
+  return key;
 }
 
 /** What is sealed of a key: the whole row, so that nobody can put another public key into it. */

@@ -76,7 +76,7 @@ export function isSm2PublicKey(text: string): boolean {
   }
 }
 
-/** r and s of a DER `SEQUENCE { INTEGER r, INTEGER s }` (GM/T 0009); undefined for anything else. */
+/** r and s of a DER sequence of two integers (GM/T 0009); undefined for anything else. */
 export function sm2SignatureFromDer(der: Uint8Array): Uint8Array | undefined {
   const pattern = /^30([0-9a-f]{2})02([0-9a-f]{2})/;
   const digits = Buffer.from(der).toString('hex');

@@ -229,7 +229,7 @@ describe('A signature', () => {
     assert.equal((await sign(place, { caller })).status, 201);
   });
 
-  test('A signer who saw an earlier version is told, and what is withdrawn is not signed', async () => {
+  test('A signer who saw an earlier version is told; what is withdrawn is not signed', async () => {
     const place = await written(observation('1'));
     await written(observation('2', place), place);
     const stale = sign(place, { headers: { 'if-match': 'W/"1"' } });
@@ -307,13 +307,14 @@ describe('A signature', () => {
     assert.equal((found['signatures'] as { why: string }[])[0]?.why, 'other-format');
   });
 
-  test('RX-25: a certification service signs, and whatever it does wrong signs nothing', async () => {
+  test('RX-25: a certification service signs; whatever it does wrong signs nothing', async () => {
     const service = await startSignerSimulator();
     try {
       const signer = createRemoteSigner({
         url: service.url,
         token: () => service.token,
         timeoutMs: 200,
+        now: () => keys.clock.ms,
         keys: keys.signingKeys,
         fetch,
       });
@@ -326,6 +327,8 @@ describe('A signature', () => {
         ['wrong-signature', 'signer-away'],
         ['redirects', 'signer-away'],
         ['unknown-person', 'signer-refused'],
+        ['wrong-certificate', 'signer-refused'],
+        ['expired-certificate', 'signer-refused'],
       ] as const;
       for (const [mood, code] of moods) {
         service.mood = mood;
@@ -344,6 +347,7 @@ describe('A signature', () => {
         url: service.url,
         token: () => 'revoked token',
         timeoutMs: 200,
+        now: () => keys.clock.ms,
         keys: keys.signingKeys,
         fetch,
       });
@@ -355,6 +359,7 @@ describe('A signature', () => {
       url: service.url,
       token: () => '',
       timeoutMs: 200,
+      now: () => keys.clock.ms,
       keys: keys.signingKeys,
       fetch,
     });
@@ -363,7 +368,7 @@ describe('A signature', () => {
   });
 
   test('A certification service is reached by HTTPS only', () => {
-    const parts = { token: () => '', timeoutMs: 1, keys: keys.signingKeys, fetch };
+    const parts = { token: () => '', timeoutMs: 1, now: Date.now, keys: keys.signingKeys, fetch };
     assert.throws(() => createRemoteSigner({ ...parts, url: 'http://ca.example/' }), {
       name: 'StartFailure',
     });
