@@ -24,6 +24,11 @@ test('Without any setting everything has its default', () => {
     idleResidentMinutes: 30,
     smsUrl: undefined,
     smsToken: undefined,
+    keyFile: undefined,
+    cipher: 'sm4-gcm',
+    signerUrl: undefined,
+    signerTokenFile: undefined,
+    stepUpMinutes: 5,
   });
 });
 
@@ -47,6 +52,11 @@ test('Every setting can be given', () => {
     YISHU_IDLE_RESIDENT_MINUTES: '20',
     YISHU_SMS_URL: 'https://sms.example/send',
     YISHU_SMS_TOKEN: 'abc',
+    YISHU_KEY_FILE: '/run/secrets/master.key',
+    YISHU_CIPHER: 'aes-256-gcm',
+    YISHU_SIGNER_URL: 'https://ca.example/v1',
+    YISHU_SIGNER_TOKEN_FILE: '/run/secrets/ca-token',
+    YISHU_STEP_UP_MINUTES: '10',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -71,6 +81,11 @@ test('Every setting can be given', () => {
     idleResidentMinutes: 20,
     smsUrl: 'https://sms.example/send',
     smsToken: 'abc',
+    keyFile: '/run/secrets/master.key',
+    cipher: 'aes-256-gcm',
+    signerUrl: 'https://ca.example/v1',
+    signerTokenFile: '/run/secrets/ca-token',
+    stepUpMinutes: 10,
   });
 });
 
@@ -118,6 +133,12 @@ const bad: [setting: Record<string, string>, line: string][] = [
     'YISHU_OIDC_ISSUER must be an https address, as https://id.example (http on this machine only)',
   ],
   [{ YISHU_CREDENTIAL_DAYS: '0' }, 'YISHU_CREDENTIAL_DAYS must be a number of days from 1 to 366'],
+  [{ YISHU_CIPHER: 'des' }, 'YISHU_CIPHER must be sm4-gcm or aes-256-gcm'],
+  [
+    { YISHU_SIGNER_URL: 'http://ca.example/' },
+    'YISHU_SIGNER_URL must be an address that begins with https:// (http:// on this machine)',
+  ],
+  [{ YISHU_STEP_UP_MINUTES: '0' }, 'YISHU_STEP_UP_MINUTES must be a number from 1 to 60'],
 ];
 for (const [setting, line] of bad) {
   test(`Refuses ${Object.entries(setting).flat().join('=')} and says what it must be`, () => {

@@ -43,6 +43,13 @@ export interface Settings {
   idleResidentMinutes: number;
   smsUrl: string | undefined;
   smsToken: string | undefined;
+  /** Absolute path; undefined for `keys/master.key` in the data folder. */
+  keyFile: string | undefined;
+  cipher: 'sm4-gcm' | 'aes-256-gcm';
+  signerUrl: string | undefined;
+  /** Absolute path. */
+  signerTokenFile: string | undefined;
+  stepUpMinutes: number;
 }
 
 /** Every setting there is. */
@@ -208,6 +215,57 @@ export const settingTable = {
     },
     expected: 'a text without spaces',
   },
+  keyFile: {
+    name: 'YISHU_KEY_FILE',
+    standard: undefined,
+    text: {
+      en:
+        'The master key that wraps the keys in the database; keys/master.key in YISHU_DATA if ' +
+        'not given. Keep a copy elsewhere: without it the database cannot be read.',
+      zh:
+        '主密钥文件，用来保护数据库中的密钥；默认是 YISHU_DATA 下的 keys/master.key。' +
+        '请另存一份：丢失后数据库无法读取。',
+    },
+    expected: 'a file that only this user can read',
+  },
+  cipher: {
+    name: 'YISHU_CIPHER',
+    standard: 'sm4-gcm',
+    text: {
+      en: 'The cipher of keys made from now on: at the first start, and by npm run keys -- rotate.',
+      zh: '新密钥所用的加密算法：首次启动和 npm run keys -- rotate 时生效（SEC-16）。',
+    },
+    expected: 'sm4-gcm or aes-256-gcm',
+  },
+  signerUrl: {
+    name: 'YISHU_SIGNER_URL',
+    standard: undefined,
+    text: {
+      en:
+        'The certification service (licensed CA or HSM) that signs. Without it a built-in signer ' +
+        'marks its signatures 非CA(测试).',
+      zh: '第三方电子认证服务（CA 或密码机）的地址。不设置时用内置签名，标明“非CA(测试)”（RX-25）。',
+    },
+    expected: 'an address that begins with https:// (http:// on this machine)',
+  },
+  signerTokenFile: {
+    name: 'YISHU_SIGNER_TOKEN_FILE',
+    standard: undefined,
+    text: {
+      en: 'The file with the token that the certification service knows this server by.',
+      zh: '存放电子认证服务访问令牌的文件。',
+    },
+    expected: 'a file',
+  },
+  stepUpMinutes: {
+    name: 'YISHU_STEP_UP_MINUTES',
+    standard: '5',
+    text: {
+      en: 'For how many minutes a strong factor counts for signing and exporting (SEC-04).',
+      zh: '签名和导出前的再次验证在多少分钟内有效（SEC-04）。',
+    },
+    expected: 'a number from 1 to 60',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -255,7 +313,28 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
     .refine((url) => URL.canParse(url))
     .optional(),
   smsToken: z.string().regex(/^\S+$/).optional(),
+  keyFile: file(),
+  cipher: z.enum(['sm4-gcm', 'aes-256-gcm']),
+  signerUrl: z.string().refine(isSignerAddress).optional(),
+  signerTokenFile: file(),
+  stepUpMinutes: number(1, 60),
 };
+
+function file() {
+  return z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .optional();
+}
+
+/** HTTPS, or this machine. */
+function isSignerAddress(text: string): boolean {
+  return (
+    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/.test(text) &&
+    URL.canParse(text)
+  );
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -295,6 +374,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
     idleResidentMinutes: read('idleResidentMinutes'),
     smsUrl: read('smsUrl'),
     smsToken: read('smsToken'),
+    keyFile: read('keyFile'),
+    cipher: read('cipher'),
+    signerUrl: read('signerUrl'),
+    signerTokenFile: read('signerTokenFile'),
+    stepUpMinutes: read('stepUpMinutes'),
   };
 }
 

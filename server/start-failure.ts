@@ -2,8 +2,8 @@
 
 /** A failure of the start that a person can put right. */
 export class StartFailure extends Error {
-  constructor(line: string) {
-    super(line);
+  constructor(line: string, options?: ErrorOptions) {
+    super(line, options);
     this.name = 'StartFailure';
   }
 }

@@ -126,6 +126,17 @@ create table claim (
   PRIMARY KEY (bucket, hash)
 );
 
+create table data_key (
+  id integer not null,
+  purpose text not null,
+  algorithm text not null,
+  wrapped text not null,
+  created bigint not null,
+  active bigint not null,
+  retired bigint,
+  PRIMARY KEY (id)
+);
+
 create table fact (
   name text not null,
   value text not null,
@@ -283,6 +294,23 @@ CREATE INDEX resource_seq ON resource USING btree (type, seq);
 CREATE INDEX resource_tokens ON resource USING gin (tokens) WITH (gin_pending_list_limit='256');
 CREATE INDEX resource_updated ON resource USING btree (type, updated);
 alter table resource alter column tokens set statistics 1000;
+
+create table signing_key (
+  bucket integer not null,
+  id text collate "C" not null,
+  owner text not null,
+  signer text not null,
+  algorithm text not null,
+  public_key text not null,
+  certificate text,
+  secret text not null,
+  created bigint not null,
+  revoked bigint,
+  PRIMARY KEY (bucket, id)
+);
+CREATE UNIQUE INDEX signing_key_current ON signing_key USING btree (bucket, owner) WHERE ((signer = 'built-in'::text) AND (revoked IS NULL));
+CREATE INDEX signing_key_owner ON signing_key USING btree (bucket, owner, signer);
+CREATE UNIQUE INDEX signing_key_public ON signing_key USING btree (bucket, owner, signer, public_key);
 
 create table term (
   bucket integer not null,

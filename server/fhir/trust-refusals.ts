@@ -228,4 +228,28 @@ export const trustRefusals = {
     zh: '管理员不能停用或重置自己的账户',
     en: 'An administrator cannot disable or reset the own account',
   },
+  'not-the-author': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '签名人须为文书作者本人（ONL-33）',
+    en: 'Only the author of a document may sign it (ONL-33)',
+  },
+  'not-signable': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '此资源不能签名：{reason}',
+    en: 'This resource cannot be signed: {reasonEn}',
+  },
+  'signer-away': {
+    status: 503,
+    issue: 'transient',
+    zh: '电子认证服务暂时不可用，未签名，请稍后重试（RX-25）',
+    en: 'The certification service is not available and nothing was signed: try again (RX-25)',
+  },
+  'signer-refused': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '电子认证服务没有您的有效证书，未签名；请到认证机构办理（RX-25）',
+    en: 'The certification service has no valid certificate of yours; nothing was signed (RX-25)',
+  },
 } as const;
