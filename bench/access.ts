@@ -30,7 +30,7 @@ const hospital = 'demo-first-hospital';
 async function serve(): Promise<void> {
   const database = await testDatabase();
   // What logging costs is measured by itself (bench/audit.ts).
-  const { house, control, router } = openTestHub(database);
+  const { house, control, router } = await openTestHub(database);
   let residents = -20;
   for (const value of generateRegion({ seed: 1, today: '2026-11-20' })) {
     const body = { value, faithful: value };

@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
+import { type Keyring, openKeyring } from '#server/crypto/keyring.ts';
+import { createMasterKey } from '#server/crypto/master-key.ts';
 import { type Hub, openHub } from '#server/hub.ts';
+import { createSealer } from '#server/sealer.ts';
 import type { TestDatabase } from './database.ts';
 import { type QuietJournal, quietJournal } from './quiet-journal.ts';
 
@@ -12,10 +15,24 @@ export interface TestHub extends Hub {
 }
 
 /** The hub on a database of a test. */
-export function openTestHub({ sql }: TestDatabase): TestHub {
+export async function openTestHub(
+  { sql }: TestDatabase,
+  given: { keyring?: Keyring } = {},
+): Promise<TestHub> {
   const journal = quietJournal();
+  const keyring =
+    given.keyring ??
+    (await openKeyring({
+      sql: postgresDatabase(() => sql),
+      masterKeys: [createMasterKey(randomBytes)],
+      cipher: 'sm4-gcm',
+      now: Date.now,
+      randomBytes,
+    }));
+  const sealer = createSealer(keyring);
   const hub = openHub({
-    database: postgresDatabase(() => sql),
+    database: postgresDatabase(() => sql, sealer.open),
+    sealer,
     definitions: loadDefinitions(),
     timeZone: 'Asia/Shanghai',
     baseUrls: [],

@@ -36,7 +36,7 @@ export async function startTestServer(
   const failures: unknown[] = [];
   const callers = new Map<string, Caller>();
   const platform = callerOf('platform');
-  const { house, control, router, journal } = openTestHub(database);
+  const { house, control, router, journal } = await openTestHub(database);
   const server = await createServer({
     api: {
       store: house,

@@ -7,6 +7,7 @@ import { compileSearch } from '#fhir/search/schema.ts';
 import { createGroupCommit } from '#fhir/store/group-commit.ts';
 import { createCoalescedRead } from '#fhir/store/read.ts';
 import { createSequence } from '#fhir/store/sequence.ts';
+import type { Sealer } from '#fhir/store/sealer.ts';
 import type { Database } from '#fhir/store/sql.ts';
 import { type Write, createKnownTerms } from '#fhir/store/write.ts';
 import { compileValidator } from '#fhir/validation/compile.ts';
@@ -23,6 +24,7 @@ export interface StoreParts {
   now: () => number;
   randomBytes: (count: number) => Uint8Array;
   guardian: Guardian;
+  sealer: Sealer;
   journal: Journal;
   /** Called after the commit of these writes. */
   committed: (writes: readonly Write[]) => void;
@@ -54,6 +56,7 @@ export function openStore(parts: StoreParts): Store {
   const search = compileSearch(definitions, {
     timeZone: parts.timeZone,
     baseUrls: parts.baseUrls,
+    keyedHash: parts.sealer.keyedHash,
   });
   const [high = 0, low = 0] = randomBytes(2);
   const patientTypes = new Set(definitions.compartments.get('Patient')?.keys());
@@ -78,6 +81,7 @@ export function openStore(parts: StoreParts): Store {
     nextSequence: createSequence(now, (high << 8) | low),
     limits,
     guardian: parts.guardian,
+    sealer: parts.sealer,
     journal: parts.journal,
     committed,
     caller: undefined,

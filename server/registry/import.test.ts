@@ -16,7 +16,7 @@ let hub: TestHub;
 
 before(async () => {
   database = await testDatabase();
-  hub = openTestHub(database);
+  hub = await openTestHub(database);
 });
 
 after(() => database.drop());

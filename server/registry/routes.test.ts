@@ -25,7 +25,7 @@ const routes = registryRoutes({
 
 before(async () => {
   database = await testDatabase();
-  hub = openTestHub(database);
+  hub = await openTestHub(database);
   for (const bundle of generateRegion({ seed: 1, today })) {
     // The directory comes first, then the residents.
     if (bundle.entry[0]?.resource.resourceType === 'Patient') break;

@@ -26,7 +26,7 @@ describe('A signature', () => {
   let builtIn: Signer;
   before(async () => {
     keys = await testKeys();
-    store = { ...openTestHub(keys.database).house, now: () => keys.clock.ms };
+    store = { ...(await openTestHub(keys.database, keys)).house, now: () => keys.clock.ms };
     builtIn = createBuiltInSigner(keys.signingKeys, randomBytes);
   });
   after(() => keys.database.drop());

@@ -3,6 +3,7 @@
  * refusals.
  */
 import { loadDefinitions } from '#fhir/definitions/load.ts';
+import { hash64 } from '#fhir/store/hash.ts';
 import { refusals } from '#fhir/refusals.ts';
 import { type Route, createRouter } from '#fhir/router.ts';
 import { accessRoutes } from '#server/access/routes.ts';
@@ -48,7 +49,11 @@ ${table(['status', 'code', 'issue type', 'English', '中文'], rows)}`;
 
 /** Every search parameter of every type, and which of them can be included. */
 export function searchPage(): string {
-  const schema = compileSearch(loadDefinitions(), { timeZone: 'Asia/Shanghai', baseUrls: [] });
+  const schema = compileSearch(loadDefinitions(), {
+    timeZone: 'Asia/Shanghai',
+    baseUrls: [],
+    keyedHash: hash64,
+  });
   const shared = parametersOf(schema, undefined);
   const common = new Set(shared.map(({ name }) => name));
   const list = (parameters: typeof shared) =>

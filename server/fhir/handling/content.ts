@@ -46,18 +46,15 @@ export function checkContent(
   if (errors.length > 0) throw refuse('invalid', {}, errors);
 }
 
-/**
- * The text that is stored and sent: the resource with the id, version and time that the server gave
- * it.
- */
-export function renderBody(
+/** The resource as it is sent: with the id, version and time that the server gave it. */
+export function renderResource(
   faithful: Resource,
   given: { id: string; version: number; updated: number; labels: readonly Coding[] },
-): string {
+): Resource {
   const { resourceType, id: _id, meta, ...rest } = faithful;
   const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
   const labels = missingLabels(kept.security, given.labels);
-  return JSON.stringify({
+  return {
     resourceType,
     id: given.id,
     meta: {
@@ -67,7 +64,7 @@ export function renderBody(
       ...(labels.length === 0 ? {} : { security: [...(kept.security ?? []), ...labels] }),
     },
     ...rest,
-  });
+  };
 }
 
 function missingLabels(

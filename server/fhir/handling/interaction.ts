@@ -9,6 +9,7 @@ import type { Commit } from '#fhir/store/group-commit.ts';
 import type { ReadCurrent } from '#fhir/store/read.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
+import type { Sealer } from '#fhir/store/sealer.ts';
 import type { Sequence } from '#fhir/store/sequence.ts';
 import type { Database, Sql } from '#fhir/store/sql.ts';
 import type { KnownTerms, Write } from '#fhir/store/write.ts';
@@ -95,6 +96,7 @@ export interface Store {
   randomBytes: (count: number) => Uint8Array;
   nextSequence: Sequence;
   guardian: Guardian;
+  sealer: Sealer;
   journal: Journal;
   /** Called after the commit of these writes, for what is remembered of them. */
   committed: (writes: readonly Write[]) => void;

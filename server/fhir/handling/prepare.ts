@@ -9,7 +9,7 @@ import { bucketInId, homeBucket, newId, patientBucket } from '#fhir/store/ids.ts
 import type { IndexEntries } from '#fhir/store/index-entries.ts';
 import type { CurrentRow, Place } from '#fhir/store/read.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
-import { type Content, renderBody } from './content.ts';
+import { type Content, renderResource } from './content.ts';
 import type { Deletion } from './deletion.ts';
 import type { Store } from './interaction.ts';
 
@@ -61,6 +61,14 @@ export function prepareVersion(
   const guard = store.guardian.describe(content.resource, { id, patient, now: updated });
   const home = homeBucket(type, id, store.patientTypes.has(type));
   const bucket = past?.bucket ?? home ?? ofPatient ?? bucketOfHash(key);
+  const { labels } = guard;
+  const rendered = renderResource(sourced(store, content.faithful), {
+    id,
+    version,
+    updated,
+    labels,
+  });
+  const body = JSON.stringify(rendered);
   return {
     type,
     id,
@@ -72,12 +80,10 @@ export function prepareVersion(
     updated,
     content: {
       resource: content.resource,
-      body: renderBody(sourced(store, content.faithful), {
-        id,
-        version,
-        updated,
-        labels: guard.labels,
-      }),
+      body,
+      stored: store.sealer.seals(type, guard.level)
+        ? store.sealer.seal(rendered, guard.level)
+        : body,
       entries,
       patient,
       owner: current?.owner ?? ownerOf(store, guard.source),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Resource } from '#model/fhir.ts';
+import { hash64 } from '#fhir/store/hash.ts';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { parseDateRange } from './date-range.ts';
 import { extract, patientOf } from './extract.ts';
@@ -10,6 +11,7 @@ import { compileSearch } from './schema.ts';
 const schema = compileSearch(loadDefinitions(), {
   timeZone: 'Asia/Shanghai',
   baseUrls: ['https://hub.example/fhir'],
+  keyedHash: (text) => hash64(`key|${text}`),
 });
 
 describe('The patient of', () => {

@@ -5,6 +5,7 @@ import { compartmentPredicate } from './criteria/compartment.ts';
 import { criterion } from './criteria/criterion.ts';
 import { readInclude } from './criteria/include.ts';
 import { type Predicate, anyOf } from './predicate.ts';
+import { isSecret } from './values/secret.ts';
 import type { IncludeRule, SearchQuery, SortKey, TotalMode } from './query.ts';
 import type { SearchSchema, TypeSchema } from './schema/search-schema.ts';
 
@@ -175,7 +176,16 @@ function readSort(types: readonly TypeSchema[], text: string): SortKey {
     );
   }
   const branches = parameter.branches.map((branch) => branch.index);
-  if (unsortable.has(parameter.type) || branches.includes('truth') || branches.includes('sound')) {
+  // What is sealed has no order that may be told.
+  const isSealed = parameter.branches.some(({ path, datatypes }) =>
+    datatypes.some((datatype) => isSecret(path, datatype)),
+  );
+  if (
+    isSealed ||
+    unsortable.has(parameter.type) ||
+    branches.includes('truth') ||
+    branches.includes('sound')
+  ) {
     throw badValue('_sort', `“${code}”没有次序`, `"${code}" has no order`);
   }
   return { parameter, descending };

@@ -39,7 +39,7 @@ export function compileSearch(definitions: Definitions, settings: SearchSettings
       definitions: found.map(({ definition }) => definition),
       definitionOf: (url) => byUrl.get(url),
       compartments: compartmentsOf(definitions, type),
-      context: { zone, baseUrls: settings.baseUrls },
+      context: { zone, baseUrls: settings.baseUrls, keyedHash: settings.keyedHash },
     });
     types.set(type, compiled);
   }

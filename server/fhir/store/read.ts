@@ -15,7 +15,10 @@ export interface CurrentRow extends Guarded {
   method: number;
   /** Milliseconds since 1970. */
   updated: number;
+  /** As it is sent. */
   body: string;
+  /** As it lies in the database. */
+  stored: string;
 }
 
 /** Where a resource is: its key, and its bucket where the id tells it. */
@@ -88,6 +91,7 @@ export function currentRow(row: SqlRow): CurrentRow {
     updated: Number(row['updated']),
     ...guardOf(row),
     body: String(row['body']),
+    stored: String(row['stored'] ?? row['body']),
   };
 }
 

@@ -19,7 +19,8 @@ export interface Replaced extends Pick<Guarded, 'patient' | 'owner' | 'level'> {
   updated: number;
   seq: string;
   method: number;
-  body: string;
+  /** As it lies in the database. */
+  stored: string;
 }
 
 /** One version to be written. */
@@ -52,6 +53,8 @@ export interface WrittenContent extends Pick<Guarded, 'patient' | 'owner' | 'lev
   resource: Resource;
   /** As it is sent. */
   body: string;
+  /** As it lies in the database, what is sensitive in it sealed. */
+  stored: string;
   entries: IndexEntries;
   /** Whom this resource gives a reason to look into whose record. */
   reasons: readonly ReasonEntry[];
@@ -245,7 +248,7 @@ function isUpdate(write: Write): boolean {
 }
 
 function resourceRow(write: Write): SqlParameter[] {
-  const { entries, patient, owner, level, body } = write.content!;
+  const { entries, patient, owner, level, stored } = write.content!;
   return [
     write.bucket,
     write.key,
@@ -261,7 +264,7 @@ function resourceRow(write: Write): SqlParameter[] {
     level,
     write.id,
     arrayLiteral(entries.tokens),
-    body,
+    stored,
   ];
 }
 
@@ -281,7 +284,7 @@ function historyRows(write: Write): SqlParameter[][] {
     write.id,
     body,
   ];
-  const rows = replaced === undefined ? [] : [row(replaced, replaced.body)];
+  const rows = replaced === undefined ? [] : [row(replaced, replaced.stored)];
   if (write.content === undefined) rows.push(row(write, null));
   return rows;
 }

@@ -76,6 +76,7 @@ function alone({ reading, type }: Surroundings, part: Part): Predicate {
     case 'string': {
       const parameter = { code: name, type: part.type, url: '', targets: [] };
       return textPredicate(
+        reading.schema,
         { ...parameter, branches: [...branches] },
         { name, text, modifier: undefined },
       );

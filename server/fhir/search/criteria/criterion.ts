@@ -72,7 +72,7 @@ function single(
     if (modifier !== undefined && !schema.types.has(modifier)) throw badModifier(name, modifier);
     return referencePredicate({ schema, type }, parameter, { ...given, of: modifier });
   }
-  if (parameter.type === 'string') return textPredicate(parameter, given);
+  if (parameter.type === 'string') return textPredicate(schema, parameter, given);
   if (parameter.type === 'uri') return uriPredicate(parameter, given);
   if (parameter.type === 'token') {
     if (modifier === 'text') return tokenTextPredicate(parameter, given);

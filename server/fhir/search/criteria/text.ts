@@ -4,7 +4,8 @@
 import type { Hash } from '#fhir/store/hash.ts';
 import { partsOf } from '../indexers/text.ts';
 import { type Predicate, anyOf } from '../predicate.ts';
-import type { Branch, Parameter } from '../schema/search-schema.ts';
+import { isSecret, secretExactToken, secretToken } from '../values/secret.ts';
+import type { Branch, Parameter, SearchSchema } from '../schema/search-schema.ts';
 import { fold } from '../values/fold.ts';
 import { textSlot, textToken } from '../values/keys.ts';
 import { soundsTyped } from '../values/sound.ts';
@@ -17,21 +18,35 @@ interface Given {
   modifier: string | undefined;
 }
 
-/** Texts that begin so, contain it, or are it to the letter. */
-export function textPredicate(parameter: Parameter, given: Given): Predicate {
+/**
+ * Texts that begin so, contain it, or are it to the letter; a sealed one only where it is asked for
+ * whole.
+ */
+export function textPredicate(
+  { settings }: SearchSchema,
+  parameter: Parameter,
+  given: Given,
+): Predicate {
   const { name, modifier } = given;
   const value = unescape(given.text);
   if (parameter.branches.some((branch) => branch.index === 'sound')) {
     return soundPredicate(parameter, { ...given, text: value });
   }
   const slots = slotsOf(parameter.branches);
+  const secretPaths = parameter.branches
+    .filter(({ path, datatypes }) => datatypes.some((datatype) => isSecret(path, datatype)))
+    .map(({ path }) => path);
   if (modifier === 'exact') {
-    return { kind: 'tokens', any: slots.map((slot) => textToken(slot, value)) };
+    const exact = secretPaths.map((path) => secretExactToken(settings.keyedHash, path, value));
+    return { kind: 'tokens', any: [...slots.map((slot) => textToken(slot, value)), ...exact] };
   }
   if (modifier !== undefined && modifier !== 'contains') throw badModifier(name, modifier);
   const text = fold(value);
   if (text === '') throw badValue(name, '不能为空', 'it must not be empty');
-  return { kind: 'terms', slots, match: modifier ?? 'prefix', text, name };
+  const terms: Predicate = { kind: 'terms', slots, match: modifier ?? 'prefix', text, name };
+  if (secretPaths.length === 0) return terms;
+  const any = secretPaths.map((path) => secretToken(settings.keyedHash, path, text));
+  return { kind: 'any', of: [terms, { kind: 'tokens', any }] };
 }
 
 /** The slots of a branch, and of the parts of names and addresses. */

@@ -4,6 +4,7 @@ import { type Predicate, anyOf } from '../predicate.ts';
 import type { Branch, Parameter, SearchSchema, TypeSchema } from '../schema/search-schema.ts';
 import { fold } from '../values/fold.ts';
 import { codeToken, textSlot } from '../values/keys.ts';
+import { isSecret, secretToken } from '../values/secret.ts';
 import { foldCode, foldContact } from '../values/token-forms.ts';
 import { badValue } from './bad-value.ts';
 import { splitEscaped, unescape } from './escapes.ts';
@@ -79,7 +80,11 @@ export function branchTokens(schema: SearchSchema, branch: Branch, value: TokenV
   const forms = new Set(
     branch.datatypes.flatMap((datatype) => formsOf({ branch, isKnown }, datatype, value)),
   );
-  return [...forms].map((form) => codeToken(branch.path, form));
+  const isSealed = branch.datatypes.some((datatype) => isSecret(branch.path, datatype));
+  const { keyedHash } = schema.settings;
+  return [...forms].map((form) =>
+    isSealed ? secretToken(keyedHash, branch.path, form) : codeToken(branch.path, form),
+  );
 }
 
 function formsOf(

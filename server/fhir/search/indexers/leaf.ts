@@ -1,5 +1,6 @@
 /** One path of a type with one kind of index: what an indexer is made for. */
 import type { ZoneOffset } from '../values/time-zone.ts';
+import type { KeyedHash } from '../values/secret.ts';
 import type { IndexKind } from '../schema/search-schema.ts';
 
 /** Which parameters have a value when this path has one: bits by word. */
@@ -28,4 +29,5 @@ export interface Leaf {
 export interface IndexerContext {
   zone: ZoneOffset;
   baseUrls: readonly string[];
+  keyedHash: KeyedHash;
 }

@@ -9,7 +9,8 @@ import { textSlot, textToken } from '../values/keys.ts';
 import { memo } from '../values/memo.ts';
 import { type Sink, addTerm, markPresent } from '../values/sink.ts';
 import { soundsOfName, soundsOfText } from '../values/sound.ts';
-import type { Leaf } from './leaf.ts';
+import { type KeyedHash, isSecret, secretExactToken, secretToken } from '../values/secret.ts';
+import type { IndexerContext, Leaf } from './leaf.ts';
 
 /**
  * Parts of a name or address that are kept apart, so that `family` or `address-city` finds them
@@ -21,17 +22,20 @@ export const partsOf: Record<string, readonly string[]> = {
 };
 
 /** An indexer of string, markdown, HumanName or Address. */
-export function textIndexer(leaf: Leaf): Indexer {
+export function textIndexer(leaf: Leaf, context: IndexerContext): Indexer {
   const { always } = leaf.presence;
-  const index = indexerOf(leaf);
+  const index = indexerOf(leaf, context);
   return (value, sink) => {
     markPresent(sink, always);
     index(value, sink);
   };
 }
 
-function indexerOf({ path, datatype }: Leaf): (value: unknown, sink: Sink) => void {
-  const add = termAdder(path);
+function indexerOf(
+  { path, datatype }: Leaf,
+  { keyedHash }: IndexerContext,
+): (value: unknown, sink: Sink) => void {
+  const add = isSecret(path, datatype) ? secretAdder(path, keyedHash) : termAdder(path);
   if (datatype === 'HumanName' || datatype === 'Address') {
     const parts = partsOf[datatype]!.map((part) => [part, termAdder(`${path}.${part}`)] as const);
     const wholeOf = datatype === 'HumanName' ? wholeName : wholeAddress;
@@ -87,6 +91,14 @@ function termAdder(path: string): (sink: Sink, text: string) => void {
     token: textToken(slot, text),
   }));
   return (sink, text) => addTerm(sink, termOf(text));
+}
+
+/** A sealed text is in no dictionary: it is found where it is asked for whole. */
+function secretAdder(path: string, keyedHash: KeyedHash): (sink: Sink, text: string) => void {
+  return (sink, text) => {
+    sink.tokens.add(secretToken(keyedHash, path, fold(text)));
+    sink.tokens.add(secretExactToken(keyedHash, path, text));
+  };
 }
 
 /** An indexer of how a name sounds. */

@@ -10,11 +10,12 @@ import { codeToken, textSlot, textToken } from '../values/keys.ts';
 import { memo } from '../values/memo.ts';
 import { type Sink, addTerm, markPresent } from '../values/sink.ts';
 import { codingForms, contactForms, foldCode, identifierForms } from '../values/token-forms.ts';
-import type { Leaf } from './leaf.ts';
+import { isSecret, secretToken } from '../values/secret.ts';
+import type { IndexerContext, Leaf } from './leaf.ts';
 
 /** An indexer of a coded datatype. */
-export function tokenIndexer(leaf: Leaf): Indexer {
-  const index = indexerOf(leaf);
+export function tokenIndexer(leaf: Leaf, context: IndexerContext): Indexer {
+  const index = indexerOf(leaf, tokenMaker(leaf, context));
   const { always } = leaf.presence;
   return (value, sink) => {
     markPresent(sink, always);
@@ -24,16 +25,24 @@ export function tokenIndexer(leaf: Leaf): Indexer {
 
 type IndexValue = (value: unknown, sink: Sink) => void;
 
-function indexerOf(leaf: Leaf): IndexValue {
+/** The token of a form of the leaf's values: by a key where they are sealed. */
+type TokenOf = (form: string) => Hash;
+
+function tokenMaker({ path, datatype }: Leaf, { keyedHash }: IndexerContext): TokenOf {
+  if (!isSecret(path, datatype)) return (form) => codeToken(path, form);
+  return (form) => secretToken(keyedHash, path, form);
+}
+
+function indexerOf(leaf: Leaf, tokenOf: TokenOf): IndexValue {
   switch (leaf.datatype) {
     case 'CodeableConcept':
       return conceptIndexer(leaf.path);
     case 'Coding':
       return codingIndexer(leaf.path);
     case 'Identifier':
-      return identifierIndexer(leaf.path);
+      return identifierIndexer(leaf.path, tokenOf);
     case 'ContactPoint':
-      return contactIndexer(leaf);
+      return contactIndexer(leaf, tokenOf);
     default:
       return plainIndexer(leaf.path);
   }
@@ -75,20 +84,20 @@ function displayMemo(path: string): (text: string) => TermEntry {
   return memo((text) => ({ slot, value: fold(text), token: textToken(slot, text) }));
 }
 
-function identifierIndexer(path: string): IndexValue {
+function identifierIndexer(path: string, tokenOf: TokenOf): IndexValue {
   const displayOf = displayMemo(path);
   return (value, sink) => {
     const identifier = value as { system?: string; value?: string; type?: { text?: unknown } };
-    for (const form of identifierForms(identifier)) sink.tokens.add(codeToken(path, form));
+    for (const form of identifierForms(identifier)) sink.tokens.add(tokenOf(form));
     const text = identifier.type?.text;
     if (typeof text === 'string') addTerm(sink, displayOf(text));
   };
 }
 
-function contactIndexer({ path, presence }: Leaf): IndexValue {
+function contactIndexer({ presence }: Leaf, tokenOf: TokenOf): IndexValue {
   return (value, sink) => {
     const contact = value as { system?: string; value?: string };
-    for (const form of contactForms(contact)) sink.tokens.add(codeToken(path, form));
+    for (const form of contactForms(contact)) sink.tokens.add(tokenOf(form));
     const mask = presence.bySystem.get(contact.system ?? '');
     if (mask !== undefined) markPresent(sink, mask);
   };

@@ -1,6 +1,7 @@
 /** Puts resources into a fresh database for a test of search, as the interactions would. */
 import type postgres from 'postgres';
 import type { Resource } from '#model/fhir.ts';
+import { hash64 } from '#fhir/store/hash.ts';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId, homeBucket, patientBucket } from '#fhir/store/ids.ts';
@@ -19,6 +20,7 @@ export const baseUrl = 'https://hub.example/fhir/R4';
 export const schema = compileSearch(loadDefinitions(), {
   timeZone: 'Asia/Shanghai',
   baseUrls: [baseUrl],
+  keyedHash: (text) => hash64(`key|${text}`),
 });
 
 /** A fresh database, as test/database.ts gives it. */
@@ -84,6 +86,7 @@ function writeOf(resource: Resource, given: { seq: string; updated: number }): W
     content: {
       resource,
       body: JSON.stringify(resource),
+      stored: JSON.stringify(resource),
       entries,
       patient,
       owner: undefined,

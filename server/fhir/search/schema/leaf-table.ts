@@ -92,7 +92,7 @@ function indexerFor(leaf: Leaf, context: IndexerContext): Indexer {
     case 'reference':
       return referenceIndexer(leaf, context);
     case 'text':
-      return textIndexer(leaf);
+      return textIndexer(leaf, context);
     case 'sound':
       return soundIndexer(leaf);
     case 'uri':
@@ -104,6 +104,6 @@ function indexerFor(leaf: Leaf, context: IndexerContext): Indexer {
     case 'near':
       return nearIndexer(leaf);
     default:
-      return tokenIndexer(leaf);
+      return tokenIndexer(leaf, context);
   }
 }

@@ -5,6 +5,7 @@
 import type { ParameterKind } from '#fhir/definitions/condensed.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { TermEntry } from '#fhir/store/index-entries.ts';
+import type { KeyedHash } from '../values/secret.ts';
 import type { ZoneOffset } from '../values/time-zone.ts';
 import type { Indexer, WalkNode } from './walk.ts';
 
@@ -122,4 +123,6 @@ export interface SearchSettings {
   timeZone: string;
   /** Addresses of this server, without a slash at the end. */
   baseUrls: readonly string[];
+  /** Under which sealed values are found. */
+  keyedHash: KeyedHash;
 }
