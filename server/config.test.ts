@@ -15,6 +15,8 @@ test('Without any setting everything has its default', () => {
     bodyLimit: 64 * 1024 * 1024,
     connections: 12,
     logLevel: 'info',
+    auditDays: 1095,
+    auditSealSeconds: 60,
   });
 });
 
@@ -29,6 +31,8 @@ test('Every setting can be given', () => {
     YISHU_BODY_LIMIT: '1048576',
     YISHU_CONNECTIONS: '20',
     YISHU_LOG_LEVEL: 'warn',
+    YISHU_AUDIT_DAYS: '183',
+    YISHU_AUDIT_SEAL_SECONDS: '10',
   };
   assert.deepEqual(
     Object.keys(given),
@@ -44,6 +48,8 @@ test('Every setting can be given', () => {
     bodyLimit: 1_048_576,
     connections: 20,
     logLevel: 'warn',
+    auditDays: 183,
+    auditSealSeconds: 10,
   });
 });
 
@@ -75,6 +81,14 @@ const bad: [setting: Record<string, string>, line: string][] = [
     'YISHU_BODY_LIMIT must be a number of bytes from 1024 to 536870912',
   ],
   [{ YISHU_CONNECTIONS: '2' }, 'YISHU_CONNECTIONS must be a number from 4 to 200'],
+  [
+    { YISHU_AUDIT_DAYS: '182' },
+    'YISHU_AUDIT_DAYS must be a number of days from 183 to 36500: 审计日志保存不得少于六个月（SEC-09）',
+  ],
+  [
+    { YISHU_AUDIT_SEAL_SECONDS: '0' },
+    'YISHU_AUDIT_SEAL_SECONDS must be a number of seconds from 1 to 3600',
+  ],
   [{ YISHU_LOG_LEVEL: 'loud' }, 'YISHU_LOG_LEVEL must be debug, info, warn, error or silent'],
 ];
 for (const [setting, line] of bad) {

@@ -32,6 +32,10 @@ export interface Settings {
   bodyLimit: number;
   connections: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** How long audit events are kept. */
+  auditDays: number;
+  /** Seconds between two seals of the audit log. */
+  auditSealSeconds: number;
 }
 
 /** Every setting there is. */
@@ -114,6 +118,24 @@ export const settingTable = {
     },
     expected: 'debug, info, warn, error or silent',
   },
+  auditDays: {
+    name: 'YISHU_AUDIT_DAYS',
+    standard: '1095',
+    text: {
+      en: 'How many days audit events are kept: six months at least (SEC-09).',
+      zh: '审计日志保存的天数，不得少于六个月（SEC-09）。',
+    },
+    expected: 'a number of days from 183 to 36500: 审计日志保存不得少于六个月（SEC-09）',
+  },
+  auditSealSeconds: {
+    name: 'YISHU_AUDIT_SEAL_SECONDS',
+    standard: '60',
+    text: {
+      en: 'How many seconds pass between two signed seals of the audit log.',
+      zh: '审计日志两次签名封存之间的秒数。',
+    },
+    expected: 'a number of seconds from 1 to 3600',
+  },
 } as const satisfies Record<keyof Settings, Setting>;
 
 const number = (low: number, high: number) =>
@@ -140,6 +162,8 @@ const checks: { [Key in keyof Settings]: z.ZodType<Settings[Key]> } = {
   bodyLimit: number(1024, 512 * 1024 * 1024),
   connections: number(4, 200),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  auditDays: number(183, 36_500),
+  auditSealSeconds: number(1, 3600),
 };
 
 function isTimeZone(name: string): boolean {
@@ -171,6 +195,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     bodyLimit: read('bodyLimit'),
     connections: read('connections'),
     logLevel: read('logLevel'),
+    auditDays: read('auditDays'),
+    auditSealSeconds: read('auditSealSeconds'),
   };
 }
 

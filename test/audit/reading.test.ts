@@ -35,8 +35,7 @@ function request(given: Partial<FhirRequest>): FhirRequest {
   return { method: 'GET', path: ['AuditEvent'], query: [], headers: {}, base, ...given };
 }
 
-async function find(caller: Caller | undefined, query: string, at = start): Promise<Bundle> {
-  void at;
+async function find(caller: Caller | undefined, query: string): Promise<Bundle> {
   const answer = await handlers.search(
     request({ type: 'AuditEvent', query: [...new URLSearchParams(query)] }),
     { ...store, caller },
@@ -123,6 +122,7 @@ const searches: [query: string, found: string[]][] = [
   ['action=C,D', ['r7', 'r6']],
   ['subtype=http://hl7.org/fhir/restful-interaction|search-type', ['r9', 'r2']],
   ['subtype=something-new', ['r8']],
+  ['type=110100', ['r8']],
   ['type=110114', ['r4']],
   ['subtype=110127', ['r5']],
   ['outcome=4', ['r4']],

@@ -50,7 +50,10 @@ const interactions: Record<string, string> = {
 
 const authentication = dcm('110114', 'User Authentication');
 const alert = dcm('110113', 'Security Alert');
-const activity = dcm('110100', 'Application Activity');
+
+/** The code of application activity: of all events that the tables below do not know. */
+export const anyActivity = '110100';
+const activity = dcm(anyActivity, 'Application Activity');
 
 /** Everything else that has a code of DICOM, or of the life cycle of a record. */
 const others: Record<string, { type: Code; subtype?: Code }> = {

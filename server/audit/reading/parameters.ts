@@ -10,7 +10,7 @@ import type { Hash } from '#fhir/store/hash.ts';
 import type { StoredEvent } from '../stored-event.ts';
 import { actionToken, agentToken, entityToken, eventToken } from '../tokens.ts';
 import { nameToken, outcomeToken } from '../tokens.ts';
-import { codesOf, eventsOf } from './codes.ts';
+import { anyActivity, codesOf, eventsOf } from './codes.ts';
 
 /** One condition: what a block that can hold such an event has, and whether an event is one. */
 export interface Condition {
@@ -93,8 +93,10 @@ function byCode(
     const bar = value.indexOf('|');
     return { system: bar < 0 ? '' : value.slice(0, bar), code: value.slice(bar + 1) };
   });
+  // Events that the tables do not know are application activity: no token tells which.
+  const isOpen = wanted.some(({ code }) => code === anyActivity);
   return {
-    tokens: wanted.flatMap(({ code }) => eventsOf(code)).map(eventToken),
+    ...(isOpen ? {} : { tokens: wanted.flatMap(({ code }) => eventsOf(code)).map(eventToken) }),
     holds: ({ event }) =>
       codes(event).some((code) =>
         wanted.some((w) => w.code === code.code && (w.system === '' || w.system === code.system)),
