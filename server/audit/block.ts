@@ -113,11 +113,7 @@ function addTokens(line: AuditLine, keys: Set<Hash>): void {
 }
 
 /** One line by hand: JSON.stringify of the whole takes three times as long. */
-function lineText(
-  line: AuditLine,
-  atFirst: number,
-  numberOf: (caller: Caller) => number,
-): string {
+function lineText(line: AuditLine, atFirst: number, numberOf: (caller: Caller) => number): string {
   let text = `{"t":${line.at - atFirst},"e":${quote(line.event)},"a":"${line.action}"`;
   if (line.outcome !== 0) text += `,"o":${line.outcome}`;
   if (line.caller !== undefined) text += `,"c":${numberOf(line.caller)}`;

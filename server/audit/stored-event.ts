@@ -40,7 +40,16 @@ export interface StoredEvent {
 
 interface HeaderJson {
   at: number;
-  callers: { w: string; n: string; k: string; r: string; o?: string; c: string; s?: string; a: string }[];
+  callers: {
+    w: string;
+    n: string;
+    k: string;
+    r: string;
+    o?: string;
+    c: string;
+    s?: string;
+    a: string;
+  }[];
 }
 
 interface LineJson {
@@ -64,13 +73,13 @@ interface LineJson {
  */
 export function decodeBlock(
   block: { bucket: number; id: string; body: Buffer },
-  wanted: (line: string) => boolean = () => true,
+  wanted: (line: string, callerOfLine: () => StoredCaller | undefined) => boolean = () => true,
 ): StoredEvent[] {
   const [first = '', ...lines] = linesOf(block.body);
   const header = JSON.parse(first) as HeaderJson;
   const callers = header.callers.map(callerOf);
   return lines.flatMap((text, ordinal) => {
-    if (!wanted(text)) return [];
+    if (!wanted(text, () => callers[numberOf(text)])) return [];
     const line = JSON.parse(text) as LineJson;
     return [
       {
@@ -97,6 +106,11 @@ export function decodeBlock(
 function callerOf(part: HeaderJson['callers'][number]): StoredCaller {
   const { w, n, k, r, o, c, s, a } = part;
   return { who: w, name: n, kind: k, role: r, organization: o, client: c, session: s, address: a };
+}
+
+/** The number of the caller in the text of a line, which stands before any text of others. */
+function numberOf(line: string): number {
+  return Number(/^\{"t":\d+,"e":"[\w.-]*","a":"\w"(?:,"o":\d+)?,"c":(\d+)/.exec(line)?.[1] ?? -1);
 }
 
 function placeOf(text: string): { key: Hash; bucket: number } {

@@ -17,14 +17,19 @@ async function names(log: TestLog): Promise<string[]> {
 async function findings(log: TestLog): Promise<[string, unknown][]> {
   const { findings: found, whole } = await log.verify();
   assert.equal(whole, found.length === 0);
-  return found.map(({ kind, details }) => [kind, details['block'] ?? details['n'] ?? details['number']]);
+  return found.map(({ kind, details }) => [
+    kind,
+    details['block'] ?? details['n'] ?? details['number'],
+  ]);
 }
 
 test('SEC-09: a chain over many blocks is whole, and says where its head and its seal are', async (t) => {
   const log = await testLog();
   t.after(log.drop);
   assert.deepEqual((await log.verify()).findings, []);
-  await Promise.all(Array.from({ length: 700 }, (_, i) => log.journal.record(event({ at: i * 2000 }))));
+  await Promise.all(
+    Array.from({ length: 700 }, (_, i) => log.journal.record(event({ at: i * 2000 }))),
+  );
   assert.equal(await log.chain(), 700);
   assert.equal((await log.seal(5))?.n, 3);
   assert.equal(await log.seal(6), undefined);
@@ -149,7 +154,10 @@ for (const { title, tamper, found } of tamperings) {
     assert.deepEqual(await findings(log), []);
     await tamper(log);
     const inserted = (await names(log)).find((name) => !blocks.includes(name));
-    const expected = found(blocks).map(([kind, what]) => [kind, what === 'inserted' ? inserted : what]);
+    const expected = found(blocks).map(([kind, what]) => [
+      kind,
+      what === 'inserted' ? inserted : what,
+    ]);
     assert.deepEqual(await findings(log), expected);
   });
 }
@@ -201,7 +209,10 @@ test('SEC-09: an end removed with its seals too contradicts a head that was note
   await log.sql`delete from audit_seal where number = 2`;
   assert.deepEqual((await log.verify()).findings, []);
   const found = (await log.verify(noted)).findings;
-  assert.deepEqual(found.map(({ kind }) => kind), ['head-differs']);
+  assert.deepEqual(
+    found.map(({ kind }) => kind),
+    ['head-differs'],
+  );
 });
 
 test('SEC-09: a block that waits for the chain is watched already', async (t) => {

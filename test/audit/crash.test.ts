@@ -2,18 +2,26 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { verifyEd25519 } from '#server/audit/chain/signer.ts';
 import { verifyChain } from '#server/audit/chain/verify.ts';
 import { decodeBlock } from '#server/audit/stored-event.ts';
+import { recordForever } from './recorder.ts';
 import { testLog } from './sample.ts';
+
+// Started again by itself, this file is the process that is killed.
+const [, , recordTo, recordFrom] = process.argv;
+if (recordTo !== undefined && recordFrom !== undefined) await recordForever(recordTo, recordFrom);
 
 /** Runs a recorder, kills it, and returns what it had been promised. */
 async function recordUntilKilled(url: string, start: number, ms: number): Promise<string[]> {
-  const file = join(import.meta.dirname, 'recorder.ts');
-  const child = spawn(process.execPath, ['--no-warnings', file, url, String(start)]);
+  const environment = { ...process.env, NODE_TEST_CONTEXT: undefined };
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', import.meta.filename, url, String(start)],
+    { env: environment },
+  );
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString('utf8');
@@ -38,7 +46,10 @@ test('SEC-09: killed in the middle, two servers leave every promised event and a
   assert.deepEqual((await verifyChain(log.database, { verifySignature })).findings, []);
   await log.chain();
   const found = await verifyChain(log.database, { verifySignature });
-  assert.deepEqual({ findings: found.findings, waiting: found.waiting }, { findings: [], waiting: 0 });
+  assert.deepEqual(
+    { findings: found.findings, waiting: found.waiting },
+    { findings: [], waiting: 0 },
+  );
   const rows = await log.sql`select bucket, id, body from audit_block`;
   const stored = new Set(
     rows.flatMap((row) =>

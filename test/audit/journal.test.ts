@@ -14,7 +14,11 @@ async function stored(log: TestLog) {
 test('SEC-08: an event is on disk, with who, what, when and the outcome, once record resolves', async (t) => {
   const log = await testLog();
   t.after(log.drop);
-  const line = event({ query: 'Observation?code=a|b&_text="引"', refusal: 'not-found', outcome: 4 });
+  const line = event({
+    query: 'Observation?code=a|b&_text="引"',
+    refusal: 'not-found',
+    outcome: 4,
+  });
   await log.journal.record(line);
   const [found] = await stored(log);
   assert.deepEqual(found?.caller, {
@@ -27,8 +31,18 @@ test('SEC-08: an event is on disk, with who, what, when and the outcome, once re
     session: 'session-1',
     address: '10.1.2.3',
   });
-  const { at, event: name, action, outcome, why, entities, patients, query, refusal, request } =
-    found!;
+  const {
+    at,
+    event: name,
+    action,
+    outcome,
+    why,
+    entities,
+    patients,
+    query,
+    refusal,
+    request,
+  } = found!;
   assert.deepEqual(
     { at, event: name, action, outcome, why, entities, patients, query, refusal, request },
     {
@@ -127,7 +141,9 @@ test('What a transaction appends is there when it commits and vanishes when it r
   );
   assert.deepEqual(await stored(log), []);
   assert.equal((await log.sql`select from audit_waiting`).length, 0);
-  await log.database.transaction((tx) => log.journal.append(tx, [event({ patients: [{ key: '5', bucket: 77 }] })]));
+  await log.database.transaction((tx) =>
+    log.journal.append(tx, [event({ patients: [{ key: '5', bucket: 77 }] })]),
+  );
   const [row] = await log.sql`select bucket from audit_block`;
   assert.equal(row?.['bucket'], 77);
   await log.database.transaction((tx) => log.journal.append(tx, []));

@@ -18,7 +18,8 @@ import { type TestLog, doctor, event, testLog } from './sample.ts';
 
 const base = 'https://hub.example/fhir/R4';
 const administrator = doctor({ kind: 'administrator', role: 'security-administrator' });
-const resident = (id: string) => doctor({ kind: 'resident', role: 'resident', who: `Patient/${id}` });
+const resident = (id: string) =>
+  doctor({ kind: 'resident', role: 'resident', who: `Patient/${id}` });
 const place = (id: string) => ({ key: resourceKey('Patient', id), bucket: patientBucket(id) });
 const handlers = createAuditHandlers({
   ownPatients: async ({ who }) => [place(who.slice('Patient/'.length))],
@@ -49,7 +50,10 @@ async function events(caller: Caller | undefined, query: string): Promise<AuditE
 }
 
 /** The numbers of the requests that events are of. */
-async function requests(caller: Caller | undefined, query: string): Promise<(string | undefined)[]> {
+async function requests(
+  caller: Caller | undefined,
+  query: string,
+): Promise<(string | undefined)[]> {
   return (await events(caller, query)).map(requestOf);
 }
 
@@ -59,7 +63,10 @@ function requestOf(found: AuditEvent): string | undefined {
 
 async function makePatient(): Promise<string> {
   const body = { text: JSON.stringify(patient()) };
-  const made = await create(request({ method: 'POST', type: 'Patient', path: ['Patient'], body }), store);
+  const made = await create(
+    request({ method: 'POST', type: 'Patient', path: ['Patient'], body }),
+    store,
+  );
   return (made.location ?? '').split('/')[1] ?? '';
 }
 
@@ -75,21 +82,90 @@ before(async () => {
   });
   mine = await makePatient();
   other = await makePatient();
-  const nurse = doctor({ role: 'nurse', who: 'Practitioner/nurse', name: 'Nurse A', organization: 'clinic-2' });
-  const both = { patients: [place(mine), place(other)], entities: [`Patient/${mine}`, `Patient/${other}`, 'Observation/both'] };
+  const nurse = doctor({
+    role: 'nurse',
+    who: 'Practitioner/nurse',
+    name: 'Nurse A',
+    organization: 'clinic-2',
+  });
+  const both = {
+    patients: [place(mine), place(other)],
+    entities: [`Patient/${mine}`, `Patient/${other}`, 'Observation/both'],
+  };
   const lines: Partial<AuditLine>[] = [
     { request: 'r0', entities: ['Observation/a'], patients: [place(mine)] },
-    { request: 'r1', entities: ['Observation/b/_history/2'], event: 'vread', patients: [place(other)] },
-    { request: 'r2', ...both, event: 'search-type', action: 'E', caller: nurse,
-      query: 'Patient?identifier=510000199001011234&name:exact=测试&_count=5' },
-    { request: 'r3', entities: [`Patient/${mine}`], patients: [place(mine)], event: 'update', action: 'U' },
-    { request: 'r4', event: 'sign-in', action: 'E', outcome: 4, refusal: 'unknown-route', caller: undefined,
-      address: '10.9.9.9', entities: [], patients: [], why: undefined },
-    { request: 'r5', event: 'break-glass', action: 'E', why: 'break-glass', entities: [], patients: [place(mine)] },
-    { request: 'r6', event: 'delete', action: 'D', entities: ['Observation/c'], patients: [place('gone')] },
-    { request: 'r7', event: 'create', action: 'C', caller: nurse, entities: ['Observation/d'], patients: [] },
-    { request: 'r8', event: 'something-new', action: 'E', entities: [], patients: [], caller: nurse },
-    { request: 'r9', event: 'search-compartment', action: 'E', entities: [], query: `Patient/${mine}/Condition?code=B24&patient=${mine}`, patients: [place(mine)] },
+    {
+      request: 'r1',
+      entities: ['Observation/b/_history/2'],
+      event: 'vread',
+      patients: [place(other)],
+    },
+    {
+      request: 'r2',
+      ...both,
+      event: 'search-type',
+      action: 'E',
+      caller: nurse,
+      query: 'Patient?identifier=510000199001011234&name:exact=测试&_count=5',
+    },
+    {
+      request: 'r3',
+      entities: [`Patient/${mine}`],
+      patients: [place(mine)],
+      event: 'update',
+      action: 'U',
+    },
+    {
+      request: 'r4',
+      event: 'sign-in',
+      action: 'E',
+      outcome: 4,
+      refusal: 'unknown-route',
+      caller: undefined,
+      address: '10.9.9.9',
+      entities: [],
+      patients: [],
+      why: undefined,
+    },
+    {
+      request: 'r5',
+      event: 'break-glass',
+      action: 'E',
+      why: 'break-glass',
+      entities: [],
+      patients: [place(mine)],
+    },
+    {
+      request: 'r6',
+      event: 'delete',
+      action: 'D',
+      entities: ['Observation/c'],
+      patients: [place('gone')],
+    },
+    {
+      request: 'r7',
+      event: 'create',
+      action: 'C',
+      caller: nurse,
+      entities: ['Observation/d'],
+      patients: [],
+    },
+    {
+      request: 'r8',
+      event: 'something-new',
+      action: 'E',
+      entities: [],
+      patients: [],
+      caller: nurse,
+    },
+    {
+      request: 'r9',
+      event: 'search-compartment',
+      action: 'E',
+      entities: [],
+      query: `Patient/${mine}/Condition?code=B24&patient=${mine}`,
+      patients: [place(mine)],
+    },
   ];
   for (const [index, line] of lines.entries()) {
     await log.journal.record(event({ at: start + index * minute, ...line }));
@@ -100,13 +176,35 @@ after(() => log.drop());
 
 test('SEC-08: every kind of event is a valid AuditEvent, newest first', async () => {
   const found = await events(administrator, '');
-  assert.deepEqual(found.map(requestOf), ['r9', 'r8', 'r7', 'r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0']);
+  assert.deepEqual(found.map(requestOf), [
+    'r9',
+    'r8',
+    'r7',
+    'r6',
+    'r5',
+    'r4',
+    'r3',
+    'r2',
+    'r1',
+    'r0',
+  ]);
   for (const one of [...found, ...(await events(resident(mine), ''))]) {
     assert.deepEqual(store.validator.validate(one), [], `${one.subtype?.[0]?.code}`);
   }
   assert.deepEqual(
     found.map(({ meta }) => meta?.profile?.[0]?.split('.').at(-1)),
-    ['PatientQuery', undefined, 'Create', 'PatientDelete', undefined, undefined, 'PatientUpdate', 'Query', 'PatientRead', 'PatientRead'],
+    [
+      'PatientQuery',
+      undefined,
+      'Create',
+      'PatientDelete',
+      undefined,
+      undefined,
+      'PatientUpdate',
+      'Query',
+      'PatientRead',
+      'PatientRead',
+    ],
   );
 });
 
@@ -183,7 +281,9 @@ test('Pages follow one another without a gap or a repetition, also where blocks 
 });
 
 test('A cursor is good for its search and its reader only', async () => {
-  const next = (await find(administrator, '_count=2')).link?.find((l) => l.relation === 'next')?.url;
+  const next = (await find(administrator, '_count=2')).link?.find(
+    (l) => l.relation === 'next',
+  )?.url;
   const cursor = new URL(next ?? '').searchParams.get('_cursor') ?? '';
   await assert.rejects(find(administrator, `action=R&_cursor=${cursor}`), { code: 'bad-cursor' });
   await assert.rejects(find(resident(mine), `_cursor=${cursor}`), { code: 'bad-cursor' });
@@ -258,7 +358,10 @@ test('Administrators see that somebody searched, not for which name, number or d
 test('A patient who was deleted since is still named, one who never was is not', async () => {
   const id = await makePatient();
   await log.journal.record(event({ at: start, patients: [place(id)], entities: [], request: 'd' }));
-  await deleteResource(request({ method: 'DELETE', type: 'Patient', id, path: ['Patient', id] }), store);
+  await deleteResource(
+    request({ method: 'DELETE', type: 'Patient', id, path: ['Patient', id] }),
+    store,
+  );
   const [found] = await events(administrator, `patient=${id}`);
   assert.equal(found?.entity?.[0]?.what?.reference, `Patient/${id}`);
   const [gone] = await events(administrator, 'entity=Observation/c');

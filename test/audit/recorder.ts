@@ -7,22 +7,19 @@ import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { startChain } from '#server/audit/chain/start-chain.ts';
 import { event, testJournal, testSigner } from './sample.ts';
 
-const pool = openPool(process.argv[2] ?? '', 4);
-const database = postgresDatabase(() => pool);
-const journal = testJournal(database, Number(process.argv[3]));
-startChain({
-  database,
-  every: 1,
-  signer: testSigner(),
-  now: Date.now,
-  failed: (error) => process.stderr.write(String(error)),
-});
-await Promise.all(
-  Array.from({ length: 16 }, async (_, worker) => {
+/** Records without an end, on a chain that is kept, and writes the number of each promised event. */
+export async function recordForever(url: string, start: string): Promise<void> {
+  const pool = openPool(url, 4);
+  const database = postgresDatabase(() => pool);
+  const journal = testJournal(database, Number(start));
+  const failed = (error: unknown) => process.stderr.write(String(error));
+  startChain({ database, every: 1, signer: testSigner(), now: Date.now, failed });
+  const work = async (_: unknown, worker: number) => {
     for (let index = 0; ; index += 1) {
-      const request = `${process.argv[3]}-${worker}-${index}`;
+      const request = `${start}-${worker}-${index}`;
       await journal.record(event({ at: Date.now(), request }));
       process.stdout.write(`${request}\n`);
     }
-  }),
-);
+  };
+  await Promise.all(Array.from({ length: 16 }, work));
+}

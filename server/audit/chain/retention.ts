@@ -134,10 +134,9 @@ async function expiredRange(tx: Sql, before: number): Promise<Range | undefined>
   );
   if (row === undefined || row['first_n'] === null) return undefined;
   const lastN = Number(row['last_n']);
-  const [link] = await tx.run(
-    `select encode(hash, 'hex') as hash from audit_link where n = $1`,
-    [lastN],
-  );
+  const [link] = await tx.run(`select encode(hash, 'hex') as hash from audit_link where n = $1`, [
+    lastN,
+  ]);
   return {
     firstN: Number(row['first_n']),
     lastN,

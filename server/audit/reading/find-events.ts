@@ -29,6 +29,9 @@ export interface EventPage {
 /** The most blocks that one query brings. */
 const blocksAtOnce = 256;
 
+/** How many more blocks than events are fetched at first: the events of the last must wait. */
+const spare = 8;
+
 /** An event as the reader sees it; undefined where it is none of theirs. */
 export type See = (event: StoredEvent) => StoredEvent | undefined;
 
@@ -39,7 +42,7 @@ export async function findEvents(sql: Sql, query: EventQuery, see: See): Promise
   const events: StoredEvent[] = [];
   let pending: StoredEvent[] = [];
   let last: SqlRow | undefined;
-  for (let size = Math.min(wanted, 64); ; size = blocksAtOnce) {
+  for (let size = Math.min(wanted + spare, blocksAtOnce); ; size = blocksAtOnce) {
     const rows = await readBlocks(sql, query, { after, last, size });
     pending.push(...rows.flatMap((row) => matching(row, { query, after, see })));
     pending.sort((a, b) => order(positionOf(a), positionOf(b)));
@@ -84,10 +87,14 @@ async function readBlocks(
     const place = [`${add(at)}::bigint`, `${add(id)}::bigint`, `${add(bucket)}::integer`];
     where.push(`(at_last, id, bucket) < (${place.join(', ')})`);
   }
+  // The bodies are fetched of the blocks of this page only, not of all that are sorted.
   return sql.run(
-    `select bucket, id, at_last, encode(body, 'hex') as body from audit_block
-     ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
-     order by at_last desc, id desc, bucket desc limit ${page.size}`,
+    `select bucket, id, at_last, encode(b.body, 'hex') as body from (
+       select bucket, id, at_last from audit_block
+       ${where.length === 0 ? '' : `where ${where.join(' and ')}`}
+       order by at_last desc, id desc, bucket desc limit ${page.size}) as found
+     join audit_block b using (bucket, id, at_last)
+     order by at_last desc, id desc, bucket desc`,
     parameters,
   );
 }
@@ -102,8 +109,9 @@ function matching(
     body: Buffer.from(String(row['body']), 'hex'),
   };
   const { conditions, from, to } = query;
-  const wanted = (line: string) => conditions.every((condition) => condition.line?.(line) ?? true);
-  return decodeBlock(block, wanted).flatMap((event) => {
+  const lines = conditions.flatMap(({ line }) => line ?? []);
+  const events = decodeBlock(block, (text, caller) => lines.every((line) => line(text, caller)));
+  return events.flatMap((event) => {
     if (event.at < from || event.at > to) return [];
     if (after !== undefined && order(after, positionOf(event)) >= 0) return [];
     // What the reader may not see is not searched either: it would show by being found.

@@ -7,7 +7,7 @@ import { presentationParameters } from '#fhir/handling/subset.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { parseDateRange } from '#fhir/search/date-range.ts';
 import type { Hash } from '#fhir/store/hash.ts';
-import type { StoredEvent } from '../stored-event.ts';
+import type { StoredCaller, StoredEvent } from '../stored-event.ts';
 import { actionToken, agentToken, entityToken, eventToken } from '../tokens.ts';
 import { nameToken, outcomeToken } from '../tokens.ts';
 import { anyActivity, codesOf, eventsOf } from './codes.ts';
@@ -17,7 +17,7 @@ export interface Condition {
   /** One of these tokens; undefined where no token tells. */
   tokens?: readonly Hash[];
   /** The text of a line that can be such an event; spares parsing the others. */
-  line?: (text: string) => boolean;
+  line?: (text: string, caller: () => StoredCaller | undefined) => boolean;
   holds: (event: StoredEvent) => boolean;
 }
 
@@ -44,11 +44,13 @@ const conditions: Record<string, Read> = {
   },
   agent: (values, { base }) => {
     const wanted = values.map((value) => referenceOf(value, base));
+    const acted = (caller: StoredCaller | undefined) =>
+      caller !== undefined &&
+      (wanted.includes(caller.who) || wanted.includes(`Organization/${caller.organization}`));
     return {
       tokens: wanted.map(agentToken),
-      holds: ({ caller }) =>
-        caller !== undefined &&
-        (wanted.includes(caller.who) || wanted.includes(`Organization/${caller.organization}`)),
+      line: (_, caller) => acted(caller()),
+      holds: ({ caller }) => acted(caller),
     };
   },
   'agent-name': (values) => ({
