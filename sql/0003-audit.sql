@@ -2,7 +2,7 @@
 -- what retention has removed (docs/decisions/0011-audit-log.md).
 
 create table audit_block (
-  bucket   integer  not null,             -- of the first event's patient where a write made it, else by lot
+  bucket   integer  not null,             -- of a write: of its first patient; else by lot
   id       bigint   not null,             -- ms since 2020 << 20 | counter
   at_first bigint   not null,             -- of the earliest event, milliseconds since 1970
   at_last  bigint   not null,             -- of the latest one, at most 1 s later

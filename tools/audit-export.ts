@@ -1,6 +1,6 @@
 /**
- * `npm run audit-export -- --from 2026-01-01 --to 2026-01-31 FILE`: writes the events of some days as
- * AuditEvents, a line each, for a regulator (ONL-21). The newest come first.
+ * `npm run audit-export -- --from DATE --to DATE FILE`: writes the events of some days as
+ * AuditEvents, a line each, the newest first, for a regulator (ONL-21).
  * https://hl7.org/fhir/R4/nd-json.html
  */
 import { createWriteStream } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * `npm run verify-audit`: verifies the whole audit log and names what was altered, removed, inserted
- * or moved; exits with 1 where it is not whole (SEC-09).
+ * `npm run verify-audit`: verifies the whole audit log and names what was altered, removed,
+ * inserted or moved; exits with 1 where it is not whole (SEC-09).
  * https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-92.pdf
  */
 import { parseArgs } from 'node:util';

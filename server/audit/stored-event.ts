@@ -110,7 +110,9 @@ function callerOf(part: HeaderJson['callers'][number]): StoredCaller {
 
 /** The number of the caller in the text of a line, which stands before any text of others. */
 function numberOf(line: string): number {
-  return Number(/^\{"t":\d+,"e":"[\w.-]*","a":"\w"(?:,"o":\d+)?,"c":(\d+)/.exec(line)?.[1] ?? -1);
+  return Number(
+    /^\{"t":\d+,"e":"(?:[^"\\]|\\.)*","a":"\w"(?:,"o":\d+)?,"c":(\d+)/.exec(line)?.[1] ?? -1,
+  );
 }
 
 function placeOf(text: string): { key: Hash; bucket: number } {

@@ -5,8 +5,8 @@
 import { type Hash, hash64 } from '#fhir/store/hash.ts';
 
 /**
- * The token of a resource that was touched: its own key, which the read has just computed. A Patient
- * shares it with "of this patient": the lines of a block that is found are looked at anyway.
+ * The token of a resource that was touched: its own key, which the read has just computed. A
+ * Patient shares it with "of this patient": the lines of a found block are looked at anyway.
  * @param reference `Observation/1`, with or without `/_history/2`.
  */
 export function entityToken(reference: string): Hash {

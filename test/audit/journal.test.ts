@@ -11,7 +11,7 @@ async function stored(log: TestLog) {
   );
 }
 
-test('SEC-08: an event is on disk, with who, what, when and the outcome, once record resolves', async (t) => {
+test('SEC-08: who, what, when and the outcome are on disk once record resolves', async (t) => {
   const log = await testLog();
   t.after(log.drop);
   const line = event({
@@ -77,7 +77,7 @@ test('Events that arrive together share blocks, and none is lost', async (t) => 
   assert.ok(row?.['blocks'] < 20, `${row?.['blocks']} blocks`);
 });
 
-test('Events more than a second apart never share a block, whatever order they came in', async (t) => {
+test('Events more than a second apart never share a block, in whatever order', async (t) => {
   const log = await testLog();
   t.after(log.drop);
   const times = [9000, 0, 1000, 5000, 1001, 4200];
@@ -95,7 +95,7 @@ test('Events more than a second apart never share a block, whatever order they c
   );
 });
 
-test('record resolves only after the commit, and never for an event that was not written', async (t) => {
+test('record resolves only after the commit, and never without one', async (t) => {
   const log = await testLog();
   t.after(log.drop);
   const opened = Promise.withResolvers<void>();
@@ -129,7 +129,7 @@ test('record resolves only after the commit, and never for an event that was not
   assert.equal((await stored(log)).length, 2);
 });
 
-test('What a transaction appends is there when it commits and vanishes when it rolls back', async (t) => {
+test('What a transaction appends commits with it and vanishes when it rolls back', async (t) => {
   const log = await testLog();
   t.after(log.drop);
   await assert.rejects(

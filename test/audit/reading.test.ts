@@ -255,7 +255,7 @@ for (const [query, code] of refused) {
   });
 }
 
-test('Pages follow one another without a gap or a repetition, also where blocks overlap in time', async () => {
+test('Pages follow without a gap or a repetition, also where blocks overlap in time', async () => {
   const many = Array.from({ length: 40 }, (_, index) =>
     event({
       at: start + 100 * minute + ((index * 37) % 40) * 50,
@@ -289,7 +289,7 @@ test('A cursor is good for its search and its reader only', async () => {
   await assert.rejects(find(resident(mine), `_cursor=${cursor}`), { code: 'bad-cursor' });
 });
 
-test('EMR-01: a resident sees who looked at the own record, from where and why, and nothing of others', async () => {
+test('EMR-01: a resident sees who touched the own record and why, nothing of others', async () => {
   const found = await events(resident(mine), '');
   assert.deepEqual(found.map(requestOf), ['r9', 'r5', 'r3', 'r2', 'r0']);
   const shared = found.find((one) => requestOf(one) === 'r2');
@@ -316,7 +316,7 @@ test('A resident learns nothing of others by what is asked for', async () => {
   assert.deepEqual(await requests(resident('nobody'), ''), []);
 });
 
-test('An event is read by its id: by an administrator, and by the resident whose record it touched', async () => {
+test('An event is read by its id, by administrators and by whose record it touched', async () => {
   const [first] = await events(administrator, 'entity=Observation/a');
   const read = async (caller: Caller | undefined, id = first?.id ?? '') => {
     const answer = await handlers.read(request({ type: 'AuditEvent', id }), { ...store, caller });
@@ -344,7 +344,7 @@ test('Whoever is neither resident nor administrator of security or audit gets 40
   assert.equal((await events(auditor, 'type=110114')).length, 1);
 });
 
-test('Administrators see that somebody searched, not for which name, number or diagnosis', async () => {
+test('Administrators see that somebody searched, not for which name or diagnosis', async () => {
   const found = await events(administrator, 'subtype=search-type');
   const queries = found.map(({ entity }) =>
     Buffer.from(entity?.find(({ query }) => query !== undefined)?.query ?? '', 'base64').toString(),

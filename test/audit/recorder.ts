@@ -7,7 +7,7 @@ import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { startChain } from '#server/audit/chain/start-chain.ts';
 import { event, testJournal, testSigner } from './sample.ts';
 
-/** Records without an end, on a chain that is kept, and writes the number of each promised event. */
+/** Records without an end, and writes the number of each event once it is promised. */
 export async function recordForever(url: string, start: string): Promise<void> {
   const pool = openPool(url, 4);
   const database = postgresDatabase(() => pool);

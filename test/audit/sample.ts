@@ -1,4 +1,7 @@
-/** An audit log of its own for a story: a fresh database, a journal, a key. https://profiles.ihe.net/ITI/BALP/ */
+/**
+ * An audit log of its own for a story: a fresh database, a journal, a key.
+ * https://profiles.ihe.net/ITI/BALP/
+ */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type postgres from 'postgres';
 import type { AuditLine } from '#fhir/handling/audit-line.ts';
@@ -87,7 +90,7 @@ export interface TestLog {
   chain(): Promise<number>;
   seal(at?: number): ReturnType<typeof sealHead>;
   verify(head?: { n: number; hash: string }): Promise<Verification>;
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** A journal on a database. */

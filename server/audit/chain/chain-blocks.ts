@@ -19,7 +19,8 @@ const waitingText = `select bucket, id, at_first, at_last, count, encode(digest,
   from audit_waiting order by at_last, id, bucket limit ${limits.blocks * limits.links}`;
 const insertText = `insert into audit_link
     (n, at_first, at_last, events, buckets, ids, digests, hash)
-  values ($1, $2, $3, $4, $5::text::integer[], $6::text::bigint[], $7::text::bytea, $8::text::bytea)`;
+  values ($1, $2, $3, $4, $5::text::integer[], $6::text::bigint[],
+    $7::text::bytea, $8::text::bytea)`;
 const deleteWaiting = {
   text: 'delete from audit_waiting where (bucket, id) in (values $ROWS)',
   casts: ['integer', 'bigint'],

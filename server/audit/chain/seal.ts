@@ -1,6 +1,6 @@
 /**
- * Seals: the head of the chain, signed at intervals, so that nobody without the key can make another
- * chain.
+ * Seals: the head of the chain, signed at intervals, so that nobody without the key can make
+ * another chain.
  * https://www.rfc-editor.org/rfc/rfc4998
  */
 import type { Database, Sql, SqlRow } from '#fhir/store/sql.ts';

@@ -1,6 +1,6 @@
 /**
- * Keeps the chain growing while a server runs: links each second, seals at intervals, retention once
- * a day (SEC-09).
+ * Keeps the chain growing while a server runs: links each second, seals at intervals, retention
+ * once a day (SEC-09).
  * https://nodejs.org/api/timers.html
  */
 import type { Database } from '#fhir/store/sql.ts';

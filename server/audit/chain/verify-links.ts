@@ -49,7 +49,7 @@ export async function followChain(
   }
 }
 
-/** Checks a link against the one before; goes on from what is stored, so that damage stays local. */
+/** Checks a link against the one before; goes on from what is stored: damage stays local. */
 function checkLink(link: Link, followed: Followed): void {
   if (link.n !== followed.n + 1) {
     followed.findings.push(finding('links-missing', { n: followed.n + 1, to: link.n - 1 }));

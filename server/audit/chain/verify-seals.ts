@@ -1,5 +1,6 @@
 /**
- * Checks the signed statements about the chain: its seals, and the records of what retention removed.
+ * Checks the signed statements about the chain: its seals, and the records of what retention
+ * removed.
  * https://www.rfc-editor.org/rfc/rfc4998
  */
 import type { Sql } from '#fhir/store/sql.ts';
@@ -60,12 +61,10 @@ export async function verifyRemovals(
       last = removal;
     }
   }
-  const beginning = {
-    n: last?.lastN ?? 0,
-    hash: last?.hash ?? origin,
-    seal: last?.lastSeal ?? 0,
-    sealHash: last?.sealHash ?? origin,
-  };
+  const beginning =
+    last === undefined
+      ? { n: 0, hash: origin, seal: 0, sealHash: origin }
+      : { n: last.lastN, hash: last.hash, seal: last.lastSeal, sealHash: last.sealHash };
   return { beginning, findings };
 }
 

@@ -118,7 +118,7 @@ const insertedText = `select b.bucket, b.id, b.at_last from audit_block b
       unnest(buckets, ids) as held(bucket, id))
   order by b.at_last limit 1000`;
 
-/** Blocks that nothing holds. They are looked for where the numbers, or anything else, are wrong. */
+/** Blocks that nothing holds. They are looked for where anything is wrong, also the numbers. */
 async function findInserted(sql: Sql, suspicious: boolean): Promise<Finding[]> {
   // One statement, so that all three are of one moment while others write.
   const [row] = await sql.run(countText, []);

@@ -1,5 +1,6 @@
 /**
- * How the events of the house are called in AuditEvent: RESTful interactions, and DICOM for the rest.
+ * How the events of the house are called in AuditEvent: RESTful interactions, and DICOM for the
+ * rest.
  * https://dicom.nema.org/medical/dicom/current/output/chtml/part16/chapter_D.html
  */
 

@@ -1,6 +1,6 @@
 /**
- * AuditEvent over FHIR: administrators of security and audit see all events, a resident those of the
- * own record, everybody else none.
+ * AuditEvent over FHIR: administrators of security and audit see all events, a resident those of
+ * the own record, everybody else none.
  * https://hl7.org/fhir/R4/auditevent.html
  */
 import { type EntryText, type Link, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
