@@ -29,6 +29,14 @@ test('Without any setting everything has its default', () => {
     signerUrl: undefined,
     signerTokenFile: undefined,
     stepUpMinutes: 5,
+    auditDays: 1095,
+    auditSealSeconds: 60,
+    publicAddress: undefined,
+    tlsCertificate: undefined,
+    tlsKey: undefined,
+    trustedProxies: undefined,
+    breakGlassHours: 4,
+    requestsPerMinute: 6000,
   });
 });
 
@@ -57,10 +65,20 @@ test('Every setting can be given', () => {
     YISHU_SIGNER_URL: 'https://ca.example/v1',
     YISHU_SIGNER_TOKEN_FILE: '/run/secrets/ca-token',
     YISHU_STEP_UP_MINUTES: '10',
+    YISHU_AUDIT_DAYS: '183',
+    YISHU_AUDIT_SEAL_SECONDS: '10',
+    YISHU_PUBLIC_ADDRESS: 'https://hub.example/',
+    YISHU_TLS_CERTIFICATE: '/etc/tls/chain.pem',
+    YISHU_TLS_KEY: '/etc/tls/key.pem',
+    YISHU_TRUSTED_PROXIES: '10.0.0.2,10.0.1.0/24',
+    YISHU_BREAK_GLASS_HOURS: '8',
+    YISHU_REQUESTS_PER_MINUTE: '600',
   };
   assert.deepEqual(
-    Object.keys(given),
-    Object.values(settingTable).map(({ name }) => name),
+    Object.keys(given).toSorted(),
+    Object.values(settingTable)
+      .map(({ name }): string => name)
+      .toSorted(),
   );
   assert.deepEqual(readSettings(given), {
     host: '::1',
@@ -86,7 +104,30 @@ test('Every setting can be given', () => {
     signerUrl: 'https://ca.example/v1',
     signerTokenFile: '/run/secrets/ca-token',
     stepUpMinutes: 10,
+    auditDays: 183,
+    auditSealSeconds: 10,
+    publicAddress: 'https://hub.example',
+    tlsCertificate: '/etc/tls/chain.pem',
+    tlsKey: '/etc/tls/key.pem',
+    trustedProxies: ['10.0.0.2', '10.0.1.0/24'],
+    breakGlassHours: 8,
+    requestsPerMinute: 600,
   });
+});
+
+test('Other machines are served by https, and never the demonstration', () => {
+  const other = { HOST: '0.0.0.0' };
+  const named = { ...other, YISHU_PUBLIC_ADDRESS: 'https://hub.example' };
+  assert.throws(() => readSettings(other), /name the https address in YISHU_PUBLIC_ADDRESS/);
+  assert.throws(() => readSettings(named), /set YISHU_DEMO=off/);
+  assert.equal(readSettings({ ...named, YISHU_DEMO: 'off' }).host, '0.0.0.0');
+});
+
+test('A certificate comes with its key and its address', () => {
+  const certificate = { YISHU_TLS_CERTIFICATE: '/c.pem' };
+  assert.throws(() => readSettings(certificate), /go together/);
+  const both = { ...certificate, YISHU_TLS_KEY: '/k.pem' };
+  assert.throws(() => readSettings(both), /must be its https address/);
 });
 
 test('An empty setting counts as not given', () => {
@@ -101,8 +142,7 @@ const bad: [setting: Record<string, string>, line: string][] = [
     { YISHU_SMS_URL: 'http://sms.example' },
     'YISHU_SMS_URL must be an address that starts with https://',
   ],
-  [{ HOST: '0.0.0.0' }, 'HOST must be 127.0.0.1 or ::1, because there is no sign-in yet'],
-  [{ HOST: '192.168.1.5' }, 'HOST must be 127.0.0.1 or ::1, because there is no sign-in yet'],
+  [{ HOST: 'a b' }, 'HOST must be an address of this machine, as 127.0.0.1 or 0.0.0.0'],
   [{ PORT: 'http' }, 'PORT must be a number from 1 to 65535'],
   [{ PORT: '0' }, 'PORT must be a number from 1 to 65535'],
   [{ PORT: '65536' }, 'PORT must be a number from 1 to 65535'],
@@ -123,6 +163,14 @@ const bad: [setting: Record<string, string>, line: string][] = [
     'YISHU_BODY_LIMIT must be a number of bytes from 1024 to 536870912',
   ],
   [{ YISHU_CONNECTIONS: '2' }, 'YISHU_CONNECTIONS must be a number from 4 to 200'],
+  [
+    { YISHU_AUDIT_DAYS: '182' },
+    'YISHU_AUDIT_DAYS must be a number of days from 183 to 36500: 审计日志保存不得少于六个月（SEC-09）',
+  ],
+  [
+    { YISHU_AUDIT_SEAL_SECONDS: '0' },
+    'YISHU_AUDIT_SEAL_SECONDS must be a number of seconds from 1 to 3600',
+  ],
   [{ YISHU_LOG_LEVEL: 'loud' }, 'YISHU_LOG_LEVEL must be debug, info, warn, error or silent'],
   [
     { YISHU_OIDC_ISSUER: 'http://id.example' },

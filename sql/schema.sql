@@ -120,6 +120,88 @@ create table account_tries (
   PRIMARY KEY (subject)
 );
 
+create table audit_block (
+  bucket integer not null,
+  id bigint not null,
+  at_first bigint not null,
+  at_last bigint not null,
+  count integer not null,
+  keys bigint[] not null,
+  body bytea not null,
+  PRIMARY KEY (bucket, id)
+);
+CREATE INDEX audit_block_at ON audit_block USING btree (at_last, id, bucket);
+CREATE INDEX audit_block_keys ON audit_block USING gin (keys) WITH (gin_pending_list_limit='256');
+alter table audit_block alter column keys set statistics 1000;
+
+create table audit_check (
+  at bigint not null,
+  n bigint not null,
+  hash bytea not null,
+  links bigint not null,
+  blocks bigint not null,
+  events bigint not null,
+  findings integer not null,
+  took integer not null,
+  PRIMARY KEY (at)
+);
+
+create table audit_link (
+  n bigint not null,
+  at_first bigint not null,
+  at_last bigint not null,
+  events integer not null,
+  buckets integer[] not null,
+  ids bigint[] not null,
+  digests bytea not null,
+  hash bytea not null,
+  PRIMARY KEY (n)
+);
+CREATE INDEX audit_link_at ON audit_link USING btree (at_last);
+
+create table audit_removal (
+  number bigint not null,
+  first_n bigint not null,
+  last_n bigint not null,
+  hash bytea not null,
+  blocks bigint not null,
+  events bigint not null,
+  at_first bigint not null,
+  at_last bigint not null,
+  last_seal bigint not null,
+  seal_hash bytea not null,
+  reason text not null,
+  at bigint not null,
+  signer text not null,
+  algorithm text not null,
+  signature text not null,
+  public_key text not null,
+  PRIMARY KEY (number)
+);
+
+create table audit_seal (
+  number bigint not null,
+  n bigint not null,
+  hash bytea not null,
+  at bigint not null,
+  previous bytea not null,
+  signer text not null,
+  algorithm text not null,
+  signature text not null,
+  public_key text not null,
+  PRIMARY KEY (number)
+);
+
+create table audit_waiting (
+  bucket integer not null,
+  id bigint not null,
+  at_first bigint not null,
+  at_last bigint not null,
+  count integer not null,
+  digest bytea not null,
+  PRIMARY KEY (bucket, id)
+);
+
 create table claim (
   bucket integer not null,
   hash bigint not null,

@@ -16,7 +16,7 @@ export interface TestHub extends Hub {
 
 /** The hub on a database of a test. */
 export async function openTestHub(
-  { sql }: TestDatabase,
+  { sql }: Pick<TestDatabase, 'sql'>,
   given: { keyring?: Keyring } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
