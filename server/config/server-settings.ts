@@ -46,10 +46,7 @@ export const serverSettings = {
       zh: '内嵌数据库和加载进度所在的文件夹。',
     },
     expected: 'a folder that can be written',
-    check: z
-      .string()
-      .min(1)
-      .transform((folder) => resolve(folder)),
+    check: path,
   },
   demonstration: {
     name: 'YISHU_DEMO',
@@ -113,7 +110,7 @@ export const serverSettings = {
         '请另存一份：丢失后数据库无法读取。',
     },
     expected: 'a file that only this user can read',
-    check: file(),
+    check: path.optional(),
   },
   cipher: {
     name: 'YISHU_CIPHER',

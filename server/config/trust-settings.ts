@@ -39,11 +39,7 @@ export const trustSettings = {
       zh: '保存该客户端密钥的文件。',
     },
     expected: 'the path of a file',
-    check: z
-      .string()
-      .min(1)
-      .transform((file) => resolve(file))
-      .optional(),
+    check: path.optional(),
   },
   credentialDays: {
     name: 'YISHU_CREDENTIAL_DAYS',
@@ -131,7 +127,7 @@ export const trustSettings = {
       zh: '存放电子认证服务访问令牌的文件。',
     },
     expected: 'a file',
-    check: file(),
+    check: path.optional(),
   },
   stepUpMinutes: {
     name: 'YISHU_STEP_UP_MINUTES',
@@ -174,3 +170,11 @@ export const trustSettings = {
     check: number(1, 72),
   },
 } as const satisfies Record<string, Setting>;
+
+/** HTTPS, or this machine. */
+function isSignerAddress(text: string): boolean {
+  return (
+    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/.test(text) &&
+    URL.canParse(text)
+  );
+}
