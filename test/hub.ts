@@ -4,8 +4,8 @@ import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
 import { type Keyring, openKeyring } from '#server/crypto/keyring.ts';
 import { createMasterKey } from '#server/crypto/master-key.ts';
-import { type Hub, openHub } from '#server/hub.ts';
-import { createSealer } from '#server/sealer.ts';
+import { type Hub, openHub } from '#server/start/hub.ts';
+import { createSealer } from '#server/start/sealer.ts';
 import type { TestDatabase } from './database.ts';
 import { type QuietJournal, quietJournal } from './quiet-journal.ts';
 

@@ -5,7 +5,7 @@
 import type { Database } from '#fhir/store/sql.ts';
 import type { PlainEvent } from '#server/http/plain-event.ts';
 import type { SmsSender } from './factors/sms.ts';
-import { type Limiter, createLimiter } from './limiter.ts';
+import { type Limiter, createLimiter } from '#server/http/limiter.ts';
 import { type CookieNames, cookieNames } from './sessions/cookies.ts';
 import { type Touches, createTouches } from './sessions/touches.ts';
 

@@ -1,6 +1,6 @@
 /** What the terminal shows when all is ready: the addresses, and whom to look for. */
-import type { RegionChoice } from './demonstration/region.ts';
-import { showcase } from './demonstration/showcase.ts';
+import type { RegionChoice } from '../demonstration/region.ts';
+import { showcase } from '../demonstration/showcase.ts';
 
 /** What the terminal shows when all is ready. @param address of the server, without a path. */
 export function greeting(address: string, region: RegionChoice | undefined): string {

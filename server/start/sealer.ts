@@ -2,10 +2,10 @@
  * The sealer of the store: what the keyring encrypts of bodies. China's rule SEC-11.
  * https://hl7.org/fhir/R4/security.html
  */
-import type { Keyring } from './crypto/keyring.ts';
-import { openBody, sealedText } from './crypto/sealed-body.ts';
-import { secretLevel, sensitivePaths } from './crypto/sensitive-paths.ts';
-import type { Sealer } from './fhir/store/sealer.ts';
+import type { Keyring } from '../crypto/keyring.ts';
+import { openBody, sealedText } from '../crypto/sealed-body.ts';
+import { secretLevel, sensitivePaths } from '../crypto/sensitive-paths.ts';
+import type { Sealer } from '../fhir/store/sealer.ts';
 
 /** A sealer with these keys. */
 export function createSealer(keyring: Keyring): Sealer {

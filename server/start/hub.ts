@@ -3,13 +3,13 @@
  * interaction and operation.
  * https://hl7.org/fhir/R4/http.html
  */
-import { createReasonLookup } from './access/reasons/reason-lookup.ts';
-import { type AccessControl, createAccessControl, patientsOf } from './access/control.ts';
-import { guardian } from './access/guardian.ts';
-import { accessRoutes } from './access/routes.ts';
-import { type StoreParts, openStore } from './fhir/open-store.ts';
-import type { Store } from './fhir/handling/interaction.ts';
-import { type Route, type Router, createRouter } from './fhir/router.ts';
+import { createReasonLookup } from '../access/reasons/reason-lookup.ts';
+import { type AccessControl, createAccessControl, patientsOf } from '../access/control.ts';
+import { guardian } from '../access/guardian.ts';
+import { accessRoutes } from '../access/routes.ts';
+import { type StoreParts, openStore } from '../fhir/open-store.ts';
+import type { Store } from '../fhir/handling/interaction.ts';
+import { type Route, type Router, createRouter } from '../fhir/router.ts';
 
 /** The hub. */
 export interface Hub {

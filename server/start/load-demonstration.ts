@@ -5,8 +5,8 @@
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { Refusal } from '#fhir/refusals.ts';
 import { createRouter } from '#fhir/router.ts';
-import { type RegionChoice, generateRegion, regionSize } from './demonstration/region.ts';
-import { createProgressBar } from './progress-bar.ts';
+import { type RegionChoice, generateRegion, regionSize } from '../demonstration/region.ts';
+import { createProgressBar } from '../progress-bar.ts';
 
 /** The resource that tells which region is being made or was made. */
 const mark = 'demonstration-region';
