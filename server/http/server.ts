@@ -13,6 +13,7 @@ import { outcomeText } from '#fhir/handling/outcome.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { fhirBase, handleFhir } from './fhir-api.ts';
 import { fhirJson } from './negotiate.ts';
+import { pageOf } from './pages.ts';
 
 /** What the server is told of requests and of its own failures. */
 export interface Observer {
@@ -137,11 +138,17 @@ async function addWeb(server: FastifyInstance, folder: string): Promise<void> {
   await server.register(helmet, pagePolicy);
   const built = existsSync(join(folder, 'index.html'));
   if (built) {
-    await server.register(serveStatic, { root: folder, wildcard: false, maxAge: '1h' });
+    await server.register(serveStatic, {
+      root: folder,
+      wildcard: false,
+      maxAge: '1h',
+      preCompressed: true,
+    });
   }
   server.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && /text\/html/.test(request.headers.accept ?? '');
-    if (built && wantsPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    if (built && wantsPage)
+      return reply.header('cache-control', 'no-cache').sendFile(pageOf(request.url));
     return sendRefusal(reply, 'unknown-route');
   });
 }

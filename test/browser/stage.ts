@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startTestServer } from '#test/server.ts';
 import { startBrowser } from './browser.ts';
+import { signedIn } from './contract.ts';
 import type { Transaction } from './residents.ts';
 import { residents } from './residents.ts';
 
@@ -48,6 +49,7 @@ export async function startStage(): Promise<Stage> {
           errors.push(`a request left for ${new URL(request.url()).host}`);
         }
       });
+      await signedIn(page);
       await page.goto(`${server.url}/workstation${fragment}`, { waitUntil: 'load' });
       await page.locator('#content').waitFor();
       return page;
