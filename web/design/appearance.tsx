@@ -2,7 +2,7 @@
 import { App, ConfigProvider } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { antdTheme } from './antd-theme.ts';
@@ -32,7 +32,8 @@ export function AppearanceProvider({ children }: { children: ReactNode }): React
       void i18n.changeLanguage(chosen);
     },
   };
-  const config = useMemo(() => antdTheme(theme), [theme]);
+  const [still] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const config = useMemo(() => antdTheme(theme, still), [theme, still]);
   return (
     <AppearanceContext value={appearance}>
       <ConfigProvider

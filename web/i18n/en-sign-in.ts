@@ -77,7 +77,7 @@ export const enSignIn: Words<typeof zhSignIn> = {
       'It works once, and not for ever. Ask the administrator who sent it for a new one.',
     toSignIn: 'To the sign-in',
   },
-  locked: 'The password cannot be used now. Wait a while, or ask your security administrator.',
+  locked: 'If it cannot wait, ask the security administrator of your institution.',
   failure: {
     offline: 'The server cannot be reached. Check the network, then try again.',
     tooMany: 'Too many attempts. Please wait a while.',
@@ -99,7 +99,7 @@ export const enSignIn: Words<typeof zhSignIn> = {
     choose: 'Please choose a person',
     asks: 'It asks to:',
     asksHelp: 'Untick what you do not want to give. You can withdraw at any time.',
-    always: 'needed to sign in',
+    always: 'Needed to sign in: {{what}}',
     allow: 'Allow',
     deny: 'Deny',
     nothing: 'Nothing is ticked, so this can only be denied.',

@@ -74,7 +74,7 @@ export const zhSignIn = {
     invalidHelp: '邀请链接只能用一次，过期也会失效。请找发邀请的管理员重新发一个。',
     toSignIn: '去登录',
   },
-  locked: '现在不能用密码登录。等一会儿再试，或请本机构的安全管理员解锁。',
+  locked: '着急的话，请本机构的安全管理员解锁。',
   failure: {
     offline: '连不上服务器。请检查网络，然后重试。',
     tooMany: '试得太频繁了。请等一会儿再试。',
@@ -96,7 +96,7 @@ export const zhSignIn = {
     choose: '请选一个人',
     asks: '它想要：',
     asksHelp: '不想给的可以取消勾选。以后可以随时收回。',
-    always: '登录所必需',
+    always: '登录所必需：{{what}}',
     allow: '允许',
     deny: '拒绝',
     nothing: '没有勾选任何数据，只能拒绝。',

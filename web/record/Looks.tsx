@@ -144,9 +144,7 @@ function LookCard({ look }: { look: Look }): ReactNode {
         {notable ? <Icon name="alert" /> : null} <b>{who}</b>{' '}
         {own ? null : <span className="soft">{look.institution ?? words.looks.somewhere}</span>}
       </p>
-      <p>
-        {words.looks.did[deed]} {thingsText(look, words, language)}
-      </p>
+      <p>{fill(words.looks.did[deed], { things: thingsText(look, words, language) })}</p>
       <div className="look-foot">
         <span className="soft">{reasonText(look, words)}</span>
         {own || contesting ? null : (

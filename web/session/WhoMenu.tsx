@@ -37,7 +37,7 @@ export function WhoMenu({ openAccount }: { openAccount: () => void }): ReactNode
         ],
       }}
     >
-      <button type="button" className="who" aria-label={t('session.menu', { name: who.name })}>
+      <button type="button" className="who" title={t('session.menu', { name: who.name })}>
         <Icon name="person" />
         <span className="who-name">{who.name}</span>
         <span className="who-role">

@@ -152,27 +152,29 @@ function Scopes(props: {
     if (!next.delete(scope)) next.add(scope);
     props.setUnticked(next);
   };
+  const sentences = props.scopes.map((scope) => ({ scope, ...scopeSentence(scope, language) }));
+  const needed = sentences.filter((sentence) => sentence.needed).map(({ text }) => text);
   return (
     <fieldset className="consent-list">
       <legend>{words.consent.asks}</legend>
-      {props.scopes.map((scope) => {
-        const { text, needed } = scopeSentence(scope, language);
-        return (
+      {sentences
+        .filter((sentence) => !sentence.needed)
+        .map(({ scope, text }) => (
           <label key={scope} title={scope}>
             <input
               type="checkbox"
               checked={!props.unticked.has(scope)}
-              disabled={needed}
               onChange={() => toggle(scope)}
             />
-            <span>
-              {text}
-              {needed ? <small>{words.consent.always}</small> : null}
-            </span>
+            <span>{text}</span>
           </label>
-        );
-      })}
+        ))}
       <p className="soft">{words.consent.asksHelp}</p>
+      {needed.length === 0 ? null : (
+        <p className="soft">
+          {fill(words.consent.always, { what: needed.join(language === 'zh' ? '；' : '; ') })}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -1,5 +1,4 @@
 /** The two ways in: staff with a password, residents with a telephone; both with a passkey. */
-import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Action, Field } from '../light/parts.tsx';
@@ -129,7 +128,7 @@ function PasskeyAction(props: {
   busy: boolean;
 }): ReactNode {
   const words = useSignInWords();
-  if (!browserSupportsWebAuthn()) return null;
+  if (!('PublicKeyCredential' in globalThis)) return null;
   return (
     <>
       <p className="or">

@@ -2,7 +2,7 @@
  * What the sign-in page asks of the server, and what comes next.
  * https://simplewebauthn.dev/docs/packages/browser
  */
-import { startAuthentication } from '@simplewebauthn/browser';
+import type { startAuthentication } from '@simplewebauthn/browser';
 import { callApi } from '../session/json-api.ts';
 
 /** What the server wants next. */
@@ -58,7 +58,9 @@ export async function signInWithPasskey(login?: string): Promise<Next> {
     'passkey/options',
     login === undefined ? {} : { login },
   )) as PasskeyOptions;
-  return askNext('passkey', { response: await startAuthentication({ optionsJSON }) });
+  // Loaded when it is asked for: most sign-ins do without.
+  const browser = await import('@simplewebauthn/browser');
+  return askNext('passkey', { response: await browser.startAuthentication({ optionsJSON }) });
 }
 
 /** Whose session this browser has, if any. */
