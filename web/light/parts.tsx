@@ -47,9 +47,9 @@ export function CodeField(props: Pick<FieldProps, 'label' | 'hint' | 'value' | '
       inputMode="numeric"
       autoComplete="one-time-code"
       pattern="[0-9]*"
-      maxLength={6}
       required
       autoFocus
+      // No maxLength: a code pasted as 123 456 has six digits all the same.
       onChange={(value) => props.onChange(value.normalize('NFKC').replace(/\D/g, '').slice(0, 6))}
     />
   );

@@ -91,10 +91,11 @@ function StepUpDialog({ settle }: { settle: (shown: boolean) => void }): ReactNo
           autoFocus
           inputMode="numeric"
           autoComplete="one-time-code"
-          maxLength={codeLength}
           value={code}
           onPressEnter={() => code.length === codeLength && showCode(code)}
-          onChange={({ target }) => setCode(target.value.normalize('NFKC').replace(/\D/g, ''))}
+          onChange={({ target }) =>
+            setCode(target.value.normalize('NFKC').replace(/\D/g, '').slice(0, codeLength))
+          }
         />
         {browserSupportsWebAuthn() ? (
           <Button block disabled={busy} onClick={() => show(showPasskey)}>
