@@ -33,8 +33,11 @@ const members = {
 /** What the permissions of version 1 mean in version 2. */
 const firstVersion: Record<string, string> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
-const grammar =
-  /^(patient|user|system)\/(\*|[A-Za-z]{1,64})\.(read|write|\*|c?r?u?d?s?)(?:\?([\x21\x23-\x5b\x5d-\x7e]{1,500}))?$/;
+const resourceScope = /(patient|user|system)\/(\*|[A-Za-z]{1,64})\.(read|write|\*|c?r?u?d?s?)/
+  .source;
+
+/** The criteria are of what OAuth allows in a scope: no blank, quote or backslash. */
+const grammar = new RegExp(`^${resourceScope}(?:\\?([!#-[\\]-~]{1,500}))?$`);
 
 const types: ReadonlySet<string> = new Set(resourceTypes);
 

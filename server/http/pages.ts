@@ -1,5 +1,5 @@
 /**
- * Which page of the web app answers an address: the workstation, unless it is one of the small ones.
+ * Which page of the web app answers an address: the workstation, or one of the small ones.
  * https://vite.dev/guide/build#multi-page-app
  */
 

@@ -1,4 +1,7 @@
-/** What a person who cannot see, or whose finger is large, meets on a page. https://github.com/dequelabs/axe-core */
+/**
+ * What a person who cannot see, or whose finger is large, meets on a page.
+ * https://github.com/dequelabs/axe-core
+ */
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { readFile } from 'node:fs/promises';

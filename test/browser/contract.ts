@@ -11,7 +11,7 @@ export const chen = {
   name: '陈志远',
   role: 'doctor',
   kind: 'staff',
-  organization: 'yunhe-first',
+  organization: 'yunhe-first' as string | null,
   idleMinutes: 15,
   strongAt: 0,
   demonstration: true,
@@ -23,7 +23,7 @@ export const wang = {
   name: '王秀英',
   role: 'resident',
   kind: 'resident',
-  organization: undefined,
+  organization: null,
   idleMinutes: 30,
 };
 
@@ -65,12 +65,14 @@ export async function answer(
 export async function signedIn(
   page: Page,
   who: typeof chen | typeof wang = chen,
-  state: { signedIn: boolean } = { signedIn: true },
+  state: { signedIn: boolean; code?: string } = { signedIn: true },
 ): Promise<void> {
-  await answer(page, '/api/session', () =>
+  await answer(page, '/api/session', (_body, route) =>
     state.signedIn
-      ? { json: who }
-      : refusal(401, 'session-expired', ['登录已超时，请重新登录', 'The session has timed out']),
+      ? route.request().method() === 'POST'
+        ? { status: 204 }
+        : { json: who }
+      : refusal(401, state.code ?? 'not-signed-in', ['请先登录', 'Sign in first']),
   );
   await page.route(
     (url) => url.pathname === '/oauth/auth',

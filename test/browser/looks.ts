@@ -11,7 +11,9 @@ export function event(given: {
   id: string;
   at: string;
   who: [reference: string, name: string];
+  /** Reference of the institution. */
   where: string;
+  role?: string;
   why?: string;
   did?: { subtype: string; action: string; outcome?: string };
   what: readonly string[];
@@ -26,8 +28,15 @@ export function event(given: {
     outcome,
     subtype: [{ code: subtype }],
     agent: [
-      { requestor: true, who: { reference: given.who[0], display: given.who[1] } },
-      { requestor: false, who: { reference: 'Organization/there', display: given.where } },
+      {
+        requestor: true,
+        role: [{ coding: [{ code: given.role ?? 'doctor' }] }],
+        who: { reference: given.who[0], display: given.who[1] },
+        name: given.who[1],
+      },
+      { requestor: false, who: { reference: given.where } },
+      { requestor: false, who: { display: 'workstation' } },
+      { requestor: false, who: { display: '医枢 Yishu' } },
     ],
     ...(given.why === undefined ? {} : { purposeOfEvent: [reason] }),
     entity: given.what.map((type) => ({ what: { reference: `${type}/1` } })),

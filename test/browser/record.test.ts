@@ -25,7 +25,7 @@ const looks = [
     id: 'e1',
     at: '2026-11-20T09:14:00+08:00',
     who: ['Practitioner/chen', '陈志远'],
-    where: '云和市第一人民医院',
+    where: 'Organization/yunhe-first',
     why: 'care',
     what: ['Observation', 'Patient'],
   }),
@@ -33,7 +33,7 @@ const looks = [
     id: 'e2',
     at: '2026-11-20T09:12:00+08:00',
     who: ['Practitioner/chen', '陈志远'],
-    where: '云和市第一人民医院',
+    where: 'Organization/yunhe-first',
     why: 'care',
     what: ['Condition'],
   }),
@@ -41,7 +41,7 @@ const looks = [
     id: 'e3',
     at: '2026-11-19T22:00:00+08:00',
     who: ['Practitioner/li', '李建国'],
-    where: '荷花镇卫生院',
+    where: 'Organization/hehua-centre',
     why: 'break-glass',
     did: { subtype: 'break-glass', action: 'E' },
     what: ['Patient'],
@@ -50,7 +50,8 @@ const looks = [
     id: 'e4',
     at: '2026-11-18T08:00:00+08:00',
     who: ['Practitioner/zhao', '赵明'],
-    where: '云和市中医院',
+    where: 'Organization/nowhere',
+    role: 'pharmacist',
     did: { subtype: 'read', action: 'R', outcome: '4' },
     what: ['MedicationRequest'],
   }),
@@ -89,10 +90,13 @@ test('who looked is told in sentences: who, where, what, why, when, how often', 
   assert.equal(texts.length, 3);
   assert.match(
     texts[0] ?? '',
-    /今天 09:14 共 2 次 陈志远 云和市第一人民医院 看了检验检查结果和体征、诊断和健康问题 原因：正在给您看病/,
+    /今天 09:14 共 2 次 陈志远 执业医师 · 云和市第一人民医院 看了检验检查结果和体征、诊断和健康问题 原因：正在给您看病/,
   );
-  assert.match(texts[1] ?? '', /昨天 22:00 李建国 荷花镇卫生院 紧急调阅了您的病历 原因：情况紧急/);
-  assert.match(texts[2] ?? '', /赵明 云和市中医院 想看处方，被拦下了 没有说明原因/);
+  assert.match(
+    texts[1] ?? '',
+    /昨天 22:00 李建国 执业医师 · 荷花镇卫生院 紧急调阅了您的病历 原因：情况紧急/,
+  );
+  assert.match(texts[2] ?? '', /赵明 药师 · 机构未知 想看处方，被拦下了 没有说明原因/);
 });
 
 test('one’s own looks are shown where one asks for them', async () => {

@@ -97,6 +97,8 @@ export const enSignIn: Words<typeof zhSignIn> = {
     site: 'from {{site}}',
     patient: 'Whose record',
     choose: 'Please choose a person',
+    patientId: 'Number of the record',
+    patientIdHint: 'Open the record in the workstation: it follows patient/ in the address.',
     asks: 'It asks to:',
     asksHelp: 'Untick what you do not want to give. You can withdraw at any time.',
     always: 'Needed to sign in: {{what}}',

@@ -94,6 +94,8 @@ export const zhSignIn = {
     site: '来自 {{site}}',
     patient: '谁的病历',
     choose: '请选一个人',
+    patientId: '病人的档案编号',
+    patientIdHint: '在工作站打开这位病人的病历，网址里 patient/ 后面的就是。',
     asks: '它想要：',
     asksHelp: '不想给的可以取消勾选。以后可以随时收回。',
     always: '登录所必需：{{what}}',

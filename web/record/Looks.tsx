@@ -7,8 +7,11 @@ import type { ReactNode } from 'react';
 import { useAppearance } from '../design/appearance-context.ts';
 import { Icon } from '../design/Icon.tsx';
 import { clockText, exactText, saidDate } from '../design/moment.ts';
+import { isRoleCode, roles } from '#model/roles.ts';
 import { batch, pageOf } from '../fhir/client.ts';
+import type { Send } from '../fhir/client.ts';
 import type { Fact } from '../fhir/shapes.ts';
+import { displayName } from '../fhir/wording.ts';
 import { fill } from '../light/fill.ts';
 import { Action, Notice } from '../light/parts.tsx';
 import { thingText } from '../light/things.ts';
@@ -23,6 +26,21 @@ import { useLoaded } from './use-loaded.ts';
 interface Events {
   found: Fact[];
   next: string | undefined;
+  /** Institutions by reference. */
+  places: ReadonlyMap<string, Fact>;
+}
+
+/** The institutions of these events, as far as they can be read. */
+async function placesOf(send: Send, events: readonly Fact[]): Promise<Events['places']> {
+  const wanted = [...new Set(events.flatMap((event) => lookOf(event, '').place ?? []))];
+  if (wanted.length === 0) return new Map();
+  const answers = await batch(send, wanted);
+  return new Map(
+    wanted.flatMap((key, index) => {
+      const answer = answers[index];
+      return answer !== undefined && 'resource' in answer ? [[key, answer.resource as Fact]] : [];
+    }),
+  );
 }
 
 /** So many pages are read to begin with: a chart that was opened leaves many events. */
@@ -33,7 +51,8 @@ function useEvents(): ReturnType<typeof useLoaded<Events>> & { more: () => void;
     async (request: string, signal?: AbortSignal): Promise<Events> => {
       const page = pageOf((await batch(send, [request], signal))[0]);
       if (page.failure !== undefined) throw page.failure;
-      return { found: page.found, next: page.next };
+      const places = await placesOf(send, page.found);
+      return { found: page.found, next: page.next, places };
     },
     [send],
   );
@@ -49,13 +68,21 @@ function useEvents(): ReturnType<typeof useLoaded<Events>> & { more: () => void;
     if (next === undefined || busy) return;
     setBusy(true);
     void load(next)
-      .then(({ found, next: after }) =>
-        setLater((before) => ({ found: [...(before?.found ?? []), ...found], next: after })),
+      .then(({ found, next: after, places }) =>
+        setLater((before) => ({
+          found: [...(before?.found ?? []), ...found],
+          next: after,
+          places: new Map([...(before?.places ?? []), ...places]),
+        })),
       )
       .catch(() => undefined)
       .finally(() => setBusy(false));
   };
-  const value = loaded.value && { found: [...loaded.value.found, ...(later?.found ?? [])], next };
+  const value = loaded.value && {
+    found: [...loaded.value.found, ...(later?.found ?? [])],
+    next,
+    places: new Map([...loaded.value.places, ...(later?.places ?? [])]),
+  };
   return { ...loaded, value, more, busy };
 }
 
@@ -98,7 +125,7 @@ export function Looks(): ReactNode {
       ) : null}
       <ul className="look-list">
         {shown.map((look) => (
-          <LookCard key={look.id} look={look} />
+          <LookCard key={look.id} look={look} place={value?.places.get(look.place ?? '')} />
         ))}
       </ul>
       {value?.next === undefined ? null : (
@@ -123,12 +150,14 @@ function reasonText({ why }: Look, words: RecordWords): string {
   return known === undefined ? words.looks.noReason : fill(words.looks.because, { why: known });
 }
 
-function LookCard({ look }: { look: Look }): ReactNode {
+function LookCard({ look, place }: { look: Look; place: Fact | undefined }): ReactNode {
   const words = useRecordWords();
   const { language } = useAppearance();
   const [contesting, setContesting] = useState(false);
   const { deed, own, at, times } = look;
   const who = own ? words.looks.you : (look.who ?? words.looks.somebody);
+  const role = look.role !== undefined && isRoleCode(look.role) ? roles[look.role][language] : '';
+  const named = look.institution ?? (place && displayName(place, language));
   const day = saidDate(at, new Date(), language);
   const when = [day, clockText(at)].filter((part) => part !== undefined).join(' ');
   const notable = deed === 'glass' || deed === 'refused';
@@ -142,7 +171,11 @@ function LookCard({ look }: { look: Look }): ReactNode {
       </p>
       <p className="look-who">
         {notable ? <Icon name="alert" /> : null} <b>{who}</b>{' '}
-        {own ? null : <span className="soft">{look.institution ?? words.looks.somewhere}</span>}
+        {own ? null : (
+          <span className="soft">
+            {[role, named ?? words.looks.somewhere].filter((part) => part !== '').join(' · ')}
+          </span>
+        )}
       </p>
       <p>{fill(words.looks.did[deed], { things: thingsText(look, words, language) })}</p>
       <div className="look-foot">
@@ -154,7 +187,7 @@ function LookCard({ look }: { look: Look }): ReactNode {
       {contesting ? (
         <Contest
           event={look.id}
-          look={[when, who, look.institution].filter((part) => part !== undefined).join(' ')}
+          look={[when, who, named].filter((part) => part !== undefined).join(' ')}
           close={() => setContesting(false)}
         />
       ) : null}

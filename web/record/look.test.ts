@@ -15,7 +15,11 @@ function event(given: object): Parameters<typeof lookOf>[0] {
     outcome: '0' as unknown as object,
     subtype: [{ code: 'read' }],
     agent: [
-      { requestor: true, who: { reference: 'Practitioner/chen', display: '陈医生' } },
+      {
+        requestor: true,
+        role: [{ coding: [{ code: 'doctor' }] }],
+        who: { reference: 'Practitioner/chen', display: '陈医生' },
+      },
       { requestor: false, who: { reference: 'Organization/first', display: '第一医院' } },
     ],
     purposeOfEvent: [{ coding: [{ system, code: 'care' }] }],
@@ -33,9 +37,17 @@ test('a look says who, where, why, when and what', () => {
     types: ['Observation', 'Patient'],
     times: 1,
     who: '陈医生',
+    role: 'doctor',
+    place: 'Organization/first',
     institution: '第一医院',
     why: 'care',
   });
+});
+
+test('of a search that found nothing the type is still known', () => {
+  const query = btoa('MedicationRequest?patient=wang&code=***');
+  assert.deepEqual(lookOf(event({ entity: [{ query }] }), self).types, ['MedicationRequest']);
+  assert.deepEqual(lookOf(event({ entity: [{ query: '***' }] }), self).types, []);
 });
 
 test('what was done is told apart', () => {

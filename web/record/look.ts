@@ -4,6 +4,7 @@
  */
 import { dayText } from '../design/moment.ts';
 import type { CodeableConcept, Fact, Reference } from '../fhir/shapes.ts';
+import { dropAbsent } from '../fhir/wording.ts';
 
 /** What was done. */
 export type Deed = 'read' | 'write' | 'export' | 'glass' | 'refused';
@@ -16,6 +17,10 @@ export interface Look {
   at: string;
   deed: Deed;
   who?: string;
+  /** Code of the role, as `doctor`. */
+  role?: string;
+  /** Reference of the institution, `Organization/1`; its name where the event has it. */
+  place?: string;
   institution?: string;
   /** Code of the reason, as `care`. */
   why?: string;
@@ -30,6 +35,7 @@ interface Agent {
   who?: Reference;
   name?: string;
   requestor?: boolean;
+  role?: CodeableConcept[];
   purposeOfUse?: CodeableConcept[];
 }
 
@@ -41,7 +47,7 @@ interface AuditEvent extends Omit<Fact, 'outcome'> {
   subtype?: { code?: string }[];
   purposeOfEvent?: CodeableConcept[];
   agent?: Agent[];
-  entity?: { what?: Reference; name?: string }[];
+  entity?: { what?: Reference; query?: string }[];
 }
 
 /** Codes of purposes that are reasons of the house; the others are left to the lawyers. */
@@ -66,6 +72,16 @@ function deedOf(event: AuditEvent): Deed {
 const typeOf = ({ reference = '' }: Reference) =>
   /^(?:.*\/)?([A-Z][A-Za-z]+)\//.exec(reference)?.[1];
 
+/** The type that a search was for, where a search is all there is: `Observation?patient=1`. */
+function searchedType(query: string | undefined): string | undefined {
+  try {
+    return query === undefined ? undefined : /^\/?([A-Z][A-Za-z]+)\b/.exec(atob(query))?.[1];
+  } catch {
+    // Not base64: then nothing is known of it.
+    return undefined;
+  }
+}
+
 /** One event; `self` is the reference of the person, `Patient/1`. */
 export function lookOf(fact: Fact, self: string): Look {
   const event = fact as unknown as AuditEvent;
@@ -73,22 +89,26 @@ export function lookOf(fact: Fact, self: string): Look {
   const doer = agents.find(({ requestor }) => requestor === true) ?? agents[0];
   const isPlace = ({ who }: Agent) => who !== undefined && typeOf(who) === 'Organization';
   const place = agents.find((agent) => agent !== doer && isPlace(agent));
-  const types = (event.entity ?? []).flatMap(({ what }) => (what && typeOf(what)) ?? []);
-  const own = doer?.who?.reference === self;
-  const who = doer?.who?.display ?? doer?.name;
-  const institution = place?.who?.display ?? place?.name;
-  const why = reasonOf(event);
-  return {
+  const types = (event.entity ?? []).flatMap(
+    ({ what, query }) => (what && typeOf(what)) ?? searchedType(query) ?? [],
+  );
+  return dropAbsent<Look>({
     id: event.id ?? '',
     at: event.recorded ?? '',
     deed: deedOf(event),
-    own,
+    own: doer?.who?.reference === self,
     types: [...new Set(types)],
     times: 1,
-    ...(who === undefined ? {} : { who }),
-    ...(institution === undefined ? {} : { institution }),
-    ...(why === undefined ? {} : { why }),
-  };
+    who: doer && nameOf(doer),
+    role: doer?.role?.[0]?.coding?.[0]?.code,
+    place: place?.who?.reference,
+    institution: place && nameOf(place),
+    why: reasonOf(event),
+  });
+}
+
+function nameOf({ who, name }: Agent): string | undefined {
+  return who?.display ?? name;
 }
 
 /**
@@ -98,8 +118,8 @@ export function lookOf(fact: Fact, self: string): Look {
 export function together(looks: readonly Look[]): Look[] {
   const groups = new Map<string, Look>();
   for (const look of looks) {
-    const { who, institution, why, deed, own } = look;
-    const key = JSON.stringify([dayText(look.at), who, institution, why, deed, own]);
+    const { who, place, institution, why, deed, own } = look;
+    const key = JSON.stringify([dayText(look.at), who, place, institution, why, deed, own]);
     const before = groups.get(key);
     groups.set(
       key,

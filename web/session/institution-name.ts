@@ -12,17 +12,13 @@ import { useSession } from './session-context.ts';
 export function useInstitutionName(): string | undefined {
   const { who, send } = useSession();
   const { language } = useAppearance();
-  const id = who.organization?.replace(/^Organization\//, '');
-  const known = id !== undefined && /^[A-Za-z0-9\-.]{1,64}$/.test(id);
+  const id = who.organization ?? undefined;
   const { data } = useQuery({
     queryKey: ['institution', id],
     queryFn: async ({ signal }) =>
       resourceOf((await batch(send, [`Organization/${id ?? ''}`], signal))[0]),
-    enabled: known && who.organizationName === undefined,
+    enabled: id !== undefined,
     staleTime: Infinity,
   });
-  if (who.organizationName !== undefined) return who.organizationName;
-  // Not an id: the server gave the name itself.
-  if (!known) return id;
   return data && displayName(data, language);
 }

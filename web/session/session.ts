@@ -17,9 +17,8 @@ export interface Who {
   name: string;
   role: string;
   kind: 'staff' | 'administrator' | 'resident' | 'system';
-  /** Id of the Organization, or its name, as far as the server says. */
-  organization?: string;
-  organizationName?: string;
+  /** Id of the Organization on whose behalf. */
+  organization?: string | null;
   idleMinutes: number;
   strongAt: number;
   demonstration: boolean;
@@ -52,15 +51,17 @@ export async function openSession(
 ): Promise<Session | undefined> {
   const { window } = surroundings;
   const returning = window.location.pathname === application.redirectPath;
-  const whoAsked = askWho(window);
+  const asked = askWho(window);
   const returned = returning ? await returnFromSignIn(application, surroundings) : undefined;
   const token = returned ?? (await reached(authorizeSilently(application, surroundings)));
   if (token === undefined) {
-    await leaveForSignIn(application, 'new', surroundings);
+    const why = codeOfFailure(await asked) === 'session-expired' ? 'expired' : 'new';
+    await leaveForSignIn(application, why, surroundings);
     return undefined;
   }
-  const who = (await whoAsked) ?? (await askWho(window));
-  if (who === undefined) throw new ApiFailure(401);
+  const first = await asked;
+  const who = first instanceof ApiFailure ? await askWho(window) : first;
+  if (who instanceof ApiFailure) throw who;
   return sessionOf({ application, surroundings, token, who });
 }
 
@@ -74,15 +75,19 @@ async function reached<T>(asking: Promise<T>): Promise<T> {
   }
 }
 
-/** Who is signed in by cookie; nothing where nobody is. */
-async function askWho(window: Window): Promise<Who | undefined> {
+/** Who is signed in by cookie, or why nobody is. */
+async function askWho(window: Window): Promise<Who | ApiFailure> {
   const send: Send = (url, init) => window.fetch(url, init);
   try {
     return (await callApi(send, '/api/session')) as Who;
-  } catch {
-    // Asked again once there is a token; then a failure is told.
-    return undefined;
+  } catch (failure) {
+    if (failure instanceof ApiFailure) return failure;
+    throw failure;
   }
+}
+
+function codeOfFailure(answer: Who | ApiFailure): string | undefined {
+  return answer instanceof ApiFailure ? answer.code : undefined;
 }
 
 interface SessionParts {
@@ -137,7 +142,8 @@ function sessionOf({ application, surroundings, token: first, who }: SessionPart
     who,
     send,
     async touch() {
-      const response = await window.fetch('/api/session', { headers: { 'x-yishu': '1' } });
+      const init = { method: 'POST', headers: { 'x-yishu': '1' } };
+      const response = await window.fetch('/api/session', init);
       if (response.status === 401) await leave('expired');
     },
     async signOut() {

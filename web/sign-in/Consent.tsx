@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../design/appearance-context.ts';
 import { fill } from '../light/fill.ts';
-import { Action, Notice } from '../light/parts.tsx';
+import { Action, Field, Notice } from '../light/parts.tsx';
 import { useConduct } from '../light/use-conduct.ts';
 import { callApi } from '../session/json-api.ts';
 import { interactionOf, ownAddress } from './destination.ts';
@@ -77,7 +77,7 @@ function Question({ uid, interaction }: { uid: string; interaction: Interaction 
       if (own === undefined) setElsewhere(true);
       else location.replace(own);
     });
-  const missing = needsPatient && patient === undefined;
+  const missing = needsPatient && (patient === undefined || patient === '');
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <h1>
@@ -121,6 +121,17 @@ function Patients(props: {
   setPatient: (id: string) => void;
 }): ReactNode {
   const words = useSignInWords();
+  if (props.patients.length === 0) {
+    return (
+      <Field
+        label={words.consent.patientId}
+        hint={words.consent.patientIdHint}
+        value={props.patient ?? ''}
+        onChange={(id) => props.setPatient(id.trim())}
+        autoComplete="off"
+      />
+    );
+  }
   return (
     <fieldset className="consent-list">
       <legend>{words.consent.patient}</legend>

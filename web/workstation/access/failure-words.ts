@@ -1,4 +1,7 @@
-/** What to say when a way to a record did not open it. https://hl7.org/fhir/R4/operationoutcome.html */
+/**
+ * What to say when a way to a record did not open it.
+ * https://hl7.org/fhir/R4/operationoutcome.html
+ */
 import type { TFunction } from 'i18next';
 import type { Language } from '../../design/moment.ts';
 import { FhirFailure } from '../../fhir/client.ts';
