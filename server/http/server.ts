@@ -148,7 +148,9 @@ async function addWeb(server: FastifyInstance, folder: string): Promise<void> {
   server.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && /text\/html/.test(request.headers.accept ?? '');
     if (built && wantsPage)
-      return reply.header('cache-control', 'no-cache').sendFile(pageOf(request.url));
+      return reply
+        .header('cache-control', 'no-cache')
+        .sendFile(pageOf(request.url), { cacheControl: false });
     return sendRefusal(reply, 'unknown-route');
   });
 }
