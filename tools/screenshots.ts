@@ -8,6 +8,8 @@ import type { Page } from 'playwright-core';
 import { generateRegion } from '#server/demonstration/region.ts';
 import type { TransactionBundle } from '#server/demonstration/region.ts';
 import { startBrowser } from '#test/browser/browser.ts';
+import { answer, chen, refusal, signedIn, wang } from '#test/browser/contract.ts';
+import { answerSearches, consent, event } from '#test/browser/looks.ts';
 import { startTestServer } from '#test/server.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
@@ -19,7 +21,7 @@ const residentsLoaded = 80;
 const widths = { 390: 844, 1280: 800, 1920: 1080 } as const;
 const webpQuality = 0.82;
 
-/** Each screen: its name, and how to come there from the search page. */
+/** Each screen of the workstation: its name, and how to come there from the search page. */
 const screens: Record<string, (page: Page, patientId: string) => Promise<void>> = {
   async search(page) {
     await page.getByRole('combobox').fill('z');
@@ -37,6 +39,79 @@ const screens: Record<string, (page: Page, patientId: string) => Promise<void>> 
     await page.locator('.trend-plot svg').waitFor();
   },
 };
+
+/** Pages of their own, each on answers of the contract: its name, and how to come there. */
+const pages: Record<string, (page: Page, url: string) => Promise<void>> = {
+  async 'sign-in'(page, url) {
+    await answer(page, '/api/session', () => refusal(401, 'not-signed-in', ['请先登录', '']));
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel('登录名').waitFor();
+  },
+  async consent(page, url) {
+    await answer(page, '/api/oauth/interaction/u1', () => ({ json: app }));
+    await page.goto(`${url}/sign-in/consent?uid=u1`);
+    await page.getByText(app.client.name).waitFor();
+  },
+  async hidden(page, url) {
+    await signedIn(page, doctor);
+    await page.goto(`${url}/workstation#/patient/somebody-else`);
+    await page.getByRole('button', { name: '紧急调阅' }).waitFor();
+  },
+  async looks(page, url) {
+    await signedIn(page, wang);
+    await answerSearches(page, { AuditEvent: () => looks, Consent: () => [] });
+    await page.goto(`${url}/record`);
+    await page.locator('.look').first().waitFor();
+  },
+  async permissions(page, url) {
+    await signedIn(page, wang);
+    await answerSearches(page, { AuditEvent: () => looks, Consent: () => consents });
+    await page.goto(`${url}/record`);
+    await page.getByRole('tab', { name: '允许谁看' }).click();
+    await page.locator('.permission-list li').first().waitFor();
+  },
+};
+
+const app = {
+  client: { id: 'glucose', name: '掌上血糖', uri: 'https://glucose.example/' },
+  scopes: [
+    'patient/Observation.rs?category=laboratory',
+    'patient/MedicationRequest.rs',
+    'patient/Patient.r',
+    'offline_access',
+  ],
+  needsPatient: true,
+  patients: [
+    { id: 'wang', name: '王秀英' },
+    { id: 'xin', name: '王心怡' },
+  ],
+};
+
+const hospital = 'demo-first-hospital';
+const doctor = { ...chen, organization: hospital };
+const looks = [
+  event({
+    id: 'e1',
+    who: [chen.who, chen.name],
+    where: `Organization/${hospital}`,
+    at: '2026-11-20T09:12:00+08:00',
+    why: 'care',
+    what: ['Observation', 'Condition', 'MedicationRequest'],
+  }),
+  event({
+    id: 'e2',
+    at: '2026-11-19T22:00:00+08:00',
+    who: ['Practitioner/li', '李建国'],
+    where: `Organization/${hospital}`,
+    why: 'break-glass',
+    did: { subtype: 'break-glass', action: 'E' },
+    what: ['Patient'],
+  }),
+];
+const consents = [
+  consent({ id: 'a', type: 'permit', whom: '荷花镇卫生院' }),
+  consent({ id: 'b', type: 'deny', whom: '康健体检中心' }),
+];
 
 async function openChart(page: Page, patientId: string): Promise<void> {
   await page.evaluate((fragment) => {
@@ -105,29 +180,44 @@ async function encodeWebp(given: { source: string; quality: number }): Promise<s
   return canvas.toDataURL('image/webp', given.quality);
 }
 
+/** A picture of one screen in each theme and width. */
+async function picture(
+  browser: Awaited<ReturnType<typeof startBrowser>>,
+  name: string,
+  goTo: (page: Page) => Promise<void>,
+): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [width, height] of Object.entries(widths)) {
+      const viewport = { width: Number(width), height };
+      const page = await browser.open({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+      await page.clock.setFixedTime(now);
+      await goTo(page);
+      // The theme's short motions end before the picture.
+      await page.waitForTimeout(400);
+      const file = join(folder, `${name}-${theme}-${width}.webp`);
+      const png = await page.screenshot();
+      await page.goto('about:blank');
+      await writeFile(file, await webp(page, png));
+      await page.context().close();
+      console.log(file);
+    }
+  }
+}
+
 const server = await startTestServer();
 try {
   await using browser = await startBrowser();
   const patientId = await loadRegion(server.url);
   await mkdir(folder, { recursive: true });
   for (const [name, goTo] of Object.entries(screens)) {
-    for (const theme of ['light', 'dark'] as const) {
-      for (const [width, height] of Object.entries(widths)) {
-        const viewport = { width: Number(width), height };
-        const page = await browser.open({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
-        await page.clock.setFixedTime(now);
-        await page.goto(`${server.url}/workstation`);
-        await goTo(page, patientId);
-        // The theme's short motions end before the picture.
-        await page.waitForTimeout(400);
-        const file = join(folder, `${name}-${theme}-${width}.webp`);
-        const png = await page.screenshot();
-        await page.goto('about:blank');
-        await writeFile(file, await webp(page, png));
-        await page.context().close();
-        console.log(file);
-      }
-    }
+    await picture(browser, name, async (page) => {
+      await signedIn(page, doctor);
+      await page.goto(`${server.url}/workstation`);
+      await goTo(page, patientId);
+    });
+  }
+  for (const [name, goTo] of Object.entries(pages)) {
+    await picture(browser, name, (page) => goTo(page, server.url));
   }
 } finally {
   await server.stop();

@@ -7,6 +7,9 @@ import './design/base.css';
 import { Failsafe } from './design/Failsafe.tsx';
 import { FhirFailure } from './fhir/client.ts';
 import { startLanguage } from './i18n/i18n.ts';
+import { workstation } from './session/application.ts';
+import { openSession } from './session/session.ts';
+import { SessionGate } from './session/SessionGate.tsx';
 import { Workstation } from './workstation/Workstation.tsx';
 
 const client = new QueryClient({
@@ -21,6 +24,7 @@ const client = new QueryClient({
   },
 });
 
+const opening = openSession(workstation, { window, now: Date.now });
 await startLanguage();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -29,7 +33,9 @@ createRoot(root).render(
     <AppearanceProvider>
       <Failsafe>
         <QueryClientProvider client={client}>
-          <Workstation />
+          <SessionGate opening={opening}>
+            <Workstation />
+          </SessionGate>
         </QueryClientProvider>
       </Failsafe>
     </AppearanceProvider>

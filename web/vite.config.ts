@@ -23,6 +23,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // ECharts is loaded when the first trend is opened; see workstation/chart/TrendChart.tsx.
     chunkSizeWarningLimit: 700,
+    // The workstation; signing in; a resident's own pages; the demonstration's inbox.
+    rolldownOptions: {
+      input: ['index', 'sign-in', 'record', 'inbox'].map((page) => join(folder, `${page}.html`)),
+    },
   },
-  server: { proxy: { '/fhir': process.env['YISHU_API'] ?? 'http://127.0.0.1:8080' } },
+  server: {
+    proxy: Object.fromEntries(
+      ['/fhir', '/api', '/oauth'].map((path) => [
+        path,
+        process.env['YISHU_API'] ?? 'http://127.0.0.1:8080',
+      ]),
+    ),
+  },
 });

@@ -13,6 +13,7 @@ import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { dataHeaders } from './data-headers.ts';
 import { type ApiContext, fhirBase, handleFhir } from './fhir-api.ts';
 import { fhirJson } from './negotiate.ts';
+import { pageOf } from './pages.ts';
 
 /** What the server is told of requests and of its own failures. */
 export interface Observer {
@@ -129,11 +130,19 @@ async function addWeb(server: FastifyInstance, folder: string): Promise<void> {
   await server.register(helmet, pagePolicy);
   const built = existsSync(join(folder, 'index.html'));
   if (built) {
-    await server.register(serveStatic, { root: folder, wildcard: false, maxAge: '1h' });
+    await server.register(serveStatic, {
+      root: folder,
+      wildcard: false,
+      maxAge: '1h',
+      preCompressed: true,
+    });
   }
   server.setNotFoundHandler(async (request, reply) => {
     const wantsPage = request.method === 'GET' && /text\/html/.test(request.headers.accept ?? '');
-    if (built && wantsPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    if (built && wantsPage)
+      return reply
+        .header('cache-control', 'no-cache')
+        .sendFile(pageOf(request.url), { cacheControl: false });
     return sendRefusal(reply, 'unknown-route');
   });
 }

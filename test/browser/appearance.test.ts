@@ -3,10 +3,9 @@
  * get.
  */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { violations } from './accessibility.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -128,28 +127,6 @@ test('a chart printed on A4 has the banner and the summary, no bar and no button
   assert.equal(await page.locator('.bar').isVisible(), false);
   assert.equal(await page.locator('.source-button').first().isVisible(), false);
 });
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { target: string[]; failureSummary?: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-  await page.evaluate(axe);
-  // Motion would be judged halfway through.
-  await page.waitForTimeout(400);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: Violation[] }> };
-    };
-    return (await checker.run()).violations;
-  });
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [390, 1280]) {

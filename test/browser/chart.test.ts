@@ -56,6 +56,8 @@ test('the timeline runs across institutions, the latest first', async () => {
   const page = await stage.open(wang);
   const heads = page.locator('.row-head[data-kind=visit]');
   await heads.first().waitFor();
+  // A month that is not near the screen is not laid out yet, and has no text to be read.
+  await heads.last().scrollIntoViewIfNeeded();
   const texts = (await heads.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
   assert.deepEqual(texts, [
     '云和市第一人民医院 门诊 心血管内科',

@@ -158,8 +158,7 @@ function valueImports(file: SourceFile): string[] {
 }
 
 /** What is started by a command or by a page, and so imported by nobody. */
-const entries =
-  /^(?:server\/main|web\/main|web\/vite\.config|(?:tools|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
+const entries = /^(?:server\/main|web\/[^/]+|(?:tools|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
 
 /** No file is dead: something imports it, or a command starts it. */
 export function checkDead(files: readonly SourceFile[]): Complaint[] {

@@ -4,13 +4,14 @@ import type { ThemeConfig } from 'antd';
 import { fontFamily, palettes, sizes } from './tokens.ts';
 import type { ThemeName } from './tokens.ts';
 
-/** antd's configuration for one of our themes. */
-export function antdTheme(name: ThemeName): ThemeConfig {
+/** antd's configuration for one of our themes; `still` where the person asked for no motion. */
+export function antdTheme(name: ThemeName, still: boolean): ThemeConfig {
   const palette = palettes[name];
   return {
     algorithm: name === 'dark' ? antdThemes.darkAlgorithm : antdThemes.defaultAlgorithm,
     token: {
       colorPrimary: palette.lead,
+      colorLink: palette.lead,
       colorError: palette.danger,
       colorWarning: palette.warn,
       colorText: palette.ink,
@@ -28,6 +29,8 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       fontSize: sizes.body,
       borderRadius: 6,
       controlHeight: 32,
+      // Motion that the style sheet stops would never end, and what waits for its end never show.
+      motion: !still,
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.2s',
     },

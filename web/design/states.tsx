@@ -24,7 +24,9 @@ export function Failed(props: { error: unknown; retry: () => void; compact?: boo
       ? t('app.error.offline')
       : status === 404 || status === 410
         ? t('app.error.notFound')
-        : t('app.error.server', { status: status ?? '?' });
+        : status === 403
+          ? t('app.error.forbidden')
+          : t('app.error.server', { status: status ?? '?' });
   return (
     <div className={props.compact ? 'state state-compact' : 'state'} role="alert">
       {props.compact ? null : (

@@ -7,13 +7,19 @@ import type { Bundle, Fact, OperationOutcome } from './shapes.ts';
 
 const base = '/fhir/R4';
 
+/** How a request leaves the page: a session's way, which adds the token. */
+export type Send = (url: string, init?: RequestInit) => Promise<Response>;
+
 /** A request the server did not fulfil. `status` is 0 when it could not be reached. */
 export class FhirFailure extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** What the server says of it, in each language that it spoke. */
+  readonly said: { zh?: string; en?: string };
+  constructor(status: number, message: string, said: { zh?: string; en?: string } = {}) {
     super(message);
     this.name = 'FhirFailure';
     this.status = status;
+    this.said = said;
   }
 }
 
@@ -33,26 +39,53 @@ export interface Page {
  * answers in their
  * order. Throws a FhirFailure when the batch as a whole fails.
  */
-export async function batch(requests: readonly string[], signal?: AbortSignal): Promise<Answer[]> {
+export async function batch(
+  send: Send,
+  requests: readonly string[],
+  signal?: AbortSignal,
+): Promise<Answer[]> {
   const entry = requests.map((url) => ({ request: { method: 'GET', url } }));
-  const response = await post({ resourceType: 'Bundle', type: 'batch', entry }, signal);
-  const body = (await response.json().catch(() => undefined)) as
-    | Bundle
-    | OperationOutcome
-    | undefined;
-  if (!response.ok || body?.resourceType !== 'Bundle') {
-    throw new FhirFailure(response.status, reasonOf(body as OperationOutcome | undefined));
-  }
-  return requests.map((_, index) => answerOf(body.entry?.[index]));
+  const body = { resourceType: 'Bundle', type: 'batch', entry };
+  const answered = await ask(send, '', { method: 'POST', body, ...(signal ? { signal } : {}) });
+  if (answered.resourceType !== 'Bundle') throw new FhirFailure(200, '');
+  const bundle = answered as unknown as Bundle;
+  return requests.map((_, index) => answerOf(bundle.entry?.[index]));
 }
 
-async function post(bundle: object, signal: AbortSignal | undefined): Promise<Response> {
-  const headers = { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' };
-  const body = JSON.stringify(bundle);
+/** One request that is no search: an operation, a creation, an update. */
+export interface Asking {
+  method: 'GET' | 'POST' | 'PUT';
+  body?: object;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/**
+ * Sends one request to a path below the base, `Patient/1/$why`, which holds opaque ids and nothing
+ * of a patient. Throws a FhirFailure.
+ */
+export async function ask(send: Send, path: string, asking: Asking): Promise<Fact> {
+  const { method, body, signal } = asking;
+  const headers = { accept: 'application/fhir+json', ...asking.headers };
+  const response = await reached(send, path === '' ? base : `${base}/${path}`, {
+    method,
+    headers: body === undefined ? headers : { ...headers, 'content-type': 'application/fhir+json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  });
+  const answered = (await response.json().catch(() => undefined)) as Fact | undefined;
+  if (!response.ok || answered === undefined) {
+    const outcome = answered as OperationOutcome | undefined;
+    throw new FhirFailure(response.status, reasonOf(outcome), saidOf(outcome));
+  }
+  return answered;
+}
+
+async function reached(send: Send, url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(base, { method: 'POST', headers, body, ...(signal ? { signal } : {}) });
+    return await send(url, init);
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    if (init.signal?.aborted === true) throw cause;
     throw new FhirFailure(0, '');
   }
 }
@@ -70,6 +103,14 @@ export function answerOf(entry: Entry | undefined): Answer {
 function reasonOf(outcome: OperationOutcome | undefined): string {
   const [issue] = outcome?.issue ?? [];
   return issue?.diagnostics ?? issue?.details?.text ?? '';
+}
+
+/** The house's outcomes have Chinese in the details and English in the diagnostics. */
+function saidOf(outcome: OperationOutcome | undefined): { zh?: string; en?: string } {
+  const [issue] = outcome?.issue ?? [];
+  const zh = issue?.details?.text;
+  const en = issue?.diagnostics;
+  return { ...(zh === undefined ? {} : { zh }), ...(en === undefined ? {} : { en }) };
 }
 
 /** A search answer as a page; a failed answer is an empty page that says so. */

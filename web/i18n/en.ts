@@ -2,9 +2,11 @@
  * Every word of the pages in English, under the keys of zh.ts.
  * https://www.i18next.com/misc/json-format
  */
+import { enSession } from './en-session.ts';
 import type { Words } from './zh.ts';
 
 export const en: Words = {
+  ...enSession,
   app: {
     name: 'Yishu',
     home: 'Back to search',
@@ -20,6 +22,7 @@ export const en: Words = {
       title: 'The data did not arrive',
       offline: 'The server cannot be reached. Check the network, then try again.',
       server: 'The request was not completed ({{status}}). Try again, or tell the administrator.',
+      forbidden: 'You may not do this. If you need to, ask the administrator of your institution.',
       notFound: 'There is no such record. It may have been merged or deleted; please search again.',
       broken: 'This page failed. Reloading restores it; no data is affected.',
       reload: 'Reload',

@@ -4,14 +4,14 @@
  */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { storedLanguage } from '../design/appearance-context.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
 /** Makes the words ready; resolves before the first paint, for they are part of the bundle. */
 export async function startLanguage(): Promise<void> {
-  const stored = localStorage.getItem('yishu.language');
   await i18next.use(initReactI18next).init({
-    lng: stored === 'en' ? 'en' : 'zh',
+    lng: storedLanguage(),
     fallbackLng: 'zh',
     resources: { zh: { translation: zh }, en: { translation: en } },
     interpolation: { escapeValue: false },

@@ -1,7 +1,11 @@
 /** Both languages say everything, with the same blanks to fill. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { enRecord } from './en-record.ts';
+import { enSignIn } from './en-sign-in.ts';
 import { en } from './en.ts';
+import { zhRecord } from './zh-record.ts';
+import { zhSignIn } from './zh-sign-in.ts';
 import { zh } from './zh.ts';
 
 function sentences(words: object, path = ''): [string, string][] {
@@ -12,8 +16,8 @@ function sentences(words: object, path = ''): [string, string][] {
   );
 }
 
-const inZh = new Map(sentences(zh));
-const inEn = new Map(sentences(en));
+const inZh = new Map(sentences({ ...zh, signIn: zhSignIn, record: zhRecord }));
+const inEn = new Map(sentences({ ...en, signIn: enSignIn, record: enRecord }));
 
 test('English has every key of Chinese and no other', () => {
   assert.deepEqual([...inEn.keys()].toSorted(), [...inZh.keys()].toSorted());

@@ -2,8 +2,10 @@
  * Every word of the pages in Chinese; the other languages have the same keys.
  * https://www.i18next.com/misc/json-format
  */
+import { zhSession } from './zh-session.ts';
 
 export const zh = {
+  ...zhSession,
   app: {
     name: '医枢',
     home: '回到查找',
@@ -19,6 +21,7 @@ export const zh = {
       title: '没有取到数据',
       offline: '连不上服务器。请检查网络，然后重试。',
       server: '服务器没有完成这次请求（{{status}}）。请重试；仍不行时把时间告诉管理员。',
+      forbidden: '您没有做这件事的权限。需要时请找本机构的管理员。',
       notFound: '没有这份档案。它可能已被合并或删除，请重新查找。',
       broken: '这个页面出错了。重新载入可以恢复，数据不受影响。',
       reload: '重新载入',

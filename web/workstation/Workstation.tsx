@@ -8,22 +8,30 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../design/Icon.tsx';
-import { useAppearance } from '../design/appearance.tsx';
+import { useAppearance } from '../design/appearance-context.ts';
 import mark from '../design/mark.svg';
 import { useLate } from '../design/late.ts';
 import { LoadingRows } from '../design/states.tsx';
+import { useSend, useSession } from '../session/session-context.ts';
+import { WhoMenu } from '../session/WhoMenu.tsx';
 import { chartQuery } from './chart/chart-query.ts';
-import { fragmentOf, useRoute } from './route.ts';
+import { fragmentOf, go, useRoute } from './route.ts';
 import { PersonSearch } from './search/PersonSearch.tsx';
 import './workstation.css';
 
 const loadChartPage = () => import('./chart/ChartPage.tsx');
+const loadAccountPage = () => import('../account/AccountPage.tsx');
 
 /** The whole page. */
 export function Workstation(): ReactNode {
   const route = useRoute();
   const { t } = useTranslation();
+  const { who } = useSession();
   const searching = route.page === 'search';
+  useEffect(() => {
+    // A resident has pages made for one; the workstation is for staff.
+    if (who.kind === 'resident') location.replace('/record');
+  }, [who.kind]);
   return (
     <>
       <a className="skip" href="#content" onClick={skipToContent}>
@@ -36,9 +44,16 @@ export function Workstation(): ReactNode {
         </a>
         {searching ? <span className="bar-gap" /> : <PersonSearch key="bar" place="bar" />}
         <Switches />
+        <WhoMenu openAccount={() => go({ page: 'account' })} />
       </header>
       <main id="content" tabIndex={-1}>
-        {searching ? <Search /> : <Chart key={route.patientId} patientId={route.patientId} />}
+        {route.page === 'chart' ? (
+          <Chart key={route.patientId} patientId={route.patientId} />
+        ) : route.page === 'account' ? (
+          <Account />
+        ) : (
+          <Search />
+        )}
       </main>
     </>
   );
@@ -49,10 +64,19 @@ function Search(): ReactNode {
   return <PersonSearch key="page" place="page" />;
 }
 
+function Account(): ReactNode {
+  const loaded = useLate(loadAccountPage);
+  return loaded === undefined ? <LoadingRows rows={8} /> : <loaded.AccountPage />;
+}
+
 /** The chart's data and its code come at the same time; a search loads the code ahead. */
 function Chart({ patientId }: { patientId: string }): ReactNode {
   const client = useQueryClient();
-  useEffect(() => void client.prefetchQuery(chartQuery(patientId)), [client, patientId]);
+  const send = useSend();
+  useEffect(
+    () => void client.prefetchQuery(chartQuery(send, patientId)),
+    [client, send, patientId],
+  );
   const loaded = useLate(loadChartPage);
   return loaded === undefined ? (
     <LoadingRows rows={12} />

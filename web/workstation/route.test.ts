@@ -9,6 +9,12 @@ test('a chart has an address that holds the opaque id and nothing else', () => {
   assert.deepEqual(routeOf(fragmentOf(route)), route);
 });
 
+test('the account has an address that a link may hold, and one that the app uses', () => {
+  assert.deepEqual(routeOf('', '/account'), { page: 'account' });
+  assert.deepEqual(routeOf(fragmentOf({ page: 'account' })), { page: 'account' });
+  assert.deepEqual(routeOf('#/', '/account'), { page: 'search' });
+});
+
 test('an address that is not understood is the search', () => {
   for (const fragment of [
     '',

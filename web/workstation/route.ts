@@ -5,17 +5,24 @@
 import { useSyncExternalStore } from 'react';
 
 /** The pages of the workstation. A patient is named by the opaque id only. */
-export type Route = { page: 'search' } | { page: 'chart'; patientId: string };
+export type Route = { page: 'search' } | { page: 'account' } | { page: 'chart'; patientId: string };
 
-/** The page that a fragment names; anything not understood is the search. */
-export function routeOf(fragment: string): Route {
+/**
+ * The page that a fragment names; anything not understood is the search. `/account` without a
+ * fragment is the page of the account.
+ */
+export function routeOf(fragment: string, path = '/'): Route {
+  if (fragment === '#/account' || (path === '/account' && fragment === '')) {
+    return { page: 'account' };
+  }
   const match = /^#\/patient\/([A-Za-z0-9\-.]{1,64})$/.exec(fragment);
   return match?.[1] === undefined ? { page: 'search' } : { page: 'chart', patientId: match[1] };
 }
 
 /** The fragment of a page. */
 export function fragmentOf(route: Route): string {
-  return route.page === 'search' ? '#/' : `#/patient/${route.patientId}`;
+  if (route.page === 'chart') return `#/patient/${route.patientId}`;
+  return route.page === 'account' ? '#/account' : '#/';
 }
 
 /** Goes to a page. */
@@ -31,5 +38,5 @@ function subscribe(changed: () => void): () => void {
 /** The page that the address bar names now. */
 export function useRoute(): Route {
   const fragment = useSyncExternalStore(subscribe, () => location.hash);
-  return routeOf(fragment);
+  return routeOf(fragment, location.pathname);
 }

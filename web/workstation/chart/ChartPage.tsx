@@ -6,13 +6,15 @@ import { Drawer, Tabs } from 'antd';
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAppearance } from '../../design/appearance.tsx';
+import { useAppearance } from '../../design/appearance-context.ts';
 import { useLate } from '../../design/late.ts';
 import { Failed, LoadingRows } from '../../design/states.tsx';
+import { FhirFailure } from '../../fhir/client.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { sourceOf } from '../../fhir/source.ts';
 import type { Chart } from '../../fhir/streams.ts';
+import { HiddenChart } from '../access/HiddenChart.tsx';
 import { OpenedPanel } from '../opened/OpenedPanel.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { ChartContext, useChartParts } from './chart-context.ts';
@@ -46,6 +48,9 @@ export function ChartPage({ patientId }: { patientId: string }): ReactNode {
   const loaded = useChart(patientId);
   const { data, isError, error, refetch } = loaded.query;
   if (data !== undefined) return <LoadedChartPage chart={data} loaded={loaded} />;
+  if (error instanceof FhirFailure && error.status === 404) {
+    return <HiddenChart patientId={patientId} />;
+  }
   if (isError) return <Failed error={error} retry={() => void refetch()} />;
   return <ChartSkeleton />;
 }

@@ -8,6 +8,7 @@ import { clinicalDate } from '../../fhir/clinical-date.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import type { StreamName } from '../../fhir/streams.ts';
+import { ProtectedMark } from '../access/ProtectedMark.tsx';
 import { useChartParts } from './chart-context.ts';
 import { wordsOf } from './fact-words.ts';
 
@@ -67,6 +68,7 @@ export function FactLine({ fact, tone }: { fact: Fact; tone?: 'danger' }): React
         <span className={tone === 'danger' ? 'fact-title tone-danger' : 'fact-title'}>
           {title ?? t('app.unknown')}
         </span>
+        <ProtectedMark facts={[fact]} />
         {notes.length === 0 ? null : <span className="fact-notes">{notes.join(' · ')}</span>}
         <span className="fact-from">
           <FactDate fact={fact} /> <SourceName fact={fact} />

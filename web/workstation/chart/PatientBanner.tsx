@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import type { Fact, Patient } from '../../fhir/shapes.ts';
 import { codeOf, hasCode, meaning, personOf } from '../../fhir/wording.ts';
+import { ProtectedMark } from '../access/ProtectedMark.tsx';
+import { WhyChip } from '../access/WhyChip.tsx';
 import { SexAge } from '../SexAge.tsx';
 import { useChartParts } from './chart-context.ts';
 import { SourceButton } from './FactParts.tsx';
@@ -51,6 +53,8 @@ export function PatientBanner(): ReactNode {
         <span className="banner-sex">
           <SexAge patient={patient} />
         </span>
+        <WhyChip patientId={patient.id ?? ''} />
+        <ProtectedMark facts={[patient]} />
         {isTest ? <span className="chip">{t('person.testData')}</span> : null}
         <SourceButton fact={patient} />
         <Button

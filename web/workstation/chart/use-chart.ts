@@ -6,10 +6,12 @@ import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { batch, pageOf } from '../../fhir/client.ts';
+import type { Send } from '../../fhir/client.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { missingForSources } from '../../fhir/source.ts';
 import type { Chart, StreamName } from '../../fhir/streams.ts';
 import { withFacts, withPages } from '../../fhir/streams.ts';
+import { useSend } from '../../session/session-context.ts';
 import { chartQuery } from './chart-query.ts';
 
 /** More references than this are asked for in a second batch. */
@@ -28,10 +30,10 @@ export interface LoadedChart {
 }
 
 /** The resources that these references point to; those that cannot be read are left out. */
-export async function readAll(references: readonly string[]): Promise<Fact[]> {
+export async function readAll(send: Send, references: readonly string[]): Promise<Fact[]> {
   const found: Fact[] = [];
   for (let start = 0; start < references.length; start += referencesPerBatch) {
-    const answers = await batch(references.slice(start, start + referencesPerBatch));
+    const answers = await batch(send, references.slice(start, start + referencesPerBatch));
     found.push(
       ...answers.flatMap((answer) => ('resource' in answer ? [answer.resource as Fact] : [])),
     );
@@ -50,7 +52,8 @@ function changeChart(
 /** The chart of a patient. */
 export function useChart(patientId: string): LoadedChart {
   const client = useQueryClient();
-  const query = useQuery(chartQuery(patientId));
+  const send = useSend();
+  const query = useQuery(chartQuery(send, patientId));
   const { follow, resolving } = useReferences(client, patientId);
   const { loadMore, loadingMore } = useMorePages(client, patientId);
   const chart = query.data;
@@ -68,6 +71,7 @@ function useReferences(
   patientId: string,
 ): { follow: LoadedChart['follow']; resolving: boolean } {
   const [waiting, setWaiting] = useState(0);
+  const send = useSend();
   const asked = useRef(new Set<string>());
   const follow = useCallback(
     (references: readonly string[]) => {
@@ -75,7 +79,7 @@ function useReferences(
       if (fresh.length === 0) return;
       for (const key of fresh) asked.current.add(key);
       setWaiting((count) => count + 1);
-      void readAll(fresh)
+      void readAll(send, fresh)
         .then((facts) => {
           changeChart(client, patientId, (chart) => ({
             ...chart,
@@ -88,7 +92,7 @@ function useReferences(
         })
         .finally(() => setWaiting((count) => count - 1));
     },
-    [client, patientId],
+    [client, send, patientId],
   );
   return { follow, resolving: waiting > 0 };
 }
@@ -99,6 +103,7 @@ function useMorePages(
 ): { loadMore: LoadedChart['loadMore']; loadingMore: boolean } {
   const [loadingMore, setLoadingMore] = useState(false);
   const busy = useRef(false);
+  const send = useSend();
   const loadMore = useCallback(
     (names: readonly StreamName[]) => {
       const chart = client.getQueryData<Chart>(['chart', patientId]);
@@ -109,7 +114,10 @@ function useMorePages(
       if (busy.current || requests.length === 0) return;
       busy.current = true;
       setLoadingMore(true);
-      void batch(requests.map(({ next }) => next))
+      void batch(
+        send,
+        requests.map(({ next }) => next),
+      )
         .catch((failure: unknown) => requests.map(() => ({ failure: failure as never })))
         .then((answers) => {
           const pages = requests.map(({ name }, index) => [name, pageOf(answers[index])] as const);
@@ -120,7 +128,7 @@ function useMorePages(
           setLoadingMore(false);
         });
     },
-    [client, patientId],
+    [client, send, patientId],
   );
   return { loadMore, loadingMore };
 }

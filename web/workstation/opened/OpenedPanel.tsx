@@ -10,6 +10,7 @@ import type { Fact, Reference } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { encounterKeyOf } from '../../fhir/source.ts';
 import { displayName, meaning } from '../../fhir/wording.ts';
+import { ProtectedMark } from '../access/ProtectedMark.tsx';
 import { useChartParts } from '../chart/chart-context.ts';
 import type { Opened } from '../chart/chart-context.ts';
 import { groupTitle, medicineText, wordsOf } from '../chart/fact-words.ts';
@@ -39,6 +40,7 @@ export function OpenedPanel({ opened, close }: { opened: Opened; close?: () => v
     <article className="card opened" aria-label={title}>
       <header>
         <h2>{title}</h2>
+        <ProtectedMark facts={facts} />
         {close === undefined ? null : (
           <Button type="text" aria-label={t('app.close')} title={t('app.close')} onClick={close}>
             <Icon name="close" />

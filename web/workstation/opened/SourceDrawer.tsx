@@ -11,6 +11,7 @@ import { Icon } from '../../design/Icon.tsx';
 import { exactText } from '../../design/moment.ts';
 import { Failed, LoadingRows } from '../../design/states.tsx';
 import { batch, resourceOf } from '../../fhir/client.ts';
+import { useSend } from '../../session/session-context.ts';
 import { JsonView } from './JsonView.tsx';
 import './opened.css';
 
@@ -18,11 +19,12 @@ import './opened.css';
 export function SourceDrawer({ start, close }: { start: string; close: () => void }): ReactNode {
   const { t } = useTranslation();
   const [path, setPath] = useState([start]);
+  const send = useSend();
   const key = path.at(-1) ?? start;
   const before = path.at(-2);
   const source = useQuery({
     queryKey: ['source', key],
-    queryFn: async ({ signal }) => resourceOf((await batch([key], signal))[0]),
+    queryFn: async ({ signal }) => resourceOf((await batch(send, [key], signal))[0]),
     gcTime: 60_000,
   });
   const meta = source.data?.meta;

@@ -8,11 +8,13 @@ import { useLate } from '../../design/late.ts';
 import { Failed, LoadingRows } from '../../design/states.tsx';
 import { Value } from '../../design/Value.tsx';
 import { batch, pageOf } from '../../fhir/client.ts';
+import type { Send } from '../../fhir/client.ts';
 import { readingsInLine, readingsOf, seriesCode } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { timeOf } from '../../fhir/timeline.ts';
 import { seriesOf } from '../../fhir/trend.ts';
+import { useSend } from '../../session/session-context.ts';
 import { useChartParts } from '../chart/chart-context.ts';
 import { FactDate, SourceButton, SourceName } from '../chart/FactParts.tsx';
 
@@ -26,15 +28,15 @@ const historyOpenUpTo = 24;
 
 /** All observations of one code of a patient, latest first, up to 1,000. */
 export async function loadHistory(
-  patientId: string,
-  code: string,
+  send: Send,
+  { patientId, code }: { patientId: string; code: string },
   signal: AbortSignal,
 ): Promise<Fact[]> {
   let next: string | undefined =
     `Observation?patient=${patientId}&code=${encodeURIComponent(code)}&_sort=-date&_count=200`;
   const found: Fact[] = [];
   for (let page = 0; page < pagesMost && next !== undefined; page += 1) {
-    const loaded = pageOf((await batch([next], signal))[0]);
+    const loaded = pageOf((await batch(send, [next], signal))[0]);
     if (loaded.failure) throw loaded.failure;
     found.push(...loaded.found);
     next = loaded.next;
@@ -46,13 +48,14 @@ export async function loadHistory(
 export function Trend({ fact }: { fact: Fact }): ReactNode {
   const { t } = useTranslation();
   const { chart } = useChartParts();
+  const send = useSend();
   const code = seriesCode(fact);
   const patientId = chart.patient.id ?? '';
   const plot = useLate(loadTrendPlot);
   const coded = code.includes('|');
   const history = useQuery({
     queryKey: ['history', patientId, code],
-    queryFn: ({ signal }) => loadHistory(patientId, code, signal),
+    queryFn: ({ signal }) => loadHistory(send, { patientId, code }, signal),
     enabled: coded,
   });
   if (!coded) return null;

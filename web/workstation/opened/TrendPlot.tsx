@@ -14,7 +14,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAppearance } from '../../design/appearance.tsx';
+import { useAppearance } from '../../design/appearance-context.ts';
 import type { Series } from '../../fhir/trend.ts';
 import { trendOption } from './trend-option.ts';
 

@@ -10,9 +10,12 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import { Empty, Failed, LoadingRows } from '../../design/states.tsx';
 import type { Patient } from '../../fhir/shapes.ts';
+import '../access/access.css';
+import { CardCheck } from '../access/CardCheck.tsx';
 import { go } from '../route.ts';
 import { PeopleList } from './PeopleList.tsx';
 import { personQuery } from './search-query.ts';
+import type { TypedKind } from './search-query.ts';
 import './search.css';
 import { eachOnce, usePeople } from './use-people.ts';
 
@@ -127,9 +130,12 @@ function Found(props: FoundProps): ReactNode {
   if (found.isError) return <Failed error={found.error} retry={() => void found.refetch()} />;
   if (people.length === 0) {
     return (
-      <Empty text={t('search.none', { text: typed.trim() })}>
-        <p>{wrongIdNumber ? t('search.wrongIdNumber') : t('search.noneHelp')}</p>
-      </Empty>
+      <>
+        <Empty text={t('search.none', { text: typed.trim() })}>
+          <p>{wrongIdNumber ? t('search.wrongIdNumber') : t('search.noneHelp')}</p>
+        </Empty>
+        <NobodyFound kind={kind} typed={typed} />
+      </>
     );
   }
   const count = found.hasNextPage
@@ -147,6 +153,24 @@ function Found(props: FoundProps): ReactNode {
         </Button>
       ) : null}
     </>
+  );
+}
+
+/** Nobody of one's own has this name or number: with the card at hand, others are found too. */
+function NobodyFound({ kind, typed }: { kind: TypedKind; typed: string }): ReactNode {
+  const { t } = useTranslation();
+  const known =
+    kind === 'name'
+      ? { name: typed.trim() }
+      : kind === 'id-number'
+        ? { number: typed.replace(/\s/g, '') }
+        : {};
+  return (
+    <section className="card here-check" aria-label={t('access.card.title')}>
+      <h2>{t('access.card.title')}</h2>
+      <p className="soft">{t('access.card.help')}</p>
+      <CardCheck key={typed} known={known} />
+    </section>
   );
 }
 

@@ -5,7 +5,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { batch, pageOf } from '../../fhir/client.ts';
+import type { Send } from '../../fhir/client.ts';
 import type { Patient } from '../../fhir/shapes.ts';
+import { useSend } from '../../session/session-context.ts';
 import { personQuery } from './search-query.ts';
 
 /** People found so far, each once, and the requests for more. */
@@ -16,10 +18,11 @@ export interface PeoplePage {
 
 /** Sends the searches together; throws the first failure when none of them succeeded. */
 export async function findPeople(
+  send: Send,
   requests: readonly string[],
   signal?: AbortSignal,
 ): Promise<PeoplePage> {
-  const pages = (await batch(requests, signal)).map(pageOf);
+  const pages = (await batch(send, requests, signal)).map(pageOf);
   const failed = pages.find(({ failure }) => failure !== undefined);
   if (failed?.failure !== undefined && pages.every(({ failure }) => failure)) throw failed.failure;
   return {
@@ -39,9 +42,10 @@ export function eachOnce(people: readonly Patient[]): Patient[] {
  */
 export function usePeople(typed: string): UseInfiniteQueryResult<InfiniteData<PeoplePage>> {
   const { kind, requests } = personQuery(typed);
+  const send = useSend();
   return useInfiniteQuery({
     queryKey: ['people', requests],
-    queryFn: ({ pageParam, signal }) => findPeople(pageParam, signal),
+    queryFn: ({ pageParam, signal }) => findPeople(send, pageParam, signal),
     initialPageParam: requests,
     getNextPageParam: ({ next }) => (next.length > 0 ? next : undefined),
     enabled: kind !== 'nothing',

@@ -8,6 +8,7 @@ import { Value } from '../../design/Value.tsx';
 import { isAbnormal, readingsInLine } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import type { Block, Row } from '../../fhir/timeline.ts';
+import { ProtectedMark } from '../access/ProtectedMark.tsx';
 import { useChartParts } from '../chart/chart-context.ts';
 import { classText, groupTitle, wordsOf } from '../chart/fact-words.ts';
 import { SourceButton, SourceName } from '../chart/FactParts.tsx';
@@ -60,7 +61,7 @@ function TimelineRow({ row, under }: { row: Row; under?: Fact | undefined }): Re
         </span>
         <span className="row-words">
           {ownSource ? <SourceName fact={fact} /> : null}
-          <RowWords row={row} />
+          <RowWords row={row} /> <ProtectedMark facts={row.facts} />
         </span>
       </button>
       <SourceButton fact={fact} />

@@ -1,0 +1,22 @@
+/** Addresses and the pages that answer them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pageOf } from './pages.ts';
+
+test('signing in, a resident’s own pages and the inbox are pages of their own', () => {
+  for (const [url, page] of [
+    ['/sign-in', 'sign-in.html'],
+    ['/sign-in?uid=abc', 'sign-in.html'],
+    ['/sign-in/consent?uid=abc', 'sign-in.html'],
+    ['/record', 'record.html'],
+    ['/record/signed-in?code=c&state=s', 'record.html'],
+    ['/development/inbox', 'inbox.html'],
+    ['/', 'index.html'],
+    ['/signed-in?code=c&state=s', 'index.html'],
+    ['/account', 'index.html'],
+    ['/workstation', 'index.html'],
+    ['/recordings', 'index.html'],
+    ['/x?y=/sign-in', 'index.html'],
+  ] as const)
+    assert.equal(pageOf(url), page, url);
+});
