@@ -55,6 +55,7 @@ async function serve(): Promise<void> {
           failed: (_id, error) => process.stderr.write(`${String(error)}\n`),
           metrics: async () => ({ contentType: 'text/plain', text: '' }),
         },
+        publicAddress: 'http://localhost',
         ready: async () => true,
         bodyLimit: 1_000_000,
         webFolder: 'none',

@@ -1,23 +1,27 @@
 /**
- * `npm start`: reads the settings, connects, migrates, makes the demonstration region, serves.
+ * `npm start`: reads the settings, connects, migrates, opens the house, makes the demonstration
+ * region, serves.
  * https://nodejs.org/api/process.html#signal-events
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { loadDefinitions } from '#fhir/definitions/load.ts';
-import { openStore } from '#fhir/open-store.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
+import type { DemonstrationAccount } from './accounts/demonstration.ts';
 import { type Settings, readSettings } from './config.ts';
 import { type Connected, connect } from './database/connect.ts';
 import { isDriverFault } from './database/driver-fault.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
-import { greeting } from './greeting.ts';
-import { loadDemonstration } from './load-demonstration.ts';
 import { createServer } from './http/server.ts';
 import { createLog, tellError } from './observe/log.ts';
 import { createObserver } from './observe/observer.ts';
+import {
+  firstAdministratorLink,
+  openDemonstrationLogins,
+  placeClients,
+} from './start/first-logins.ts';
+import { greeting } from './start/greeting.ts';
+import { loadDemonstration } from './start/load-demonstration.ts';
+import { openHouse } from './start/open-house.ts';
 import { startFailureOf } from './start-failure.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,28 +38,31 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
     else process.exit(1);
   });
   await migrate(connected.pool(), join(root, 'sql'));
-  const store = openStore({
-    database: postgresDatabase(connected.pool),
-    definitions: loadDefinitions(),
-    timeZone: settings.timeZone,
-    baseUrls: [],
-    now: Date.now,
-    randomBytes,
-  });
+  const demonstration: DemonstrationAccount[] = [];
+  const house = await openHouse({ pool: connected.pool, settings, log, demonstration });
+  stops.push(house.close);
+  await placeClients(house, settings);
   const server = await createServer({
-    store,
+    ...house.served,
     observer: createObserver(log),
     ready: connected.ready,
-    bodyLimit: settings.bodyLimit,
     webFolder: join(root, 'web/dist'),
   });
   stops.push(() => server.close());
   await server.listen({ host: settings.host, port: settings.port });
   const region = settings.demonstration
-    ? await loadDemonstration(store, process.stdout)
+    ? await loadDemonstration(house.hub.house, process.stdout)
     : undefined;
-  const address = `http://localhost:${settings.port}`;
-  process.stdout.write(greeting(address, region));
+  const shown =
+    region === undefined
+      ? undefined
+      : {
+          region,
+          logins: await openDemonstrationLogins(house, { region, settings }, demonstration),
+        };
+  const invitation = region === undefined ? await firstAdministratorLink(house) : undefined;
+  const address = house.served.publicAddress;
+  process.stdout.write(greeting({ address, demonstration: shown, invitation }));
 }
 
 async function openDatabase(settings: Settings, log: Logger, stops: Stops): Promise<Connected> {

@@ -56,6 +56,7 @@ export async function startTestServer(
       failed: (_requestId, error) => failures.push(error),
       metrics: async () => ({ contentType: 'text/plain', text: '' }),
     },
+    publicAddress: 'http://localhost',
     ready: async () => true,
     bodyLimit: given.bodyLimit ?? 32 * 1024 * 1024,
     webFolder: join(import.meta.dirname, '../web/dist'),

@@ -10,6 +10,7 @@ import { refuse } from '#fhir/refusals.ts';
 import type { Router } from '#fhir/router.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import { createTrace } from '#fhir/handling/trace.ts';
+import { type Limits, countRequest } from './guards.ts';
 import { checkAccept, checkContentType, fhirJson, preferredBody } from './negotiate.ts';
 
 /** Where the API is. */
@@ -35,6 +36,8 @@ export interface ApiContext {
   ) => Store;
   /** Who shows this Authorization header. Throws `unauthenticated` where it is not good. */
   authenticate: (authorization: string, address: string) => Promise<Caller | undefined>;
+  /** How often people and addresses may ask. */
+  limits?: Limits;
 }
 
 /** What became of a request, for the log and the metrics. */
@@ -58,6 +61,7 @@ export async function handleFhir(
     const { route } = context.router.match(fhirRequest.method, fhirRequest.path);
     interaction = route.interaction;
     const caller = await identify(request, context);
+    countRequest(context.limits, caller, request.ip);
     checkAccept(request.headers.accept, lastValue(fhirRequest, '_format'));
     takeBody(request, fhirRequest);
     const asked = { caller, address: request.ip, request: request.id };
@@ -73,13 +77,14 @@ export async function handleFhir(
 /** Who asks; undefined without a token. A token that is not good is refused, and that is logged. */
 async function identify(
   request: FastifyRequest,
-  { authenticate, store }: ApiContext,
+  { authenticate, store, limits }: ApiContext,
 ): Promise<Caller | undefined> {
   const { authorization } = request.headers;
   if (authorization === undefined) return undefined;
   try {
     return await authenticate(authorization, request.ip);
   } catch (error) {
+    countRequest(limits, undefined, request.ip);
     const given = { caller: undefined, address: request.ip, request: request.id, now: store.now };
     const refusal = refusalOf(error)?.code ?? 'internal';
     await store.journal.record(createTrace(given).line('token', { outcome: 4, refusal }));
@@ -161,6 +166,7 @@ function sendFailure(
       if (allowed !== undefined) reply.header('allow', allowed);
     }
     if (refusal.status === 503) reply.header('retry-after', '2');
+    if (refusal.status === 429) reply.header('retry-after', '60');
     if (refusal.status === 401) reply.header('www-authenticate', challengeOf(request));
     reply.code(refusal.status).send(outcomeText(refusal.issues, refusal.code));
     return refusal.status;

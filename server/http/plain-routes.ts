@@ -80,12 +80,18 @@ function readRequest(request: FastifyRequest): PlainRequest {
     names: request.params as Record<string, string>,
     query: new URLSearchParams(search),
     body: undefined,
-    text: typeof request.body === 'string' ? request.body : '',
+    ...bodyOf(request.body),
     cookies: readCookies(headers['cookie']),
     headers,
     address: request.ip,
     id: request.id,
   };
+}
+
+/** A file is kept byte for byte as well: one from Excel may be GB18030. */
+function bodyOf(body: unknown): Pick<PlainRequest, 'text' | 'bytes'> {
+  if (Buffer.isBuffer(body)) return { text: body.toString('utf8'), bytes: body };
+  return { text: typeof body === 'string' ? body : '' };
 }
 
 /**

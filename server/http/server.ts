@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { outcomeText } from '#fhir/handling/outcome.ts';
+import { outcomeText, refusalOf } from '#fhir/handling/outcome.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { dataHeaders } from './data-headers.ts';
 import { type ApiContext, fhirBase, handleFhir } from './fhir-api.ts';
+import { allowOrigin, hostChecker } from './guards.ts';
 import { fhirJson } from './negotiate.ts';
 import { pageOf } from './pages.ts';
+import { type PlainParts, mountPlainRoutes } from './plain-routes.ts';
 
 /** What the server is told of requests and of its own failures. */
 export interface Observer {
@@ -32,6 +34,17 @@ export interface Observer {
 /** What the server needs. */
 export interface ServerParts {
   api: ApiContext;
+  /** The routes beside the FHIR API. */
+  plain?: Omit<PlainParts, 'publicAddress' | 'report'>;
+  /** Mounts what brings a server of its own along. */
+  mount?: (server: FastifyInstance) => Promise<void>;
+  /** As browsers see this server, without a slash at the end. */
+  publicAddress: string;
+  /** PEM. */
+  tls?: { cert: string; key: string } | undefined;
+  trustedProxies?: string[] | undefined;
+  /** Whether a page of another origin may read answers. */
+  allowsOrigin?: (origin: string) => Promise<boolean>;
   observer: Observer;
   /** Whether the database answers and is migrated. */
   ready: () => Promise<boolean>;
@@ -49,15 +62,27 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    trustProxy: parts.trustedProxies ?? false,
+    ...(parts.tls === undefined ? {} : { https: parts.tls }),
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
+  server.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
   server.setErrorHandler((error, request, reply) => sendError(parts, { error, request, reply }));
-  server.addHook('onRequest', checkHost);
+  server.addHook('onRequest', hostChecker(parts.publicAddress));
+  if (parts.publicAddress.startsWith('https:')) {
+    server.addHook('onRequest', async (_request, reply) => {
+      reply.header('strict-transport-security', 'max-age=31536000');
+    });
+  }
+  await parts.mount?.(server);
   addFhir(server, parts);
   addOperations(server, parts);
+  if (parts.plain !== undefined) addPlain(server, parts, parts.plain);
   // A room of its own: helmet makes its headers anew for each request, which data need not pay.
   await server.register((web) => addWeb(web, parts.webFolder));
   return server;
@@ -77,14 +102,19 @@ const pagePolicy = {
   },
 } as const satisfies FastifyHelmetOptions;
 
-const localHosts = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
-
-/**
- * Until sign-in exists only this machine is served: a page elsewhere cannot reach it under a name
- * of its own.
- */
-async function checkHost(request: FastifyRequest): Promise<void> {
-  if (!localHosts.test(request.headers.host ?? '')) throw refuse('unknown-route');
+function addPlain(
+  server: FastifyInstance,
+  { publicAddress, observer, api }: ServerParts,
+  plain: NonNullable<ServerParts['plain']>,
+): void {
+  server.addHook('onRequest', async (request) => {
+    if (/^\/(?:api|oauth)\//.test(request.url)) api.limits?.address.take(request.ip);
+  });
+  mountPlainRoutes(server, {
+    ...plain,
+    publicAddress,
+    report: (id, error) => observer.failed(id, error),
+  });
 }
 
 function addFhir(server: FastifyInstance, parts: ServerParts): void {
@@ -92,6 +122,10 @@ function addFhir(server: FastifyInstance, parts: ServerParts): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const started = performance.now();
     reply.headers(dataHeaders);
+    await allowOrigin(request, reply, parts.allowsOrigin);
+    if (request.method === 'OPTIONS' && reply.hasHeader('access-control-allow-origin')) {
+      return reply.code(204).send();
+    }
     const handled = await handleFhir(request, reply, {
       ...api,
       report: (error) => observer.failed(request.id, error),
@@ -116,7 +150,9 @@ function addOperations(server: FastifyInstance, parts: ServerParts): void {
     const ready = await parts.ready();
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
-  server.get('/metrics', async (_request, reply) => {
+  server.get('/metrics', async (request, reply) => {
+    // For this machine's own watchers.
+    if (!/^(?:127\.|::1$|::ffff:127\.)/.test(request.ip)) throw refuse('unknown-route');
     const { contentType, text } = await parts.observer.metrics();
     return reply.header('content-type', contentType).send(text);
   });
@@ -170,7 +206,14 @@ function sendError(
       limit: request.routeOptions.bodyLimit ?? parts.bodyLimit,
     });
   }
-  if (code === 'unknown-route') return sendRefusal(reply, 'unknown-route');
+  const refused = refusalOf(error);
+  if (refused !== undefined) {
+    if (refused.status === 429) reply.header('retry-after', '60');
+    return reply
+      .code(refused.status)
+      .header('content-type', fhirJson)
+      .send(outcomeText(refused.issues, refused.code));
+  }
   const status = (error as { statusCode?: number } | null)?.statusCode;
   if (status !== undefined && status >= 400 && status < 500) {
     return sendRefusal(reply, 'bad-request');

@@ -23,8 +23,8 @@ export interface Hub {
 export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed'> {
   /** How long an emergency opens a record, in hours. */
   breakGlassHours: number;
-  /** More operations, made with the hub's parts. */
-  operations?: (house: Store, control: AccessControl) => readonly Route[];
+  /** Routes of other rooms. */
+  operations?: readonly Route[];
 }
 
 /** The hub on a migrated database. */
@@ -45,7 +45,7 @@ export function openHub(parts: HubParts): Hub {
   });
   const router = createRouter([
     ...accessRoutes(house, { control, breakGlassHours }),
-    ...(parts.operations?.(house, control) ?? []),
+    ...(parts.operations ?? []),
   ]);
   return { house, control, router };
 }

@@ -60,8 +60,7 @@ export async function openSignIn(parts: SignInParts): Promise<SignIn> {
     publicAddress,
     passwordDays: settings.passwordDays,
     idleMinutes: { staff: settings.idleStaffMinutes, resident: settings.idleResidentMinutes },
-    sms:
-      simulator ?? createHttpsSms({ url: settings.smsUrl!, token: settings.smsToken, fetch }),
+    sms: simulator ?? createHttpsSms({ url: settings.smsUrl!, token: settings.smsToken, fetch }),
     report,
     sessionsEnded: async (ids) => {
       for (const id of ids) await ended.oauth?.endSession(id);

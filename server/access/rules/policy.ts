@@ -105,7 +105,6 @@ const registry = [
   'Organization',
   'OrganizationAffiliation',
   'Practitioner',
-  'PractitionerRole',
   'Location',
   'HealthcareService',
   'Endpoint',
@@ -126,8 +125,9 @@ export const policies: Record<RoleCode, Policy> = {
   regulator: staff({ writes: ['Task', 'Communication', 'Flag'] }),
   'disease-control': staff({ writes: ['Task', 'Communication', 'Flag'] }),
   'system-administrator': administrator([...registry, 'Schedule'], registry),
-  // Legal duties are Consents of a kind of their own; server/access/authorize.ts knows no other.
-  'security-administrator': administrator(['Consent']),
+  // What people may do is the security administrator's to say. Legal duties are Consents of a kind
+  // of their own; server/access/authority.ts lets no other pass.
+  'security-administrator': administrator(['Consent', 'PractitionerRole']),
   'audit-administrator': administrator([]),
   resident: {
     reach: 'self',

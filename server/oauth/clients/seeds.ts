@@ -32,7 +32,7 @@ function houseClients(publicAddress: string): Client[] {
   const app = {
     kind: 'first-party',
     status: 'active',
-    redirectUris: [`${publicAddress}/signed-in`],
+    redirectUris: [`${publicAddress}/signed-in`, `${publicAddress}/record/signed-in`],
     logoutUris: [`${publicAddress}/`, `${publicAddress}/sign-in`],
     homeUri: `${publicAddress}/`,
   } as const;

@@ -1,0 +1,184 @@
+/**
+ * Opens the house on a migrated database: keys, log, hub, sign-in, registry, and the table of all
+ * routes.
+ * https://hl7.org/fhir/R4/security.html
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { accountRoutes } from '../accounts/routes/account-routes.ts';
+import { authenticateSession } from '../accounts/authenticate.ts';
+import type { DemonstrationAccount } from '../accounts/demonstration.ts';
+import { startChain } from '../audit/chain/start-chain.ts';
+import { createJournal } from '../audit/journal.ts';
+import type { Settings } from '../config.ts';
+import { loadDefinitions } from '../fhir/definitions/load.ts';
+import type { Journal } from '../fhir/handling/audit-line.ts';
+import { postgresDatabase } from '../fhir/store/postgres.ts';
+import { createSequence } from '../fhir/store/sequence.ts';
+import { createLimiter } from '../http/limiter.ts';
+import type { PlainEvent } from '../http/plain-event.ts';
+import type { PlainRequest, PlainRoute } from '../http/plain-route.ts';
+import type { ServerParts } from '../http/server.ts';
+import { mountOAuth } from '../oauth/mount.ts';
+import { tellError } from '../observe/log.ts';
+import { registryRoutes } from '../registry/routes.ts';
+import { type Hub, openHub } from './hub.ts';
+import { type Keys, openKeys } from './keys.ts';
+import { auditRoutes, signingRoutes } from './operations.ts';
+import { createSealer } from './sealer.ts';
+import { type SignIn, openSignIn } from './sign-in.ts';
+import { startTimers } from './timers.ts';
+
+/** The house, open. */
+export interface House {
+  hub: Hub;
+  keys: Keys;
+  signIn: SignIn;
+  /** What the HTTP server serves. */
+  served: Omit<ServerParts, 'observer' | 'ready' | 'webFolder'>;
+  /** Ends the work in the background: everything is written, chained and sealed. */
+  close(): Promise<void>;
+}
+
+/** What the house is opened with. */
+export interface HouseParts {
+  pool: Parameters<typeof postgresDatabase>[0];
+  settings: Settings;
+  log: Logger;
+  /** The accounts of the demonstration, for its inbox; filled once they are made. */
+  demonstration: DemonstrationAccount[];
+}
+
+const minuteMs = 60_000;
+
+/** Opens the house. */
+export async function openHouse(parts: HouseParts): Promise<House> {
+  const { pool, settings, log } = parts;
+  const publicAddress = settings.publicAddress ?? `http://localhost:${settings.port}`;
+  const keys = await openKeys(postgresDatabase(pool), settings);
+  const sealer = createSealer(keys.keyring);
+  const database = postgresDatabase(pool, sealer.open);
+  const [high = 0, low = 0] = randomBytes(2);
+  const nextSequence = createSequence(Date.now, (high << 8) | low);
+  const journal = createJournal({ database, nextSequence, randomBytes });
+  const report = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
+  const chain = startChain({
+    database,
+    every: settings.auditSealSeconds,
+    signer: keys.logSigner,
+    now: Date.now,
+    days: settings.auditDays,
+    // A head in the log of the server proves the end of the chain.
+    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
+    failed: report,
+  });
+  const hub = openHub({
+    database,
+    definitions: loadDefinitions(),
+    timeZone: settings.timeZone,
+    baseUrls: [`${publicAddress}/fhir/R4`],
+    now: Date.now,
+    randomBytes,
+    journal,
+    sealer,
+    breakGlassHours: settings.breakGlassHours,
+    operations: [
+      ...auditRoutes(database, Date.now),
+      ...signingRoutes({
+        signer: keys.signer,
+        keys: keys.signingKeys,
+        stepUpMinutes: settings.stepUpMinutes,
+      }),
+    ],
+  });
+  const audit = auditor(journal);
+  const { keyring } = keys;
+  const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
+  const stopTimers = startTimers({ keyring, signIn, report });
+  return {
+    hub,
+    keys,
+    signIn,
+    served: {
+      api: {
+        store: hub.house,
+        router: hub.router,
+        bind: hub.control.bind,
+        authenticate: signIn.oauth.authenticate,
+        limits: limitsOf(settings),
+      },
+      plain: {
+        routes: plainRoutes(parts, hub, signIn),
+        authenticate: ({ cookies, address }) =>
+          authenticateSession(signIn.accounts, cookies, address),
+        audit,
+      },
+      mount: (server) => mountOAuth(server, signIn.oauth),
+      publicAddress,
+      tls: tlsOf(settings),
+      trustedProxies: settings.trustedProxies,
+      allowsOrigin: signIn.oauth.allowsOrigin,
+      bodyLimit: settings.bodyLimit,
+    },
+    async close() {
+      stopTimers();
+      await signIn.accounts.touches.flush();
+      await journal.settled();
+      await chain.stop();
+    },
+  };
+}
+
+/** Writes the events of routes beside FHIR. */
+function auditor(journal: Journal): (event: PlainEvent) => Promise<void> {
+  return ({ event, action, outcome, caller, address, refusal, entities, request }) =>
+    journal.record({
+      at: Date.now(),
+      event,
+      action,
+      outcome,
+      caller,
+      address: caller === undefined ? address : undefined,
+      why: undefined,
+      entities: entities ?? [],
+      patients: [],
+      query: undefined,
+      refusal,
+      request: request ?? '',
+    });
+}
+
+function limitsOf({ requestsPerMinute }: Settings) {
+  const limiter = (limit: number) => createLimiter({ now: Date.now, limit, windowMs: minuteMs });
+  return { person: limiter(requestsPerMinute), address: limiter(10 * requestsPerMinute) };
+}
+
+function tlsOf({ tlsCertificate, tlsKey }: Settings) {
+  if (tlsCertificate === undefined || tlsKey === undefined) return undefined;
+  return { cert: readFileSync(tlsCertificate, 'utf8'), key: readFileSync(tlsKey, 'utf8') };
+}
+
+/** Every route beside the FHIR API. */
+function plainRoutes(
+  { settings, demonstration }: HouseParts,
+  { house, control, router }: Hub,
+  { accounts, simulator, routes }: SignIn,
+): PlainRoute[] {
+  const inbox =
+    settings.demonstration && simulator !== undefined
+      ? { simulator, accounts: demonstration }
+      : undefined;
+  const sendAs = ({ caller, address, id }: PlainRequest) => {
+    // The session of an administrator's page may what the role may.
+    const whole = caller === undefined ? undefined : { ...caller, scopes: ['user/*.cruds'] };
+    const store = control.bind(house, { caller: whole, address, request: id });
+    return (request: Parameters<typeof router.answer>[0]) => router.answer(request, store);
+  };
+  const { timeZone, credentialDays } = settings;
+  return [
+    ...accountRoutes({ accounts, inbox }),
+    ...routes,
+    ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays }),
+  ];
+}
