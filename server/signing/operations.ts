@@ -9,6 +9,7 @@ import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handli
 import { create } from '#fhir/interactions/create.ts';
 import { read } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { patientOf } from '#fhir/search/extract.ts';
 import type { Signer } from '#server/crypto/signer.ts';
 import type { SigningKeys } from '#server/crypto/signing-keys.ts';
 import { maySign } from './authors.ts';
@@ -58,7 +59,17 @@ async function sign(
   refuseUnsignable(resource);
   const target = `${type}/${id}/_history/${version}`;
   const at = store.now();
-  const provenance = await signResource({ resourceText: text, target, caller, signer, at, reason });
+  const patientId = patientOf(store.search, resource) ?? store.guardian.patientOf(resource);
+  const patient = patientId === undefined ? undefined : `Patient/${patientId}`;
+  const provenance = await signResource({
+    resourceText: text,
+    target,
+    caller,
+    signer,
+    patient,
+    at,
+    reason,
+  });
   return create(
     {
       method: 'POST',

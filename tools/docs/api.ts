@@ -7,6 +7,7 @@ import { hash64 } from '#fhir/store/hash.ts';
 import { refusals } from '#fhir/refusals.ts';
 import { type Route, createRouter } from '#fhir/router.ts';
 import { accessRoutes } from '#server/access/routes.ts';
+import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
 import { compileSearch, parametersOf } from '#fhir/search/schema.ts';
 import { resourceTypes } from '#model/resource-types.ts';
 import { table } from './tables.ts';
@@ -14,7 +15,11 @@ import { table } from './tables.ts';
 /** The operations of the other rooms; their handlers are not needed to write of them. */
 function operationRoutes(): Route[] {
   const nothing = {} as never;
-  return accessRoutes(nothing, { control: nothing, breakGlassHours: 0 });
+  return [
+    ...accessRoutes(nothing, { control: nothing, breakGlassHours: 0 }),
+    ...auditRoutes(nothing, Date.now),
+    ...signingRoutes({ signer: nothing, keys: nothing, stepUpMinutes: 0 }),
+  ];
 }
 
 /** Every route of the FHIR API. */

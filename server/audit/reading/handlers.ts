@@ -87,7 +87,8 @@ interface Context {
 async function viewOf(events: readonly StoredEvent[], context: Context): Promise<View> {
   const { request, store, own } = context;
   const patients = await patientReferences(store.sql, events);
-  return { base: request.base, patients, whole: own === undefined, queries: false };
+  const { openText: open } = store.sealer;
+  return { base: request.base, patients, whole: own === undefined, queries: false, open };
 }
 
 async function renderPage(page: EventPage, context: Context): Promise<string> {

@@ -14,6 +14,10 @@ export interface Sealer {
   seals(type: string, level: number): boolean;
   /** The text to send of a stored one. */
   open(stored: string): string;
+  /** A text as it lies in the database, as what somebody searched for. */
+  sealText(text: string): string;
+  /** The text again; one that was never sealed as it is. */
+  openText(sealed: string): string;
   /** Under which sealed values are found. */
   keyedHash(text: string): Hash;
 }
