@@ -13,7 +13,7 @@ import { patientReferences } from '#server/audit/reading/patient-references.ts';
 import { readSettings } from '#server/config.ts';
 import { openKeys } from '#server/start/keys.ts';
 import { createSealer } from '#server/start/sealer.ts';
-import { openAuditDatabase } from './audit-database.ts';
+import { openAuditDatabase } from './audit/open-database.ts';
 
 const usage = `npm run audit-export -- --from DATE --to DATE [--base URL] FILE
   DATE    as 2026-01-31: the first and the last day

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { verifyEd25519 } from '#server/audit/chain/signer.ts';
 import { noteCheck } from '#server/audit/chain/status.ts';
 import { verifyChain } from '#server/audit/chain/verify.ts';
-import { openAuditDatabase } from './audit-database.ts';
+import { openAuditDatabase } from './audit/open-database.ts';
 
 const usage = `npm run verify-audit [-- --head N:HASH] [--key PUBLIC_KEY …]
   --head  a head that was noted elsewhere, as in the log of the server: proves the end of the chain

@@ -15,7 +15,10 @@ import type { Settings } from '../config.ts';
 import { loadDefinitions } from '../fhir/definitions/load.ts';
 import type { Journal } from '../fhir/handling/audit-line.ts';
 import { postgresDatabase } from '../fhir/store/postgres.ts';
+import type { Sealer } from '../fhir/store/sealer.ts';
 import { createSequence } from '../fhir/store/sequence.ts';
+import type { Database } from '../fhir/store/sql.ts';
+import { fhirBase } from '../http/fhir-api.ts';
 import { createLimiter } from '../http/limiter.ts';
 import type { PlainEvent } from '../http/plain-event.ts';
 import type { PlainRequest, PlainRoute } from '../http/plain-route.ts';
@@ -38,7 +41,7 @@ export interface House {
   /** What the HTTP server serves. */
   served: Omit<ServerParts, 'observer' | 'ready' | 'webFolder'>;
   /** Ends the work in the background: everything is written, chained and sealed. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What the house is opened with. */
@@ -55,6 +58,7 @@ const minuteMs = 60_000;
 /** Opens the house. */
 export async function openHouse(parts: HouseParts): Promise<House> {
   const { pool, settings, log } = parts;
+  const report = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
   const publicAddress = settings.publicAddress ?? `http://localhost:${settings.port}`;
   const keys = await openKeys(postgresDatabase(pool), settings);
   const sealer = createSealer(keys.keyring);
@@ -62,7 +66,6 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const [high = 0, low = 0] = randomBytes(2);
   const nextSequence = createSequence(Date.now, (high << 8) | low);
   const journal = createJournal({ database, nextSequence, randomBytes });
-  const report = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
   const chain = startChain({
     database,
     every: settings.auditSealSeconds,
@@ -73,25 +76,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
     failed: report,
   });
-  const hub = openHub({
-    database,
-    definitions: loadDefinitions(),
-    timeZone: settings.timeZone,
-    baseUrls: [`${publicAddress}/fhir/R4`],
-    now: Date.now,
-    randomBytes,
-    journal,
-    sealer,
-    breakGlassHours: settings.breakGlassHours,
-    operations: [
-      ...auditRoutes(database, Date.now),
-      ...signingRoutes({
-        signer: keys.signer,
-        keys: keys.signingKeys,
-        stepUpMinutes: settings.stepUpMinutes,
-      }),
-    ],
-  });
+  const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress });
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
@@ -128,6 +113,34 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await chain.stop();
     },
   };
+}
+
+/** The hub with the routes of the log and of signatures. */
+function openHubWith(given: {
+  parts: HouseParts;
+  keys: Keys;
+  database: Database;
+  journal: Journal;
+  sealer: Sealer;
+  publicAddress: string;
+}): Hub {
+  const { keys, database, journal, sealer, publicAddress } = given;
+  const { timeZone, breakGlassHours, stepUpMinutes } = given.parts.settings;
+  return openHub({
+    database,
+    definitions: loadDefinitions(),
+    timeZone,
+    baseUrls: [publicAddress + fhirBase],
+    now: Date.now,
+    randomBytes,
+    journal,
+    sealer,
+    breakGlassHours,
+    operations: [
+      ...auditRoutes(database, Date.now),
+      ...signingRoutes({ signer: keys.signer, keys: keys.signingKeys, stepUpMinutes }),
+    ],
+  });
 }
 
 /** Writes the events of routes beside FHIR. */
