@@ -39,7 +39,7 @@ export async function openTestHub(
     now: Date.now,
     randomBytes,
     journal,
-    breakGlassHours: 4,
+    breakGlass: { hours: 4, notify: () => undefined },
   });
   return { ...hub, journal };
 }

@@ -5,6 +5,7 @@
  */
 import { createReasonLookup } from '../access/reasons/reason-lookup.ts';
 import { type AccessControl, createAccessControl, patientsOf } from '../access/control.ts';
+import type { BreakGlassParts } from '../access/operations/break-glass.ts';
 import { guardian } from '../access/guardian.ts';
 import { accessRoutes } from '../access/routes.ts';
 import { type StoreParts, openStore } from '../fhir/open-store.ts';
@@ -21,15 +22,14 @@ export interface Hub {
 
 /** What the hub is made of beside the rules themselves. */
 export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed'> {
-  /** How long an emergency opens a record, in hours. */
-  breakGlassHours: number;
+  breakGlass: BreakGlassParts;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
 
 /** The hub on a migrated database. */
 export function openHub(parts: HubParts): Hub {
-  const { database, now, breakGlassHours } = parts;
+  const { database, now, breakGlass } = parts;
   const lookup = createReasonLookup(database, now);
   const house = openStore({
     ...parts,
@@ -44,7 +44,7 @@ export function openHub(parts: HubParts): Hub {
     now,
   });
   const router = createRouter([
-    ...accessRoutes(house, { control, breakGlassHours }),
+    ...accessRoutes(house, { control, breakGlass }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

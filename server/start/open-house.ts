@@ -11,6 +11,7 @@ import { authenticateSession } from '../accounts/authenticate.ts';
 import type { DemonstrationAccount } from '../accounts/demonstration.ts';
 import { startChain } from '../audit/chain/start-chain.ts';
 import { createJournal } from '../audit/journal.ts';
+import type { Resource } from '#model/fhir.ts';
 import type { Settings } from '../config.ts';
 import { loadDefinitions } from '../fhir/definitions/load.ts';
 import type { Journal } from '../fhir/handling/audit-line.ts';
@@ -76,10 +77,13 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
     failed: report,
   });
-  const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress });
+  const messages: { send?: (patient: Resource, text: string) => void } = {};
+  const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
+  const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress, notify });
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
+  messages.send = (patient, text) => sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
   return {
     hub,
@@ -115,6 +119,13 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   };
 }
 
+/** Sends a resident a message to the first phone on record. */
+async function sendMessage({ accounts }: SignIn, patient: Resource, text: string): Promise<void> {
+  const telecom = (patient['telecom'] ?? []) as { system?: string; value?: string }[];
+  const phone = telecom.find(({ system, value }) => system === 'phone' && value !== undefined);
+  if (phone?.value !== undefined) await accounts.sms.send(phone.value, text);
+}
+
 /** The hub with the routes of the log and of signatures. */
 function openHubWith(given: {
   parts: HouseParts;
@@ -123,6 +134,7 @@ function openHubWith(given: {
   journal: Journal;
   sealer: Sealer;
   publicAddress: string;
+  notify: (patient: Resource, text: string) => void;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
   const { timeZone, breakGlassHours, stepUpMinutes } = given.parts.settings;
@@ -135,7 +147,7 @@ function openHubWith(given: {
     randomBytes,
     journal,
     sealer,
-    breakGlassHours,
+    breakGlass: { hours: breakGlassHours, notify: given.notify },
     operations: [
       ...auditRoutes(database, Date.now),
       ...signingRoutes({ signer: keys.signer, keys: keys.signingKeys, stepUpMinutes }),
