@@ -175,7 +175,11 @@ export async function sessionsOf(accounts: Accounts, account: string): Promise<S
  * @returns the new value of the cookie; undefined where the session has ended meanwhile.
  */
 export async function renewSession(
-  { database, randomBytes }: { database: Sql; randomBytes: Accounts['randomBytes'] },
+  {
+    database,
+    randomBytes,
+    sessionRenewed,
+  }: { database: Sql } & Pick<Accounts, 'randomBytes' | 'sessionRenewed'>,
   session: string,
   strongAt: number,
 ): Promise<string | undefined> {
@@ -185,5 +189,7 @@ export async function renewSession(
      where id = $1 returning id`,
     [session, hashToken(value), strongAt],
   );
-  return rows.length === 0 ? undefined : value;
+  if (rows.length === 0) return undefined;
+  sessionRenewed(session);
+  return value;
 }
