@@ -34,7 +34,10 @@ export function openHub(parts: HubParts): Hub {
   const house = openStore({
     ...parts,
     guardian,
-    committed: (writes) => lookup.forget(patientsOf(writes)),
+    committed: (writes) => {
+      const patients = patientsOf(writes);
+      if (patients.length > 0) lookup.forget(patients);
+    },
   });
   const control = createAccessControl({
     pool: database,

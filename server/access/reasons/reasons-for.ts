@@ -10,6 +10,7 @@ import type { Sql } from '#fhir/store/sql.ts';
 import type { Reason } from '../rules/decide.ts';
 import { isOpenType } from '../rules/resource-classes.ts';
 import type { Standing } from '../rules/standing.ts';
+import type { Levels } from '../record-rows.ts';
 import { type ReasonLookup, findReasons } from './reason-lookup.ts';
 
 /** What access control works with. */
@@ -19,7 +20,7 @@ export interface AccessParts {
   search: SearchSchema;
   lookup: ReasonLookup;
   /** What reasons that are remembered amount to for a caller; gone with them. */
-  levels: WeakMap<readonly Reason[], Map<Standing, { whole: number; own: number } | undefined>>;
+  levels: WeakMap<readonly Reason[], Map<Standing, Levels | undefined>>;
   /** Milliseconds since 1970. */
   now: () => number;
 }
