@@ -83,7 +83,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
-  messages.send = (patient, text) => sendMessage(signIn, patient, text).catch(report);
+  messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
   return {
     hub,

@@ -44,7 +44,8 @@ const text = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.si
 
 const partyText = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.since, g.until,
     g.key, g.bucket
-  from reason g where g.party = any($1::text::bigint[]) and g.until > $2 and g.since <= $2 limit $3`;
+  from reason g where g.party = any($1::text::bigint[]) and g.until > $2 and g.since <= $2
+  limit $3`;
 
 /** As many reasons a search may carry along; who has more is asked row by row. */
 const partyMax = 2000;

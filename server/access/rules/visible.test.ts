@@ -173,7 +173,7 @@ describe('The rule about a row, and the same rule in SQL', () => {
             if (about !== undefined && !about.includes(row.patient ?? '')) continue;
             const own = reasons.filter(({ patient }) => patient === row.patient);
             const decision = decide(standing, row, { reasons: own, now });
-            const said = `caller ${name}, ${way}, ${JSON.stringify(row)}: ${JSON.stringify(decision)}`;
+            const said = JSON.stringify({ name, way, row, decision });
             assert.equal(found.has(row.key), 'why' in decision, said);
           }
         }
