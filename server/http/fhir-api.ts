@@ -58,14 +58,15 @@ export async function handleFhir(
   let interaction = 'none';
   try {
     const fhirRequest = readRequest(request);
-    const { route } = context.router.match(fhirRequest.method, fhirRequest.path);
-    interaction = route.interaction;
+    const matched = context.router.match(fhirRequest.method, fhirRequest.path);
+    interaction = matched.route.interaction;
     const caller = await identify(request, context);
     countRequest(context.limits, caller, request.ip);
     checkAccept(request.headers.accept, lastValue(fhirRequest, '_format'));
     takeBody(request, fhirRequest);
     const asked = { caller, address: request.ip, request: request.id };
-    const response = await context.router.answer(fhirRequest, context.bind(context.store, asked));
+    const store = context.bind(context.store, asked);
+    const response = await context.router.answerMatched(matched, fhirRequest, store);
     send(reply, response, fhirRequest);
     return { interaction, status: response.status };
   } catch (error) {
