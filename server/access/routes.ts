@@ -4,6 +4,7 @@
  */
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Route } from '#fhir/router.ts';
+import type { Limiter } from '#server/http/limiter.ts';
 import type { AccessControl } from './control.ts';
 import { type BreakGlassParts, createBreakGlass } from './operations/break-glass.ts';
 import { createExplain } from './operations/explain.ts';
@@ -19,9 +20,9 @@ const receiving = [...clinicians, 'technician', 'pharmacist', 'registrar', 'coor
  */
 export function accessRoutes(
   house: Store,
-  given: { control: AccessControl; breakGlass: BreakGlassParts },
+  given: { control: AccessControl; breakGlass: BreakGlassParts; cards: Limiter },
 ): Route[] {
-  const { control, breakGlass } = given;
+  const { control, breakGlass, cards } = given;
   return [
     {
       method: 'POST',
@@ -29,7 +30,7 @@ export function accessRoutes(
       interaction: 'identify',
       access: receiving,
       summary: 'A person is here with a card: number and name open the record for a day',
-      handler: createIdentify(house),
+      handler: createIdentify(house, cards),
     },
     {
       method: 'POST',

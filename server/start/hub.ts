@@ -5,6 +5,8 @@
  */
 import { createReasonLookup } from '../access/reasons/reason-lookup.ts';
 import { type AccessControl, createAccessControl, patientsOf } from '../access/control.ts';
+import { cardsPerTenMinutes } from '../access/operations/identify.ts';
+import { createLimiter } from '../http/limiter.ts';
 import type { BreakGlassParts } from '../access/operations/break-glass.ts';
 import { guardian } from '../access/guardian.ts';
 import { accessRoutes } from '../access/routes.ts';
@@ -46,8 +48,9 @@ export function openHub(parts: HubParts): Hub {
     levels: new WeakMap(),
     now,
   });
+  const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const router = createRouter([
-    ...accessRoutes(house, { control, breakGlass }),
+    ...accessRoutes(house, { control, breakGlass, cards }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

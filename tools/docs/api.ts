@@ -16,7 +16,7 @@ import { table } from './tables.ts';
 function operationRoutes(): Route[] {
   const nothing = {} as never;
   return [
-    ...accessRoutes(nothing, { control: nothing, breakGlass: nothing }),
+    ...accessRoutes(nothing, { control: nothing, breakGlass: nothing, cards: nothing }),
     ...auditRoutes(nothing, Date.now),
     ...signingRoutes({ signer: nothing, keys: nothing, stepUpMinutes: 0 }),
   ];
