@@ -65,6 +65,7 @@ export async function openSignIn(parts: SignInParts): Promise<SignIn> {
     sessionsEnded: async (ids) => {
       for (const id of ids) await ended.oauth?.endSession(id);
     },
+    sessionRenewed: (id) => ended.oauth?.forget({ session: id }),
   });
   const oauth = await openOAuth({
     database,

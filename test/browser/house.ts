@@ -11,12 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Cookie } from 'playwright-core';
+import { accountByLogin } from '#server/accounts/account.ts';
 import type { NewAccount } from '#server/accounts/administer.ts';
 import {
   type DemonstrationAccount,
   createDemonstrationAccounts,
 } from '#server/accounts/demonstration.ts';
 import { currentCode } from '#server/accounts/factors/totp.ts';
+import { endSessionsOf } from '#server/accounts/sessions/session.ts';
 import { readSettings } from '#server/config.ts';
 import { fhirBase } from '#server/http/fhir-api.ts';
 import { createServer } from '#server/http/server.ts';
@@ -44,8 +46,10 @@ export interface BrowserHouse extends AsyncDisposable {
   invite: (list: readonly NewAccount[]) => Promise<DemonstrationAccount[]>;
   /** Signs in by the routes of the sign-in page, into a session of its own. */
   signIn: (account: DemonstrationAccount) => Promise<Cookie[]>;
-  /** Ends the sessions of an account, as the security administrator does. */
+  /** Ends the sessions of an account, as an administrator does. */
   endSessions: (account: DemonstrationAccount) => Promise<void>;
+  /** Lets the time of an account's sessions run out. */
+  timeOut: (account: DemonstrationAccount) => Promise<void>;
 }
 
 /**
@@ -88,10 +92,15 @@ export async function openBrowserHouse(
       return made;
     },
     signIn: (account) => signIn(house, url, account),
-    async endSessions({ who = '' }) {
-      const text = `delete from account_session s using account a
-        where a.id = s.account and a.who = $1`;
-      await house.hub.house.database.run(text, [who]);
+    async endSessions({ login = '' }) {
+      const { accounts } = house.signIn;
+      const account = await accountByLogin(accounts, login);
+      await endSessionsOf(accounts, account?.id ?? '');
+    },
+    async timeOut({ login = '' }) {
+      const text = `update account_session s set seen = 0, created = 0 from account a
+        where a.id = s.account and a.login = $1`;
+      await house.hub.house.database.run(text, [login]);
     },
     async [Symbol.asyncDispose]() {
       await server.close();

@@ -13,13 +13,23 @@ const from = (organization: string) => ({ source: `Organization/${organization}`
 export const idNumber = `33082219580312002${checkDigit('33082219580312002')}`;
 export const phone = '13957012345';
 
-/** Who signs in: a doctor of the first hospital, and 王秀英. */
+/**
+ * Who signs in: a doctor who cares for everybody below, one of the same hospital whose sessions
+ * end in stories, and 王秀英.
+ */
 export const people = {
   chen: {
     role: 'doctor',
     login: 'chen',
     name: '陈志远',
     who: 'Practitioner/chen',
+    organization: 'yunhe-first',
+  },
+  zhou: {
+    role: 'doctor',
+    login: 'zhou',
+    name: '周明',
+    who: 'Practitioner/zhou',
     organization: 'yunhe-first',
   },
   wang: { role: 'resident', phone, name: '王秀英', who: 'Patient/wang-xiuying' },
@@ -66,6 +76,7 @@ export function residents(): Transaction {
     organization('yunhe-first', '云和市第一人民医院', 'Yunhe First Hospital'),
     organization('hehua-centre', '荷花镇卫生院', 'Hehua Township Centre'),
     { resourceType: 'Practitioner', id: 'chen', name: [{ text: people.chen.name }] },
+    { resourceType: 'Practitioner', id: 'zhou', name: [{ text: people.zhou.name }] },
     person('wang-xiuying', ['王', '秀英'], {
       gender: 'female',
       birthDate: '1958-03-12',

@@ -24,6 +24,8 @@ export interface Stage extends AsyncDisposable {
   newPageOf: (person?: PersonName, options?: BrowserContextOptions) => Promise<Page>;
   /** The same in a session that no other page has: it may end. */
   newPageAlone: (person?: PersonName, options?: BrowserContextOptions) => Promise<Page>;
+  /** Signs in at the sign-in page that a page is on, and goes where that page goes then. */
+  comeBack: (page: Page, person: PersonName) => Promise<void>;
   /** Loads more people. */
   load: (transaction: Transaction) => Promise<void>;
   /** What pages and server reported as errors of their own; a story expects none. */
@@ -37,7 +39,9 @@ export async function startStage(settings: Record<string, string> = {}): Promise
   await house.load(residents());
   const names = Object.keys(people) as PersonName[];
   const made = await house.invite(names.map((name) => people[name]));
-  const accounts = Object.fromEntries(names.map((name, at) => [name, made[at]])) as Stage['accounts'];
+  const accounts = Object.fromEntries(
+    names.map((name, at) => [name, made[at]]),
+  ) as Stage['accounts'];
   const signedIn = new Map<PersonName, Promise<Cookie[]>>();
   const newPage = async (options: BrowserContextOptions = {}) => {
     const page = await browser.open(options);
@@ -62,8 +66,13 @@ export async function startStage(settings: Record<string, string> = {}): Promise
     errors,
     newPage,
     newPageOf,
-    newPageAlone: async (person = 'chen', options = {}) =>
+    newPageAlone: async (person = 'zhou', options = {}) =>
       newPageWith(await house.signIn(accounts[person]), options),
+    async comeBack(page, person) {
+      await page.context().addCookies(await house.signIn(accounts[person]));
+      const uid = new URL(page.url()).searchParams.get('uid') ?? '';
+      await page.goto(`${url}/oauth/interaction/${uid}`);
+    },
     async open(fragment = '', options = {}) {
       const page = await newPageOf('chen', options);
       await page.goto(`${url}/workstation${fragment}`, { waitUntil: 'load' });

@@ -17,6 +17,7 @@ import { Action, Notice } from '../light/parts.tsx';
 import { thingText } from '../light/things.ts';
 import { useSession } from '../session/session-context.ts';
 import { Contest } from './Contest.tsx';
+import { DenyPerson } from './DenyPerson.tsx';
 import { lookOf, together } from './look.ts';
 import type { Look } from './look.ts';
 import { recordFailureText, useRecordWords } from './record-words.ts';
@@ -153,7 +154,8 @@ function reasonText({ why }: Look, words: RecordWords): string {
 function LookCard({ look, place }: { look: Look; place: Fact | undefined }): ReactNode {
   const words = useRecordWords();
   const { language } = useAppearance();
-  const [contesting, setContesting] = useState(false);
+  const [answering, setAnswering] = useState<'contest' | 'deny'>();
+  const close = () => setAnswering(undefined);
   const { deed, own, at, times } = look;
   const who = own ? words.looks.you : (look.who ?? words.looks.somebody);
   const role = look.role !== undefined && isRoleCode(look.role) ? roles[look.role][language] : '';
@@ -180,15 +182,23 @@ function LookCard({ look, place }: { look: Look; place: Fact | undefined }): Rea
       <p>{fill(words.looks.did[deed], { things: thingsText(look, words, language) })}</p>
       <div className="look-foot">
         <span className="soft">{reasonText(look, words)}</span>
-        {own || contesting ? null : (
-          <Action onClick={() => setContesting(true)}>{words.looks.contest}</Action>
+        {own || answering !== undefined ? null : (
+          <span className="look-answers">
+            {look.person?.startsWith('Practitioner/') === true ? (
+              <Action onClick={() => setAnswering('deny')}>{words.looks.deny}</Action>
+            ) : null}
+            <Action onClick={() => setAnswering('contest')}>{words.looks.contest}</Action>
+          </span>
         )}
       </div>
-      {contesting ? (
+      {answering === 'deny' ? (
+        <DenyPerson person={{ reference: look.person ?? '', display: who }} close={close} />
+      ) : null}
+      {answering === 'contest' ? (
         <Contest
           event={look.id}
           look={[when, who, named].filter((part) => part !== undefined).join(' ')}
-          close={() => setContesting(false)}
+          close={close}
         />
       ) : null}
     </li>

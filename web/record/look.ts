@@ -17,6 +17,8 @@ export interface Look {
   at: string;
   deed: Deed;
   who?: string;
+  /** Reference of the person, `Practitioner/1`. */
+  person?: string;
   /** Code of the role, as `doctor`. */
   role?: string;
   /** Reference of the institution, `Organization/1`; its name where the event has it. */
@@ -100,6 +102,7 @@ export function lookOf(fact: Fact, self: string): Look {
     types: [...new Set(types)],
     times: 1,
     who: doer && nameOf(doer),
+    person: doer?.who?.reference,
     role: doer?.role?.[0]?.coding?.[0]?.code,
     place: place?.who?.reference,
     institution: place && nameOf(place),
