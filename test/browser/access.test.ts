@@ -112,6 +112,7 @@ test('emergency access needs a reason of ten characters, says who is told (SEC-1
   await dialog.getByText('还差 4 个字').waitFor();
   assert.equal(await open.isDisabled(), true);
   await dialog.getByLabel('具体原因').fill('昏迷送来抢救，查过敏和用药');
+  await dialog.getByLabel('也要看特殊保护的内容').check();
   await open.click();
   await page.getByRole('heading', { name: '王秀英' }).waitFor();
   assert.deepEqual(given, [
@@ -120,6 +121,7 @@ test('emergency access needs a reason of ten characters, says who is told (SEC-1
       parameter: [
         { name: 'reason', valueCode: 'emergency' },
         { name: 'text', valueString: '昏迷送来抢救，查过敏和用药' },
+        { name: 'level', valueInteger: 5 },
       ],
     },
   ]);

@@ -46,6 +46,10 @@ export interface BrowserHouse extends AsyncDisposable {
   invite: (list: readonly NewAccount[]) => Promise<DemonstrationAccount[]>;
   /** Signs in by the routes of the sign-in page, into a session of its own. */
   signIn: (account: DemonstrationAccount) => Promise<Cookie[]>;
+  /** A code of an authenticator that counts, though one of this half minute was shown already. */
+  codeOf: (account: DemonstrationAccount) => Promise<string>;
+  /** Lets the strong factors of all sessions grow old. */
+  ageFactors: () => Promise<void>;
   /** Ends the sessions of an account, as an administrator does. */
   endSessions: (account: DemonstrationAccount) => Promise<void>;
   /** Lets the time of an account's sessions run out. */
@@ -92,6 +96,10 @@ export async function openBrowserHouse(
       return made;
     },
     signIn: (account) => signIn(house, url, account),
+    codeOf: (account) => codeOf(house, account),
+    async ageFactors() {
+      await house.hub.house.database.run('update account_session set strong_at = 0', []);
+    },
     async endSessions({ login = '' }) {
       const { accounts } = house.signIn;
       const account = await accountByLogin(accounts, login);
@@ -137,11 +145,8 @@ function createLoader(house: House, url: string): BrowserHouse['load'] {
 }
 
 /** The steps of the sign-in page, without the page. */
-async function signIn(
-  { signIn: { accounts, simulator }, hub }: House,
-  url: string,
-  account: DemonstrationAccount,
-): Promise<Cookie[]> {
+async function signIn(house: House, url: string, account: DemonstrationAccount): Promise<Cookie[]> {
+  const { hub, signIn: rooms } = house;
   const jar = new Map<string, string>();
   const post = async (path: string, body: object) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -157,18 +162,16 @@ async function signIn(
       else jar.set(name, value);
     }
   };
-  const { login, phone = '', password, totpSecret } = account;
+  const { login, phone = '', password } = account;
   if (login === undefined) {
     // A code goes to a phone once a minute; a test does not wait for it.
     await hub.house.database.run(`update account_code set sent = 0 where purpose = 'phone'`, []);
     await post('phone', { phone });
-    const message = simulator?.messages().find(({ to }) => to.endsWith(phone.slice(-4)));
+    const message = rooms.simulator?.messages().find(({ to }) => to.endsWith(phone.slice(-4)));
     await post('phone/code', { phone, code: /\d{6}/.exec(message?.text ?? '')?.[0] });
   } else {
-    // A code of an authenticator counts once; a test does not wait for the next one.
-    await hub.house.database.run('update account_totp set last_step = 0', []);
     await post('password', { login, password });
-    await post('totp', { code: currentCode(totpSecret ?? '', accounts.now()).code });
+    await post('totp', { code: await codeOf(house, account) });
   }
   return [...jar].map(([name, value]) => ({
     name,
@@ -180,4 +183,13 @@ async function signIn(
     secure: false,
     sameSite: 'Lax',
   }));
+}
+
+/** A code counts once; a test does not wait for the next one. */
+async function codeOf(
+  { hub, signIn: { accounts } }: House,
+  { totpSecret = '' }: DemonstrationAccount,
+): Promise<string> {
+  await hub.house.database.run('update account_totp set last_step = 0', []);
+  return currentCode(totpSecret, accounts.now()).code;
 }

@@ -32,6 +32,7 @@ export const people = {
     who: 'Practitioner/zhou',
     organization: 'yunhe-first',
   },
+  sun: { role: 'resident', phone: '13957067890', name: '孙桂芳', who: 'Patient/sun-guifang' },
   wang: { role: 'resident', phone, name: '王秀英', who: 'Patient/wang-xiuying' },
 } as const satisfies Record<string, NewAccount>;
 

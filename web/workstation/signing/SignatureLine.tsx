@@ -97,6 +97,7 @@ function Sign(props: {
   const signNow = () =>
     ask(send, `${keyOf(fact)}/$sign`, {
       method: 'POST',
+      body: { resourceType: 'Parameters' },
       // What is signed is what stands on the screen, and no later version.
       ...(version === undefined ? {} : { headers: { 'if-match': `W/"${version}"` } }),
     });
