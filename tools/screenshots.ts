@@ -41,7 +41,7 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
     'doctor',
     async (page, { house }) => {
       await page.goto(`${house.url}/workstation`);
-      await page.getByRole('combobox').fill('z');
+      await page.getByRole('combobox').fill('h');
       await page.getByRole('option').first().waitFor();
     },
   ],
@@ -52,7 +52,8 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
       await openChart(page, scene);
       const results = page.getByRole('tab', { name: '检验检查' });
       if (await results.isVisible()) await results.click();
-      await page.locator('.measurement .measurement-open').first().click();
+      const glucose = page.locator('.measurement', { hasText: '空腹血糖' });
+      await glucose.first().locator('.measurement-open').click();
       await page.locator('.trend-plot svg').waitFor();
     },
   ],

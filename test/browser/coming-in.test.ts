@@ -33,7 +33,7 @@ async function giveLogin(
   await page.getByRole('button', { name: '下一步' }).click();
 }
 
-test('who is invited sets a password and an authenticator, and is in (SEC-01, SEC-04)', async () => {
+test('the invited set a password and an authenticator, and are in (SEC-01, SEC-04)', async () => {
   const { accounts } = stage.house.house.signIn;
   const account = await createAccount(accounts, {
     role: 'doctor',

@@ -144,6 +144,9 @@ function createLoader(house: House, url: string): BrowserHouse['load'] {
   };
 }
 
+/** For the list of devices. */
+const agent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/147.0.0.0';
+
 /** The steps of the sign-in page, without the page. */
 async function signIn(house: House, url: string, account: DemonstrationAccount): Promise<Cookie[]> {
   const { hub, signIn: rooms } = house;
@@ -152,7 +155,7 @@ async function signIn(house: House, url: string, account: DemonstrationAccount):
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(`${url}/api/sign-in/${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-yishu': '1', cookie },
+      headers: { 'content-type': 'application/json', 'x-yishu': '1', 'user-agent': agent, cookie },
       body: JSON.stringify(body),
     });
     assert.ok(response.ok, await response.text());

@@ -29,7 +29,7 @@ async function openChart(page: Page, id: string): Promise<void> {
 const whyOf = (page: Page) => page.locator('.banner .why').innerText();
 const isClosed = async (page: Page) => page.getByRole('heading', { name: closed }).isVisible();
 
-test('a doctor signs in with password and code and sees why a record is open (SEC-04)', async () => {
+test('a doctor signs in by password and code, sees why a record is open (SEC-04)', async () => {
   const page = await stage.newPage();
   const { login = '', password = '' } = stage.accounts.chen;
   await page.goto(`${stage.url}/workstation#/patient/zhao-yulan`);

@@ -145,7 +145,9 @@ function thingsText({ types }: Look, words: RecordWords, language: 'zh' | 'en'):
   return known.map((type) => thingText(type, language)).join(language === 'zh' ? '、' : ', ');
 }
 
-function reasonText({ why }: Look, words: RecordWords): string {
+function reasonText({ why, deed }: Look, words: RecordWords): string {
+  // Who writes needs no reason to look.
+  if (why === undefined && deed === 'write') return '';
   const reasons: Record<string, string> = words.looks.why;
   const known = why !== undefined && Object.hasOwn(reasons, why) ? reasons[why] : why;
   return known === undefined ? words.looks.noReason : fill(words.looks.because, { why: known });
@@ -175,7 +177,9 @@ function LookCard({ look, place }: { look: Look; place: Fact | undefined }): Rea
         {notable ? <Icon name="alert" /> : null} <b>{who}</b>{' '}
         {own ? null : (
           <span className="soft">
-            {[role, named ?? words.looks.somewhere].filter((part) => part !== '').join(' · ')}
+            {[role, named ?? (look.role === 'platform' ? '' : words.looks.somewhere)]
+              .filter((part) => part !== '')
+              .join(' · ')}
           </span>
         )}
       </p>

@@ -114,20 +114,42 @@ function nameOf({ who, name }: Agent): string | undefined {
   return who?.display ?? name;
 }
 
+/** What makes looks one in the eyes of a person, but for the reason. */
+function deedKey({ at, who, place, institution, deed, own }: Look): string {
+  return JSON.stringify([dayText(at), who, place, institution, deed, own]);
+}
+
+/**
+ * The reasons of each who, where and day. A search is logged without one, as it may be about many
+ * people; where all else of the day was for one reason, so was the search.
+ */
+function reasonsOfDays(looks: readonly Look[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const reasons = new Map<string, Set<string>>();
+  for (const look of looks) {
+    if (look.why === undefined) continue;
+    const key = deedKey(look);
+    reasons.set(key, (reasons.get(key) ?? new Set()).add(look.why));
+  }
+  return reasons;
+}
+
 /**
  * Looks that are one in the eyes of a person become one: the same who, where, why and what on one
  * day, wherever they stand among others. The latest first, as given.
  */
 export function together(looks: readonly Look[]): Look[] {
   const groups = new Map<string, Look>();
+  const reasons = reasonsOfDays(looks);
   for (const look of looks) {
-    const { who, place, institution, why, deed, own } = look;
-    const key = JSON.stringify([dayText(look.at), who, place, institution, why, deed, own]);
+    const day = deedKey(look);
+    const [only, ...more] = reasons.get(day) ?? [];
+    const why = look.why ?? (more.length === 0 ? only : undefined);
+    const key = JSON.stringify([day, why]);
     const before = groups.get(key);
     groups.set(
       key,
       before === undefined
-        ? look
+        ? dropAbsent<Look>({ ...look, why })
         : {
             ...before,
             times: before.times + look.times,
