@@ -138,9 +138,19 @@ export function Looks(): ReactNode {
   );
 }
 
+/** The person, whom every look is about, and what is nobody's record. */
+const aside = new Set([
+  'Patient',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'Location',
+  'Provenance',
+]);
+
 /** What was seen, in words: at most a few of them. */
 function thingsText({ types }: Look, words: RecordWords, language: 'zh' | 'en'): string {
-  const known = types.filter((type) => type !== 'Patient').slice(0, 4);
+  const known = types.filter((type) => !aside.has(type)).slice(0, 4);
   if (known.length === 0) return words.looks.anything;
   return known.map((type) => thingText(type, language)).join(language === 'zh' ? '、' : ', ');
 }

@@ -122,3 +122,19 @@ test('a search is logged without a reason: it has that of the day where there wa
   ]);
   assert.deepEqual(day('2026-11-20', undefined, undefined), [[undefined, 2]]);
 });
+
+test('what one request asked for at once was one look', () => {
+  const of = (id: string, request: string) =>
+    lookOf(
+      event({
+        id,
+        entity: [
+          { what: { reference: 'Condition/1' } },
+          { type: { code: 'XrequestId' }, what: { identifier: { value: request } } },
+        ],
+      }),
+      self,
+    );
+  const [look] = together([of('e3', 'r2'), of('e2', 'r1'), of('e1', 'r1')]);
+  assert.equal(look?.times, 2);
+});

@@ -30,7 +30,10 @@ export interface Look {
   own: boolean;
   /** Types of what was seen, each once. */
   types: string[];
+  /** How many requests it was: a chart that is opened asks for many things at once. */
   times: number;
+  /** Number of the request. */
+  request?: string;
 }
 
 interface Agent {
@@ -49,7 +52,7 @@ interface AuditEvent extends Omit<Fact, 'outcome'> {
   subtype?: { code?: string }[];
   purposeOfEvent?: CodeableConcept[];
   agent?: Agent[];
-  entity?: { what?: Reference; query?: string }[];
+  entity?: { what?: Reference; query?: string; type?: { code?: string } }[];
 }
 
 /** Codes of purposes that are reasons of the house; the others are left to the lawyers. */
@@ -107,6 +110,7 @@ export function lookOf(fact: Fact, self: string): Look {
     place: place?.who?.reference,
     institution: place && nameOf(place),
     why: reasonOf(event),
+    request: event.entity?.find(({ type }) => type?.code === 'XrequestId')?.what?.identifier?.value,
   });
 }
 
@@ -139,6 +143,7 @@ function reasonsOfDays(looks: readonly Look[]): ReadonlyMap<string, ReadonlySet<
  */
 export function together(looks: readonly Look[]): Look[] {
   const groups = new Map<string, Look>();
+  const requests = new Map<string, Set<string>>();
   const reasons = reasonsOfDays(looks);
   for (const look of looks) {
     const day = deedKey(look);
@@ -146,13 +151,15 @@ export function together(looks: readonly Look[]): Look[] {
     const why = look.why ?? (more.length === 0 ? only : undefined);
     const key = JSON.stringify([day, why]);
     const before = groups.get(key);
+    const asked = (requests.get(key) ?? new Set()).add(look.request ?? look.id);
+    requests.set(key, asked);
     groups.set(
       key,
       before === undefined
         ? dropAbsent<Look>({ ...look, why })
         : {
             ...before,
-            times: before.times + look.times,
+            times: asked.size,
             types: [...new Set([...before.types, ...look.types])],
           },
     );
