@@ -110,8 +110,12 @@ export function lookOf(fact: Fact, self: string): Look {
     place: place?.who?.reference,
     institution: place && nameOf(place),
     why: reasonOf(event),
-    request: event.entity?.find(({ type }) => type?.code === 'XrequestId')?.what?.identifier?.value,
+    request: requestOf(event),
   });
+}
+
+function requestOf({ entity = [] }: AuditEvent): string | undefined {
+  return entity.find(({ type }) => type?.code === 'XrequestId')?.what?.identifier?.value;
 }
 
 function nameOf({ who, name }: Agent): string | undefined {
