@@ -15,11 +15,14 @@ export class FhirFailure extends Error {
   readonly status: number;
   /** What the server says of it, in each language that it spoke. */
   readonly said: { zh?: string; en?: string };
-  constructor(status: number, message: string, said: { zh?: string; en?: string } = {}) {
+  /** The code of the refusal, as `step-up-needed`. */
+  readonly code: string | undefined;
+  constructor(status: number, message: string, outcome?: OperationOutcome) {
     super(message);
     this.name = 'FhirFailure';
     this.status = status;
-    this.said = said;
+    this.said = saidOf(outcome);
+    this.code = outcome?.issue?.[0]?.details?.coding?.[0]?.code;
   }
 }
 
@@ -76,7 +79,7 @@ export async function ask(send: Send, path: string, asking: Asking): Promise<Fac
   const answered = (await response.json().catch(() => undefined)) as Fact | undefined;
   if (!response.ok || answered === undefined) {
     const outcome = answered as OperationOutcome | undefined;
-    throw new FhirFailure(response.status, reasonOf(outcome), saidOf(outcome));
+    throw new FhirFailure(response.status, reasonOf(outcome), outcome);
   }
   return answered;
 }
@@ -97,7 +100,7 @@ export function answerOf(entry: Entry | undefined): Answer {
   const status = Number.parseInt(entry?.response?.status ?? '0', 10);
   if (entry?.resource !== undefined && status < 400) return { resource: entry.resource };
   const outcome = entry?.response?.outcome ?? (entry?.resource as OperationOutcome | undefined);
-  return { failure: new FhirFailure(status, reasonOf(outcome)) };
+  return { failure: new FhirFailure(status, reasonOf(outcome), outcome) };
 }
 
 function reasonOf(outcome: OperationOutcome | undefined): string {
