@@ -4,7 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useAppearance } from '../design/appearance-context.ts';
-import { useCarefulCall } from '../session/careful.ts';
+import { useCarefulCall } from '../session/step-up-context.ts';
 import { ApiFailure, callApi } from '../session/json-api.ts';
 import type { ApiCall } from '../session/json-api.ts';
 import { useSend } from '../session/session-context.ts';

@@ -82,6 +82,7 @@ export const enAdministration: Words<typeof zhAdministration> = {
   alliance: {
     title: 'Alliances',
     add: 'Join an alliance',
+    join: 'Join',
     none: 'In no alliance.',
     unnamed: 'An alliance without a name',
     leads: 'Leads; member: {{name}}',
@@ -299,7 +300,7 @@ export const enAdministration: Words<typeof zhAdministration> = {
     open: 'On record: {{kind}}, from {{since}} without an end, opens up to level {{n}}',
   },
   why: {
-    directory: 'the directory, open to all who sign in',
+    directory: 'public directory',
     platform: 'the platform itself',
     self: 'their own record',
     proxy: 'acts for the resident',

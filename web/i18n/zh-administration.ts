@@ -80,6 +80,7 @@ export const zhAdministration = {
   alliance: {
     title: '医联体',
     add: '加入医联体',
+    join: '加入',
     none: '不在任何医联体里。',
     unnamed: '未命名的医联体',
     leads: '牵头，成员：{{name}}',
@@ -291,7 +292,7 @@ export const zhAdministration = {
     open: '登记的理由：{{kind}}，{{since}} 起，没有截止，最高可看 {{n}} 级',
   },
   why: {
-    directory: '公开名录，登录的人都能看',
+    directory: '公开名录',
     platform: '平台自身',
     self: '本人的档案',
     proxy: '代办关系',

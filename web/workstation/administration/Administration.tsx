@@ -2,6 +2,7 @@
  * The administrators' pages: a rail of the sections that the role has, and the section beside it.
  * https://www.w3.org/WAI/ARIA/apg/patterns/landmarks/
  */
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useSession } from '../../session/session-context.ts';
 import { fragmentOf } from '../route.ts';
@@ -46,12 +47,18 @@ export function Administration(props: {
   const words = useWords();
   const { role } = useSession().who;
   const shown = sectionOf(role, props.section);
+  const rail = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the rail is a strip that may begin elsewhere.
+    const here = rail.current?.querySelector('[aria-current]');
+    here?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [shown]);
   if (shown === undefined) return null;
   const Page = pages[shown];
   const own = shown === props.section ? props.id : undefined;
   return (
     <div className="administration">
-      <nav aria-label={words.title}>
+      <nav aria-label={words.title} ref={rail}>
         <ul>
           {sectionsOf(role).map((section) => (
             <li key={section}>

@@ -5,7 +5,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { callApi } from '../../../session/json-api.ts';
-import { useCarefulCall } from '../../../session/careful.ts';
+import { useCarefulCall } from '../../../session/step-up-context.ts';
 import { useSend } from '../../../session/session-context.ts';
 import type { NewAccount } from './account-form.ts';
 
@@ -30,6 +30,7 @@ export function useAccounts(text: string): UseQueryResult<Account[]> {
   const send = useSend();
   return useQuery({
     queryKey: ['accounts', text],
+    staleTime: 0,
     queryFn: async ({ signal }) => {
       const url = `/api/accounts?text=${encodeURIComponent(text)}`;
       return ((await callApi(send, url, { signal })) as { accounts: Account[] }).accounts;

@@ -80,6 +80,12 @@ function OneClient(props: { client: Client; registers: boolean; close: () => voi
   return (
     <Drawer open onClose={close} title={client.name} size="min(560px, 100vw)">
       <dl className="admin-facts">
+        <div>
+          <dt>{words.list.state}</dt>
+          <dd>
+            <Status client={client} />
+          </dd>
+        </div>
         {[
           [words.client.id, client.id],
           [words.client.kind, words.client.kinds[client.kind]],

@@ -1,7 +1,7 @@
 /** The registered applications and systems. https://tanstack.com/query/latest */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useCarefulCall } from '../../../session/careful.ts';
+import { useCarefulCall } from '../../../session/step-up-context.ts';
 import { callApi } from '../../../session/json-api.ts';
 import { useSend } from '../../../session/session-context.ts';
 
@@ -25,6 +25,7 @@ export function useClients(): UseQueryResult<Client[]> {
   const send = useSend();
   return useQuery({
     queryKey: ['clients'],
+    staleTime: 0,
     queryFn: async ({ signal }) =>
       ((await callApi(send, '/api/clients', { signal })) as { clients: Client[] }).clients,
   });

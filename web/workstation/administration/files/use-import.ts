@@ -1,6 +1,6 @@
 /** Sends a file of the registry. https://www.rfc-editor.org/rfc/rfc4180 */
 import { useQueryClient } from '@tanstack/react-query';
-import { useCarefulCall } from '../../../session/careful.ts';
+import { useCarefulCall } from '../../../session/step-up-context.ts';
 import { ApiFailure } from '../../../session/json-api.ts';
 import type { FileKind, ImportReport } from './import-report.ts';
 

@@ -128,7 +128,13 @@ function AllianceForm({ own, close }: { own: string; close: () => void }): React
       close();
     });
   return (
-    <FormFrame title={words.alliance.add} form={form} save={submit} disabled={!isComplete(draft)}>
+    <FormFrame
+      title={words.alliance.add}
+      form={form}
+      save={submit}
+      saveText={words.alliance.join}
+      disabled={!isComplete(draft)}
+    >
       <Fields title={words.alliance.title}>
         <ChoiceField
           label={words.alliance.alliance}

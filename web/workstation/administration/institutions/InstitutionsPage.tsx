@@ -48,7 +48,7 @@ function InstitutionList(): ReactNode {
   const words = useWords();
   const { language } = useAppearance();
   const [typed, setTyped] = useState('');
-  const found = useFound(directoryQuery('Organization', useSettled(typed)));
+  const found = useFound(directoryQuery('Organization', useSettled(typed)), { keep: true });
   return (
     <Listing
       title={words.sections.institutions}

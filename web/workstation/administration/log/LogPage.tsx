@@ -27,7 +27,7 @@ export function LogPage(): ReactNode {
   const words = useWords();
   const [asked, setAsked] = useState(noFilters);
   const [opened, setOpened] = useState<Resource>();
-  const found = useFound(logQuery(asked));
+  const found = useFound(logQuery(asked), { keep: true });
   const events = allFound(found.data);
   const entries = events.map(logEntryOf);
   const nameOf = useNames(entries.map(({ organization }) => organization));

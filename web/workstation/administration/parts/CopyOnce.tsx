@@ -36,7 +36,7 @@ export function CopyOnce(props: {
         <Input.TextArea
           id={id}
           readOnly
-          autoSize
+          rows={3}
           value={props.secret}
           onFocus={(event) => event.target.select()}
         />

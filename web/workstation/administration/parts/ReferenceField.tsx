@@ -31,7 +31,9 @@ export function ReferenceField(
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState(false);
   const settled = useSettled(typed);
-  const found = allFound(useFound(open ? directoryQuery(type, settled) : undefined).data);
+  const found = allFound(
+    useFound(open ? directoryQuery(type, settled) : undefined, { keep: true }).data,
+  );
   const nameOf = useNames([value]);
   const options = found.map((one) => ({
     value: `${type}/${one.id ?? ''}`,

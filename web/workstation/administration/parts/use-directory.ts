@@ -13,8 +13,14 @@ import type { Fact } from '../../../fhir/shapes.ts';
 import { displayName } from '../../../fhir/wording.ts';
 import { useSend } from '../../../session/session-context.ts';
 
-/** What a search finds, page by page; does not ask without a request. */
-export function useFound(request: string | undefined): UseInfiniteQueryResult<InfiniteData<Page>> {
+/**
+ * What a search finds, page by page; does not ask without a request. `keep` shows what was found
+ * before until the new is there: for lists that are typed into, never where it would be another's.
+ */
+export function useFound(
+  request: string | undefined,
+  { keep = false }: { keep?: boolean } = {},
+): UseInfiniteQueryResult<InfiniteData<Page>> {
   const send = useSend();
   return useInfiniteQuery({
     queryKey: ['directory', request],
@@ -26,7 +32,9 @@ export function useFound(request: string | undefined): UseInfiniteQueryResult<In
     initialPageParam: request ?? '',
     getNextPageParam: ({ next }) => next,
     enabled: request !== undefined,
-    placeholderData: (before) => before,
+    // Another administrator may have changed it a moment ago.
+    staleTime: 0,
+    placeholderData: (before) => (keep ? before : undefined),
   });
 }
 

@@ -47,7 +47,7 @@ function PeopleList(): ReactNode {
   const { language } = useAppearance();
   const [typed, setTyped] = useState('');
   const due = useDueChecks();
-  const found = useFound(directoryQuery('Practitioner', useSettled(typed)));
+  const found = useFound(directoryQuery('Practitioner', useSettled(typed)), { keep: true });
   const people = allFound(found.data);
   const placeOf = (person: Resource) => {
     const place = licencesOf(person)[0]?.place;
