@@ -1,15 +1,17 @@
 /**
  * `npm run screenshots`: pictures of the main screens in both themes and three widths, made on
- * residents of the demonstration region, into docs/screens. https://playwright.dev/docs/screenshots
+ * residents of the demonstration region, into docs/screens; names after it are the only ones taken.
+ * https://playwright.dev/docs/screenshots
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { generateRegion } from '#server/demonstration/region.ts';
 import type { TransactionBundle } from '#server/demonstration/region.ts';
-import { startBrowser } from '#test/browser/browser.ts';
+import { type TestBrowser, startBrowser } from '#test/browser/browser.ts';
 import { answer, chen, refusal, signedIn, wang } from '#test/browser/contract.ts';
 import { answerSearches, consent, event } from '#test/browser/looks.ts';
+import { type RealHouse, openRealHouse } from '#test/browser/real-house.ts';
 import { startTestServer } from '#test/server.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
@@ -70,6 +72,13 @@ const pages: Record<string, (page: Page, url: string) => Promise<void>> = {
     await page.getByRole('tab', { name: '允许谁看' }).click();
     await page.locator('.permission-list li').first().waitFor();
   },
+};
+
+/** Screens of administrators, on the whole house: the office, the address, what is waited for. */
+const administration: Record<string, readonly [office: string, section: string, there: string]> = {
+  institutions: ['system', 'institutions', '.admin-rows li'],
+  person: ['system', 'people/demo-practitioner-101', '.admin-form'],
+  'audit-log': ['audit', 'log', '.admin-rows li'],
 };
 
 const app = {
@@ -180,17 +189,30 @@ async function encodeWebp(given: { source: string; quality: number }): Promise<s
   return canvas.toDataURL('image/webp', given.quality);
 }
 
+/** Where pictures are taken: a browser, and, of the whole house, who is signed in. */
+interface Studio {
+  browser: TestBrowser;
+  storageState?: Awaited<ReturnType<BrowserContext['storageState']>>;
+}
+
 /** A picture of one screen in each theme and width. */
 async function picture(
-  browser: Awaited<ReturnType<typeof startBrowser>>,
+  { browser, storageState }: Studio,
   name: string,
   goTo: (page: Page) => Promise<void>,
 ): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
   for (const theme of ['light', 'dark'] as const) {
     for (const [width, height] of Object.entries(widths)) {
       const viewport = { width: Number(width), height };
-      const page = await browser.open({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
-      await page.clock.setFixedTime(now);
+      const page = await browser.open({
+        viewport,
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        ...(storageState === undefined ? {} : { storageState }),
+      });
+      // The house itself has a clock of its own.
+      if (storageState === undefined) await page.clock.setFixedTime(now);
       await goTo(page);
       // The theme's short motions end before the picture.
       await page.waitForTimeout(400);
@@ -204,20 +226,52 @@ async function picture(
   }
 }
 
+/** The administrators' pages: each office signs in once, and its cookies open every picture. */
+async function pictureAdministration(browser: TestBrowser): Promise<void> {
+  const shown = Object.entries(administration).filter(
+    ([name]) => wanted.length === 0 || wanted.includes(name),
+  );
+  if (shown.length === 0) return;
+  await using house = await openRealHouse({ residents: 1 });
+  const offices = new Map<string, Studio>();
+  for (const [name, [office, section, there]] of shown) {
+    const studio = offices.get(office) ?? (await enter(browser, house, office));
+    offices.set(office, studio);
+    await picture(studio, name, async (page) => {
+      await page.goto(`${house.url}/#/administration/${section}`);
+      await page.locator(there).first().waitFor();
+      await page.waitForLoadState('networkidle');
+    });
+  }
+}
+
+async function enter(browser: TestBrowser, house: RealHouse, office: string): Promise<Studio> {
+  const page = await browser.open();
+  await house.signIn(page, `demo-${office}-administrator`);
+  const storageState = await page.context().storageState();
+  await page.context().close();
+  return { browser, storageState };
+}
+
+/** Names of the screens to be taken; all of them where none is named. */
+const wanted = process.argv.slice(2);
+
 const server = await startTestServer();
 try {
   await using browser = await startBrowser();
-  const patientId = await loadRegion(server.url);
   await mkdir(folder, { recursive: true });
+  await pictureAdministration(browser);
+  const isDone = wanted.length > 0 && wanted.every((name) => Object.hasOwn(administration, name));
+  const patientId = isDone ? '' : await loadRegion(server.url);
   for (const [name, goTo] of Object.entries(screens)) {
-    await picture(browser, name, async (page) => {
+    await picture({ browser }, name, async (page) => {
       await signedIn(page, doctor);
       await page.goto(`${server.url}/workstation`);
       await goTo(page, patientId);
     });
   }
   for (const [name, goTo] of Object.entries(pages)) {
-    await picture(browser, name, (page) => goTo(page, server.url));
+    await picture({ browser }, name, (page) => goTo(page, server.url));
   }
 } finally {
   await server.stop();

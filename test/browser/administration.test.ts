@@ -68,7 +68,13 @@ describe('The administrators’ pages', () => {
     assert.deepEqual(shown, {
       system: ['机构', '人员', '账号', '应用与系统', '导入导出'],
       security: [
-        ...['岗位与角色', '账号', '应用与系统', '执业权限', '访问解释', '法定职责', '审计日志'],
+        '岗位与角色',
+        '账号',
+        '应用与系统',
+        '执业权限',
+        '访问解释',
+        '法定职责',
+        '审计日志',
         '导入导出',
       ],
       audit: ['审计日志'],
@@ -115,7 +121,7 @@ describe('The administrators’ pages', () => {
     await page.getByText('不在任何医联体里').waitFor();
   });
 
-  test('a doctor is made with a licence, and the check with the register noted (ONL-05)', async () => {
+  test('a doctor is made, and the check with the register noted (ONL-05)', async () => {
     const page = await at('system', 'people/+');
     await page.getByLabel('姓名').fill('测试医生');
     await page.getByLabel('性别').selectOption('female');
@@ -136,7 +142,7 @@ describe('The administrators’ pages', () => {
     assert.equal(await page.getByText('未核验').count(), 0);
   });
 
-  test('the security administrator gives the post, and sees what is still missing (ONL-04)', async () => {
+  test('the security administrator gives the post, and sees what is missing (ONL-04)', async () => {
     const page = await at('security', 'roles/+');
     await choose(page, '人员', '测试医生');
     await choose(page, '机构', '测试镇卫生院');
@@ -176,7 +182,7 @@ describe('The administrators’ pages', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('who registered an application cannot let it in; another can, with less (SEC-06)', async () => {
+  test('who registered an app cannot let it in; another can, with less (SEC-06)', async () => {
     const page = await at('system', 'clients/+');
     await page.getByLabel('标识').fill('ceshi-app');
     await page.getByLabel('名称').fill('测试应用');
@@ -196,7 +202,7 @@ describe('The administrators’ pages', () => {
     await other.keyboard.press('Escape');
   });
 
-  test('a file with two faulty lines is told line by line, and nothing of it is imported', async () => {
+  test('two faulty lines of a file are told one by one, and nothing is imported', async () => {
     const page = await at('system', 'files');
     const rows = [
       '机构编号,机构名称,机构类别,统一社会信用代码',
@@ -243,7 +249,7 @@ describe('The administrators’ pages', () => {
     await answer.getByText('执业医师 · 测试镇卫生院').waitFor();
   });
 
-  test('a legal duty opens a record with its law and its end, and can be ended (SEC-18)', async () => {
+  test('a legal duty opens a record, with its law and until its end (SEC-18)', async () => {
     const page = await at('security', 'duties');
     await choose(page, '履行职责的机构', '测试镇卫生院');
     await page.getByLabel('居民的档案编号').fill(`Patient/${house.residents[0]}`);

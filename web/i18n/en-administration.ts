@@ -124,7 +124,7 @@ export const enAdministration: Words<typeof zhAdministration> = {
   },
   check: {
     title: 'Check with the national register',
-    help: 'Look them up in the national register and note it here; online rights stop when it is old (ONL-05).',
+    help: 'Look them up there and note it here; online rights stop when it is old (ONL-05).',
     never: 'Never checked.',
     valid: 'Checked on {{date}}: the register knows them.',
     invalid: 'Checked on {{date}}: the register does not know them.',

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { useSession } from '../../session/session-context.ts';
 import { fragmentOf } from '../route.ts';
 import { AccountsPage } from './accounts/AccountsPage.tsx';
+import './parts/forms.css';
 import './administration.css';
 import { ClientsPage } from './clients/ClientsPage.tsx';
 import { DutiesPage } from './duties/DutiesPage.tsx';

@@ -23,10 +23,9 @@ export function ClientForm({ back }: { back: string }): ReactNode {
   const done = useDone();
   const { register } = useClientActs();
   const form = useForm<ClientDraft>(emptyClient);
-  const { draft, set, change } = form;
   const [secret, setSecret] = useState<string>();
   const leave = () => go({ page: 'administration', section: 'clients' });
-  const given = newClient(draft);
+  const given = newClient(form.draft);
   const submit = () =>
     form.run(async () => {
       if (given === undefined) return;
@@ -43,47 +42,7 @@ export function ClientForm({ back }: { back: string }): ReactNode {
       saveText={words.client.register}
       disabled={given === undefined || secret !== undefined}
     >
-      <Fields title={words.client.about} hint={words.client.aboutHint}>
-        <ChoiceField
-          label={words.client.kind}
-          options={[
-            ['app', words.client.kinds.app],
-            ['system', words.client.kinds.system],
-          ]}
-          value={draft.kind}
-          change={(kind) => change({ kind: kind === 'system' ? 'system' : 'app' })}
-        />
-        <TextField
-          label={words.client.id}
-          required
-          hint={words.client.idHint}
-          value={draft.id}
-          change={set('id')}
-        />
-        <TextField label={words.client.name} required value={draft.name} change={set('name')} />
-        {draft.kind === 'app' ? <AppFields form={form} /> : <SystemFields form={form} />}
-        {draft.kind === 'system' || draft.method === 'private_key_jwt' ? (
-          <TextField
-            label={words.client.keys}
-            required
-            wide
-            rows={3}
-            hint={words.client.keysHint}
-            error={areKeysReadable(draft.keys) ? undefined : words.client.keysWrong}
-            value={draft.keys}
-            change={set('keys')}
-          />
-        ) : null}
-        <TextField
-          label={words.client.scopes}
-          required
-          wide
-          rows={3}
-          hint={words.client.scopesHint}
-          value={draft.scopes}
-          change={set('scopes')}
-        />
-      </Fields>
+      <ClientFields form={form} />
       {secret === undefined ? null : (
         <CopyOnce
           title={words.client.secret}
@@ -93,6 +52,54 @@ export function ClientForm({ back }: { back: string }): ReactNode {
         />
       )}
     </FormFrame>
+  );
+}
+
+function ClientFields({ form }: { form: Form<ClientDraft> }): ReactNode {
+  const words = useWords();
+  const { draft, set, change } = form;
+  return (
+    <Fields title={words.client.about} hint={words.client.aboutHint}>
+      <ChoiceField
+        label={words.client.kind}
+        options={[
+          ['app', words.client.kinds.app],
+          ['system', words.client.kinds.system],
+        ]}
+        value={draft.kind}
+        change={(kind) => change({ kind: kind === 'system' ? 'system' : 'app' })}
+      />
+      <TextField
+        label={words.client.id}
+        required
+        hint={words.client.idHint}
+        value={draft.id}
+        change={set('id')}
+      />
+      <TextField label={words.client.name} required value={draft.name} change={set('name')} />
+      {draft.kind === 'app' ? <AppFields form={form} /> : <SystemFields form={form} />}
+      {draft.kind === 'system' || draft.method === 'private_key_jwt' ? (
+        <TextField
+          label={words.client.keys}
+          required
+          wide
+          rows={3}
+          hint={words.client.keysHint}
+          error={areKeysReadable(draft.keys) ? undefined : words.client.keysWrong}
+          value={draft.keys}
+          change={set('keys')}
+        />
+      ) : null}
+      <TextField
+        label={words.client.scopes}
+        required
+        wide
+        rows={3}
+        hint={words.client.scopesHint}
+        value={draft.scopes}
+        change={set('scopes')}
+      />
+    </Fields>
   );
 }
 

@@ -12,11 +12,13 @@ import { exactText, saidDate } from '../../../design/moment.ts';
 import { useSession } from '../../../session/session-context.ts';
 import { CheckField, TextField } from '../parts/Field.tsx';
 import { Fields, FormFrame, useDone, useForm } from '../parts/FormFrame.tsx';
+import type { Form } from '../parts/FormFrame.tsx';
 import { ReferenceField } from '../parts/ReferenceField.tsx';
 import { allFound, useFound, useSaving } from '../parts/use-directory.ts';
 import { useWords } from '../parts/words.ts';
 import { logEntryOf } from '../log/log-entry.ts';
 import { dutyFieldAt, dutyOfDraft, emptyDuty, endedDuty, isDutyComplete } from './duty-form.ts';
+import type { DutyDraft } from './duty-form.ts';
 
 /** The section. */
 export function DutiesPage(): ReactNode {
@@ -24,11 +26,10 @@ export function DutiesPage(): ReactNode {
   const done = useDone();
   const { save } = useSaving();
   const form = useForm(emptyDuty, dutyFieldAt);
-  const { draft, set, errorOf } = form;
   const [made, setMade] = useState<Resource[]>([]);
   const submit = () =>
     form.run(async () => {
-      const consent = dutyOfDraft(draft, new Date().toISOString());
+      const consent = dutyOfDraft(form.draft, new Date().toISOString());
       const written = await save(consent, undefined);
       setMade((before) => [{ ...consent, ...written }, ...before]);
       form.change(emptyDuty);
@@ -41,56 +42,10 @@ export function DutiesPage(): ReactNode {
         form={form}
         save={submit}
         saveText={words.duty.register}
-        disabled={!isDutyComplete(draft)}
+        disabled={!isDutyComplete(form.draft)}
       >
         <p className="soft">{words.duty.help}</p>
-        <Fields title={words.duty.about}>
-          <ReferenceField
-            label={words.duty.organization}
-            required
-            type="Organization"
-            value={draft.organization}
-            change={set('organization')}
-            error={errorOf('organization')}
-          />
-          <TextField
-            label={words.duty.patient}
-            required
-            hint={words.duty.patientHint}
-            value={draft.patient}
-            change={(text) => set('patient')(text.trim().replace(/^Patient\//, ''))}
-            error={errorOf('patient')}
-          />
-          <TextField
-            label={words.duty.law}
-            required
-            wide
-            type="url"
-            hint={words.duty.lawHint}
-            value={draft.law}
-            change={set('law')}
-            error={errorOf('law')}
-          />
-          <TextField
-            label={words.form.from}
-            type="date"
-            value={draft.start}
-            change={set('start')}
-          />
-          <TextField
-            label={words.duty.end}
-            required
-            type="date"
-            value={draft.end}
-            change={set('end')}
-            error={errorOf('end')}
-          />
-          <CheckField
-            label={words.duty.protected}
-            value={draft.protected}
-            change={set('protected')}
-          />
-        </Fields>
+        <DutyFields form={form} />
       </FormFrame>
       {made.map((consent) => (
         <Made
@@ -101,6 +56,51 @@ export function DutiesPage(): ReactNode {
       ))}
       <Registered />
     </>
+  );
+}
+
+function DutyFields({ form }: { form: Form<DutyDraft> }): ReactNode {
+  const words = useWords();
+  const { draft, set, errorOf } = form;
+  return (
+    <Fields title={words.duty.about}>
+      <ReferenceField
+        label={words.duty.organization}
+        required
+        type="Organization"
+        value={draft.organization}
+        change={set('organization')}
+        error={errorOf('organization')}
+      />
+      <TextField
+        label={words.duty.patient}
+        required
+        hint={words.duty.patientHint}
+        value={draft.patient}
+        change={(text) => set('patient')(text.trim().replace(/^Patient\//, ''))}
+        error={errorOf('patient')}
+      />
+      <TextField
+        label={words.duty.law}
+        required
+        wide
+        type="url"
+        hint={words.duty.lawHint}
+        value={draft.law}
+        change={set('law')}
+        error={errorOf('law')}
+      />
+      <TextField label={words.form.from} type="date" value={draft.start} change={set('start')} />
+      <TextField
+        label={words.duty.end}
+        required
+        type="date"
+        value={draft.end}
+        change={set('end')}
+        error={errorOf('end')}
+      />
+      <CheckField label={words.duty.protected} value={draft.protected} change={set('protected')} />
+    </Fields>
   );
 }
 
@@ -156,12 +156,12 @@ function Registered(): ReactNode {
       </header>
       <p className="soft admin-note">{words.duty.beforeHelp}</p>
       <ul className="admin-lines">
-        {entries.map((entry) => (
-          <li key={entry.id}>
+        {entries.map(({ id, at, entities, patients }) => (
+          <li key={id}>
             <div>
-              <span title={exactText(entry.at)}>{saidDate(entry.at, new Date(), language)}</span>{' '}
-              <code>{entry.entities.find((entity) => entity.startsWith('Consent/'))}</code>{' '}
-              <span className="soft">{entry.patients.join(' ')}</span>
+              <span title={exactText(at)}>{saidDate(at, new Date(), language)}</span>{' '}
+              <code>{entities.find((entity) => entity.startsWith('Consent/'))}</code>{' '}
+              <span className="soft">{patients.join(' ')}</span>
             </div>
           </li>
         ))}

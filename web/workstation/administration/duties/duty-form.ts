@@ -87,10 +87,14 @@ export function endedDuty(consent: Resource): Resource {
   return { ...consent, status: 'inactive' };
 }
 
+const fields: readonly (readonly [start: string, field: keyof DutyDraft])[] = [
+  ['Consent.policy', 'law'],
+  ['Consent.provision.period', 'end'],
+  ['Consent.provision.actor', 'organization'],
+  ['Consent.patient', 'patient'],
+];
+
 /** The field that an expression of a refusal means. */
 export function dutyFieldAt(expression: string): string | undefined {
-  if (/^Consent\.policy/.test(expression)) return 'law';
-  if (/^Consent\.provision\.period/.test(expression)) return 'end';
-  if (/^Consent\.provision\.actor/.test(expression)) return 'organization';
-  return /^Consent\.patient/.test(expression) ? 'patient' : undefined;
+  return fields.find(([start]) => expression.startsWith(start))?.[1];
 }

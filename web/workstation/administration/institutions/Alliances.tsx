@@ -5,20 +5,15 @@
 import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { allianceKinds, alliancePlaces } from '#model/alliances.ts';
+import { alliancePlaces } from '#model/alliances.ts';
 import type { Resource } from '#model/fhir.ts';
-import { institutionClassSystem } from '#model/institution-classes.ts';
-import { useAppearance } from '../../../design/appearance-context.ts';
 import { Failed, LoadingRows } from '../../../design/states.tsx';
-import type { Fact } from '../../../fhir/shapes.ts';
-import { displayName } from '../../../fhir/wording.ts';
-import { ChoiceField, TextField } from '../parts/Field.tsx';
-import { Fields, FormFrame, useDone, useForm } from '../parts/FormFrame.tsx';
-import { ReferenceField } from '../parts/ReferenceField.tsx';
+import { useDone, useForm } from '../parts/FormFrame.tsx';
 import { allFound, useFound, useNames, useSaving } from '../parts/use-directory.ts';
 import { useWords } from '../parts/words.ts';
-import { allianceEntries, isComplete, membershipOf } from './alliance-form.ts';
-import type { AllianceDraft, Membership } from './alliance-form.ts';
+import { AllianceForm } from './AllianceForm.tsx';
+import { membershipOf } from './alliance-form.ts';
+import type { Membership } from './alliance-form.ts';
 
 /** The card below the form of an institution. */
 export function Alliances({ institution }: { institution: Resource }): ReactNode {
@@ -67,6 +62,12 @@ function MembershipLine(props: {
   const done = useDone();
   const { remove } = useSaving();
   const { reference, alliance, leader, member, place, period } = membership;
+  const form = useForm({});
+  const leave = () =>
+    form.run(async () => {
+      await remove(reference);
+      done(words.form.removed);
+    });
   const leads = leader === own;
   const other = nameOf(leads ? member : leader) ?? (leads ? member : leader);
   return (
@@ -78,114 +79,22 @@ function MembershipLine(props: {
           {(leads ? words.alliance.leads : words.alliance.belongs).replace('{{name}}', other)}
           {period.start === undefined ? '' : ` · ${period.start} – ${period.end ?? ''}`}
         </p>
+        {form.problems.rest.map((text) => (
+          <p key={text} role="alert" className="admin-error">
+            {text}
+          </p>
+        ))}
       </div>
       <Popconfirm
         title={words.alliance.removeSure}
         okText={words.alliance.remove}
         cancelText={words.form.cancel}
-        onConfirm={async () => {
-          await remove(reference);
-          done(words.form.removed);
-        }}
+        onConfirm={leave}
       >
-        <Button danger aria-label={`${words.alliance.remove} ${other}`}>
+        <Button danger loading={form.busy} aria-label={`${words.alliance.remove} ${other}`}>
           {words.alliance.remove}
         </Button>
       </Popconfirm>
     </li>
-  );
-}
-
-function AllianceForm({ own, close }: { own: string; close: () => void }): ReactNode {
-  const words = useWords();
-  const { language } = useAppearance();
-  const done = useDone();
-  const { saveTogether } = useSaving();
-  const alliance = encodeURIComponent(`${institutionClassSystem}|alliance`);
-  const known = allFound(useFound(`Organization?type=${alliance}&_count=200`).data);
-  const form = useForm<AllianceDraft>({
-    alliance: '',
-    name: '',
-    kind: 'county',
-    leader: own,
-    member: '',
-    place: 'member',
-    start: '',
-    end: '',
-  });
-  const { draft, set } = form;
-  const alliances = known.map(
-    (one) =>
-      [
-        `Organization/${one.id ?? ''}`,
-        displayName(one as unknown as Fact, language) ?? '',
-      ] as const,
-  );
-  const submit = () =>
-    form.run(async () => {
-      await saveTogether(allianceEntries(draft, crypto.randomUUID()));
-      done(words.form.saved);
-      close();
-    });
-  return (
-    <FormFrame
-      title={words.alliance.add}
-      form={form}
-      save={submit}
-      saveText={words.alliance.join}
-      disabled={!isComplete(draft)}
-    >
-      <Fields title={words.alliance.title}>
-        <ChoiceField
-          label={words.alliance.alliance}
-          required
-          none={words.form.choose}
-          options={[...alliances, ['new', words.alliance.new]]}
-          value={draft.alliance}
-          change={set('alliance')}
-        />
-        {draft.alliance === 'new' ? (
-          <>
-            <TextField
-              label={words.alliance.name}
-              required
-              value={draft.name}
-              change={set('name')}
-            />
-            <ChoiceField
-              label={words.alliance.kind}
-              required
-              options={Object.entries(allianceKinds)}
-              value={draft.kind}
-              change={set('kind')}
-            />
-          </>
-        ) : null}
-        <ReferenceField
-          label={words.alliance.leader}
-          required
-          type="Organization"
-          value={draft.leader}
-          change={set('leader')}
-        />
-        <ReferenceField
-          label={words.alliance.member}
-          required
-          type="Organization"
-          value={draft.member}
-          change={set('member')}
-        />
-        <ChoiceField
-          label={words.alliance.place}
-          required
-          options={Object.entries(alliancePlaces)}
-          value={draft.place}
-          change={set('place')}
-        />
-        <TextField label={words.form.from} type="date" value={draft.start} change={set('start')} />
-        <TextField label={words.form.to} type="date" value={draft.end} change={set('end')} />
-      </Fields>
-      <Button onClick={close}>{words.form.cancel}</Button>
-    </FormFrame>
   );
 }

@@ -1,4 +1,7 @@
-/** How the chain of the log stands: its head, its seal, its last verification (SEC-09). https://csrc.nist.gov/pubs/sp/800/92/final */
+/**
+ * How the chain of the log stands: its head, its seal, its last verification (SEC-09).
+ * https://csrc.nist.gov/pubs/sp/800/92/final
+ */
 import { useQuery } from '@tanstack/react-query';
 import { Popover } from 'antd';
 import type { ReactNode } from 'react';

@@ -26,8 +26,8 @@ export function EventDetail({ event, close }: { event: Resource; close: () => vo
     [words.log.role, roleName(entry.role, language)],
     [words.log.organization, nameOf(entry.organization) ?? entry.organization],
     [words.log.what, eventText(entry.event, words)],
-    [words.log.touched, others.join('\n')],
-    [words.log.whose, entry.patients.join('\n')],
+    [words.log.touched, some(others)],
+    [words.log.whose, some(entry.patients)],
     [words.log.query, entry.query],
     [words.log.why, known ? why[entry.why ?? ''] : entry.why],
     [words.log.result, words.log.results[entry.result]],
@@ -56,4 +56,12 @@ export function EventDetail({ event, close }: { event: Resource; close: () => vo
       </details>
     </Drawer>
   );
+}
+
+const shown = 12;
+
+/** The first of many, and how many more the source has. */
+function some(references: readonly string[]): string {
+  const more = references.length - shown;
+  return [...references.slice(0, shown), ...(more > 0 ? [`… +${more}`] : [])].join('\n');
 }

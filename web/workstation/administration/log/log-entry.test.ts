@@ -79,7 +79,7 @@ test('what was refused is told apart from what failed, and who was not known is 
   assert.equal(logEntryOf({ ...event, outcome: '12' }).result, 'failed');
 });
 
-test('filters become a search: names and references of who, days from and to, kinds, results', () => {
+test('filters become a search: of names and references, days, kinds and results', () => {
   assert.equal(logQuery(noFilters), 'AuditEvent?_sort=-date&_count=50');
   const filters = {
     from: '2026-11-01',

@@ -57,7 +57,6 @@ export function logEntryOf(event: Resource): LogEntry {
   const entities = listAt<Entity>(event, 'entity');
   const user = agents.find((agent) => hasType(agent, ['AUT', 'IRCP']));
   const place = agents.find((agent) => hasType(agent, ['PROV']));
-  const client = agents.find(({ who }) => who !== undefined && who.reference === undefined);
   const touched = entities.flatMap(({ what }) => what?.reference ?? []);
   const patientOf = ({ what, type }: Entity) =>
     type?.code === '1' ? (what?.reference ?? what?.identifier?.value ?? []) : [];
@@ -77,11 +76,16 @@ export function logEntryOf(event: Resource): LogEntry {
     why: whyOf(event),
     result: resultOf(textAt(event, 'outcome')),
     refusal: textAt(event, 'outcomeDesc') || undefined,
-    client: client?.who?.display,
-    address: client?.network?.address,
     request: numbered('XrequestId'),
     session: numbered('session'),
+    ...machineOf(agents),
   };
+}
+
+/** The application and where it was; it has a name and no reference. */
+function machineOf(agents: readonly Agent[]): Pick<LogEntry, 'client' | 'address'> {
+  const client = agents.find(({ who }) => who !== undefined && who.reference === undefined);
+  return { client: client?.who?.display, address: client?.network?.address };
 }
 
 /** The last subtype is the house's own name; where there is none, the type. */

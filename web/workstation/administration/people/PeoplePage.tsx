@@ -1,4 +1,7 @@
-/** People who work in the region: the list, and one of them. https://hl7.org/fhir/R4/practitioner.html */
+/**
+ * People who work in the region: the list, and one of them.
+ * https://hl7.org/fhir/R4/practitioner.html
+ */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Resource } from '#model/fhir.ts';

@@ -29,7 +29,7 @@ const doctor = {
   since: '2013-07-01',
 };
 
-test('what is filled in becomes a Practitioner with a licence, and that the same form again', () => {
+test('what is filled in becomes a Practitioner, and that the same form again', () => {
   const made = personOfDraft(doctor, undefined);
   assert.deepEqual(personDraft(made), doctor);
   assert.deepEqual(licencesOf(made)[0], {

@@ -72,26 +72,54 @@ function nameText({ text, family, given }: Name): string {
 /** The fields of a Practitioner; those of a new one without it. */
 export function personDraft(practitioner: Resource | undefined): PersonDraft {
   const entries = listAt<Qualification>(practitioner, 'qualification');
-  const [held] = practitioner === undefined ? [] : licencesOf(practitioner);
-  const entry = entries.find((one) => held !== undefined && kindOf(one) === held.kind);
   const examined = entries.find((one) => kindOf(one) === 'doctor-qualification');
   const [name] = listAt<Name>(practitioner, 'name');
   return {
+    ...licenceDraft(practitioner, entries),
     name: name === undefined ? '' : nameText(name),
     gender: textAt(practitioner, 'gender'),
     phone: phoneOf(practitioner),
     title: entries.map(titleOf).find((code) => code !== undefined) ?? '',
     examination: examined?.identifier?.[0]?.value ?? '',
-    kind: held?.kind ?? '',
-    licence: held?.number ?? '',
-    category: held?.category ?? '',
-    scopes: [...(held?.scopes ?? [])],
-    place: held?.place === undefined ? '' : `Organization/${held.place}`,
-    start: held?.period.start ?? '',
-    end: held?.period.end ?? '',
-    issuer: entry?.issuer?.display ?? '',
-    since: held?.independentSince ?? '',
     active: practitioner?.['active'] !== false,
+  };
+}
+
+type LicenceDraft = Pick<
+  PersonDraft,
+  'kind' | 'licence' | 'category' | 'scopes' | 'place' | 'start' | 'end' | 'issuer' | 'since'
+>;
+
+const noLicence: LicenceDraft = {
+  kind: '',
+  licence: '',
+  category: '',
+  scopes: [],
+  place: '',
+  start: '',
+  end: '',
+  issuer: '',
+  since: '',
+};
+
+/** The fields of the first licence. */
+function licenceDraft(
+  practitioner: Resource | undefined,
+  entries: readonly Qualification[],
+): LicenceDraft {
+  const [held] = practitioner === undefined ? [] : licencesOf(practitioner);
+  if (held === undefined) return noLicence;
+  const { kind, number, category, scopes, place, period, independentSince } = held;
+  return {
+    kind,
+    licence: number ?? '',
+    category: category ?? '',
+    scopes: [...scopes],
+    place: place === undefined ? '' : `Organization/${place}`,
+    start: period.start ?? '',
+    end: period.end ?? '',
+    issuer: entries.find((one) => kindOf(one) === kind)?.issuer?.display ?? '',
+    since: independentSince ?? '',
   };
 }
 
@@ -212,11 +240,17 @@ export function scopeCategory({ kind, category }: PersonDraft): string {
   return kind === 'village-doctor' ? 'village' : category;
 }
 
+const fieldOfElement: Readonly<Record<string, keyof PersonDraft>> = {
+  identifier: 'licence',
+  telecom: 'phone',
+  name: 'name',
+  qualification: 'kind',
+};
+
 /** The field that an expression of a refusal means. */
 export function personFieldAt(expression: string): string | undefined {
-  if (/^Practitioner\.identifier/.test(expression)) return 'licence';
-  if (/^Practitioner\.telecom/.test(expression)) return 'phone';
-  if (/^Practitioner\.name/.test(expression)) return 'name';
-  if (/^Practitioner\.qualification\[\d+\]\.period/.test(expression)) return 'end';
-  return /^Practitioner\.qualification/.test(expression) ? 'kind' : undefined;
+  const [, element = '', inner] =
+    /^Practitioner\.(\w+)(?:\[\d+\](?:\.(\w+))?)?/.exec(expression) ?? [];
+  if (element === 'qualification' && inner === 'period') return 'end';
+  return Object.hasOwn(fieldOfElement, element) ? fieldOfElement[element] : undefined;
 }

@@ -1,4 +1,7 @@
-/** The form of a post. China's rules ONL-04, ONL-06. https://hl7.org/fhir/R4/practitionerrole.html */
+/**
+ * The form of a post. China's rules ONL-04, ONL-06.
+ * https://hl7.org/fhir/R4/practitionerrole.html
+ */
 import type { ReactNode } from 'react';
 import type { Resource } from '#model/fhir.ts';
 import { useAppearance } from '../../../design/appearance-context.ts';

@@ -24,7 +24,7 @@ test('what is filled in becomes a PractitionerRole, and that the same form again
   assert.deepEqual(roleDraft(made), post);
 });
 
-test('a filing at another institution and the consent to online work are told (ONL-04, ONL-06)', () => {
+test('a filing elsewhere and the consent to online work are told (ONL-04, ONL-06)', () => {
   const made = roleOfDraft(post, undefined);
   assert.deepEqual(filingsOf(made)[0]?.period, { start: '2025-01-01', end: '2027-01-01' });
   assert.equal(onlineConsentOf(made)?.by, 'a');

@@ -5,6 +5,7 @@
 import { departmentSystem, departments } from '#model/departments.ts';
 import type { Resource } from '#model/fhir.ts';
 import {
+  type Period,
   codeOf,
   extensionsOf,
   filingsOf,
@@ -52,11 +53,9 @@ export function roleDraft(resource: Resource | undefined): RoleDraft {
   const stored = resource ?? { resourceType: 'PractitionerRole' };
   const [role = ''] = roleCodesOf(stored);
   const text = textAt(listAt<object>(stored, 'code')[0], 'text');
-  const period = (stored['period'] ?? {}) as { start?: string; end?: string };
-  const [filed] = extensionsOf(stored, practiceUrls.filing);
-  const filing = filingsOf(stored)[0]?.period;
-  const consent = onlineConsentOf(stored);
+  const period = (stored['period'] ?? {}) as Period;
   return {
+    ...onlineDraft(stored),
     practitioner: referenceAt(stored, 'practitioner'),
     organization: referenceAt(stored, 'organization'),
     role,
@@ -66,13 +65,27 @@ export function roleDraft(resource: Resource | undefined): RoleDraft {
     post: text === nameOfRole(role) ? '' : text,
     start: period.start ?? '',
     end: period.end ?? '',
+    active: stored['active'] !== false,
+  };
+}
+
+/** The filing and the consent to online work. */
+function onlineDraft(
+  stored: Resource,
+): Pick<
+  RoleDraft,
+  'filing' | 'filingStart' | 'filingEnd' | 'consent' | 'consentStart' | 'consentEnd'
+> {
+  const [filed] = extensionsOf(stored, practiceUrls.filing);
+  const filing = filingsOf(stored)[0]?.period;
+  const consent = onlineConsentOf(stored);
+  return {
     filing: (filed && partOf(filed, 'number')?.valueString) ?? '',
     filingStart: filing?.start ?? '',
     filingEnd: filing?.end ?? '',
     consent: consent?.by === undefined ? '' : `Organization/${consent.by}`,
     consentStart: consent?.period.start ?? '',
     consentEnd: consent?.period.end ?? '',
-    active: stored['active'] !== false,
   };
 }
 
@@ -152,11 +165,11 @@ const fieldOfElement: Readonly<Record<string, keyof RoleDraft>> = {
   code: 'role',
   specialty: 'departments',
   period: 'end',
+  extension: 'consent',
 };
 
 /** The field that an expression of a refusal means. */
 export function roleFieldAt(expression: string): string | undefined {
-  if (/^PractitionerRole\.extension/.test(expression)) return 'consent';
   const element = /^PractitionerRole\.(\w+)/.exec(expression)?.[1] ?? '';
   return Object.hasOwn(fieldOfElement, element) ? fieldOfElement[element] : undefined;
 }
