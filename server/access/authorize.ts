@@ -163,6 +163,9 @@ async function checkRegister({ register }: AccessParts, { sql, writes }: Given):
   const places = new Map<Hash, Place>();
   for (const { content } of registered) {
     for (const reference of referencesIn(content?.resource)) {
+      const [type = ''] = reference.split('/');
+      // Only the directory answers: an administrator must not learn which records there are.
+      if (!isOpenType(type)) continue;
       const place = placeOf(reference);
       if (!together.has(place.key)) places.set(place.key, place);
     }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, OperationOutcome } from '@medplum/fhirtypes';
 import { roleSystem } from '#model/roles.ts';
-import { practiceSystems } from '#model/practice.ts';
+import { practiceSystems, practiceUrls } from '#model/practice.ts';
 import { callerOf } from '#test/callers.ts';
 import { assertRefused } from '#test/fhir-client.ts';
 import { type Region, startRegion } from './region.ts';
@@ -57,6 +57,24 @@ describe('What an administrator registers', () => {
     });
     assert.equal(together.status, 200, together.text);
     assert.equal(together.as<Bundle>().entry?.length, 2);
+  });
+
+  test('A registration that points at a record does not tell whether it is there', async () => {
+    const at = (reference: string) => ({
+      resourceType: 'Practitioner',
+      qualification: [
+        {
+          extension: [{ url: practiceUrls.place, valueReference: { reference } }],
+          code: { text: '证书' },
+        },
+      ],
+    });
+    for (const reference of ['Patient/chen', 'Patient/nobody']) {
+      const body = at(reference);
+      assertRefused(await region.as('administrator')('POST', 'Practitioner', { body }), 422);
+    }
+    const body = at('Organization/west');
+    assert.equal((await region.as('administrator')('POST', 'Practitioner', { body })).status, 201);
   });
 
   test('Nobody is made an administrator by a PractitionerRole (SEC-06)', async () => {
