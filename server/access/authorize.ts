@@ -42,8 +42,9 @@ export async function authorize(
     checkChange(standing, write);
     checkContent(standing, write);
   }
-  if (standing.policy.reach === 'all' || standing.policy.reach === 'none') return;
-  await checkReferences(standing, parts, given);
+  if (standing.policy.reach === 'all') return;
+  await checkRegister(parts, given);
+  if (standing.policy.reach !== 'none') await checkReferences(standing, parts, given);
 }
 
 /** The role and the scopes must allow it on this type. */
@@ -151,6 +152,46 @@ function isOpen(
 ): boolean {
   const own = row.patient === undefined ? [] : (reasons.get(row.patient) ?? []);
   return 'why' in decide(standing, row, { reasons: own, now });
+}
+
+/**
+ * What is registered keeps the rules of the registry. What it refers to is looked for among what is
+ * written together, then in the store, all at once.
+ */
+async function checkRegister({ register }: AccessParts, { sql, writes }: Given): Promise<void> {
+  const registered = writes.filter(
+    ({ type, content }) => content !== undefined && register.types.has(type),
+  );
+  if (registered.length === 0) return;
+  const together = new Map(writes.map(({ key, content }) => [key, content?.resource]));
+  const places = new Map<Hash, Place>();
+  for (const { content } of registered) {
+    for (const reference of referencesIn(content?.resource)) {
+      const [type = ''] = reference.split('/');
+      // Only the directory answers: an administrator must not learn which records there are.
+      if (!isOpenType(type)) continue;
+      const place = placeOf(reference);
+      if (!together.has(place.key)) places.set(place.key, place);
+    }
+  }
+  const rows = await readMany(sql, [...places.values()]);
+  const lookup = async (reference: string): Promise<Resource | undefined> => {
+    const name = literal.exec(reference)?.[0];
+    if (name === undefined) return undefined;
+    const { key } = placeOf(name);
+    if (together.has(key)) return together.get(key);
+    const row = rows.get(key);
+    return row === undefined ? undefined : (JSON.parse(row.body) as Resource);
+  };
+  for (const { content } of registered) {
+    if (content !== undefined) await register.check(content.resource, lookup);
+  }
+}
+
+/** Where a resource lies that a relative literal reference names. */
+function placeOf(reference: string): Place {
+  const [type = '', id = ''] = reference.split('/');
+  return { key: resourceKey(type, id), bucket: bucketInId(id) };
 }
 
 const literal = /^(?:[A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}/;

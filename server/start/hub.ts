@@ -13,6 +13,7 @@ import { accessRoutes } from '../access/routes.ts';
 import { type StoreParts, openStore } from '../fhir/open-store.ts';
 import type { Store } from '../fhir/handling/interaction.ts';
 import { type Route, type Router, createRouter } from '../fhir/router.ts';
+import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
 /** The hub. */
 export interface Hub {
@@ -45,6 +46,7 @@ export function openHub(parts: HubParts): Hub {
     pool: database,
     search: house.search,
     lookup,
+    register: { types: registrationTypes, check: checkRegistration },
     levels: new WeakMap(),
     now,
   });

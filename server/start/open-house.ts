@@ -12,6 +12,7 @@ import type { DemonstrationAccount } from '../accounts/demonstration.ts';
 import { startChain } from '../audit/chain/start-chain.ts';
 import { createJournal } from '../audit/journal.ts';
 import type { Resource } from '#model/fhir.ts';
+import { auditStatusRoute } from '../audit/status-route.ts';
 import type { Settings } from '../config.ts';
 import { loadDefinitions } from '../fhir/definitions/load.ts';
 import type { Journal } from '../fhir/handling/audit-line.ts';
@@ -204,6 +205,7 @@ function plainRoutes(
   return [
     ...accountRoutes({ accounts, inbox }),
     ...routes,
+    auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays }),
   ];
 }

@@ -66,7 +66,6 @@ export async function openSignIn(parts: SignInParts): Promise<SignIn> {
     sessionsEnded: async (ids) => {
       for (const id of ids) await told.oauth?.endSession(id);
     },
-    sessionRenewed: (id) => ended.oauth?.forget({ session: id }),
   });
   const oauth = await openOAuth({
     database,

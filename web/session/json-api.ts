@@ -31,7 +31,8 @@ export class ApiFailure extends Error {
 /** One call. */
 export interface ApiCall {
   method?: 'GET' | 'POST' | 'DELETE';
-  body?: object;
+  /** Sent as JSON; a file as it is, of its own type. */
+  body?: object | Blob;
   signal?: AbortSignal;
 }
 
@@ -44,9 +45,9 @@ export async function callApi(send: Send, url: string, call: ApiCall = {}): Prom
     headers: {
       accept: 'application/json',
       'x-yishu': '1',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': typeOfBody(body) }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   };
   let response: Response;
@@ -60,6 +61,10 @@ export async function callApi(send: Send, url: string, call: ApiCall = {}): Prom
   const json = readJson(text);
   if (!response.ok) throw new ApiFailure(response.status, json as OperationOutcome | undefined);
   return json;
+}
+
+function typeOfBody(body: object | Blob): string {
+  return body instanceof Blob ? body.type : 'application/json';
 }
 
 function readJson(text: string): unknown {

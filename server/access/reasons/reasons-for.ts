@@ -3,6 +3,7 @@
  * transaction, as that transaction sees them.
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
+import type { Resource } from '#model/fhir.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
@@ -13,12 +14,24 @@ import type { Standing } from '../rules/standing.ts';
 import type { Levels } from '../record-rows.ts';
 import { type ReasonLookup, findReasons } from './reason-lookup.ts';
 
+/** The rules of the registry, which belong to another room. */
+export interface Register {
+  /** The types that they are about. */
+  types: ReadonlySet<string>;
+  /** Throws a refusal unless a resource may be registered; `lookup` finds what it refers to. */
+  check: (
+    resource: Resource,
+    lookup: (reference: string) => Promise<Resource | undefined>,
+  ) => Promise<void>;
+}
+
 /** What access control works with. */
 export interface AccessParts {
   /** The pool: what is looked up on it is shared and remembered, unlike in a transaction. */
   pool: Sql;
   search: SearchSchema;
   lookup: ReasonLookup;
+  register: Register;
   /** What reasons that are remembered amount to for a caller; gone with them. */
   levels: WeakMap<readonly Reason[], Map<Standing, Levels | undefined>>;
   /** Milliseconds since 1970. */

@@ -156,6 +156,7 @@ describe('The rule about a row, and the same rule in SQL', () => {
         search: undefined as never,
         lookup: createReasonLookup(pool, () => now),
         levels: new WeakMap(),
+        register: { types: new Set<string>(), check: async () => undefined },
         now: () => now,
       };
       const few = patients.slice(0, 3);
