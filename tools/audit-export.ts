@@ -11,7 +11,7 @@ import { renderEvent } from '#server/audit/reading/audit-event.ts';
 import { findEvents } from '#server/audit/reading/find-events.ts';
 import { patientReferences } from '#server/audit/reading/patient-references.ts';
 import { readSettings } from '#server/config.ts';
-import { openAuditDatabase } from './audit-database.ts';
+import { openDatabase } from './keys/open.ts';
 
 const usage = `npm run audit-export -- --from DATE --to DATE [--base URL] FILE
   DATE    as 2026-01-31: the first and the last day
@@ -35,7 +35,7 @@ if (from === undefined || to === undefined || file === undefined) {
   process.exit(2);
 }
 
-const { database, close } = await openAuditDatabase();
+const { database, close } = await openDatabase();
 const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
 let cursor: string | undefined;
 let written = 0;
