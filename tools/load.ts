@@ -154,6 +154,14 @@ if (load.files.length === 0) {
   console.error(`There is no JSON file in ${folder}: unpack archives first (tar xf FILE)`);
   process.exit(1);
 }
+const { status } = await load.api.send('GET', 'Organization?_summary=count');
+if (status === 401 || status === 403) {
+  console.error(
+    'The server asks who you are: pass --token or set YISHU_TOKEN; of a demonstration, ' +
+      'npm run token -- demo-platform',
+  );
+  process.exit(1);
+}
 const before = await countBefore(load);
 await loadAll(load);
 const failed = [...load.journal.steps.values()].filter((step) => step.state !== 'done');
