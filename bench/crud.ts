@@ -13,6 +13,7 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '32' },
     seconds: { type: 'string', default: '30' },
     pid: { type: 'string' },
+    token: { type: 'string', default: process.env['YISHU_TOKEN'] ?? '' },
   },
 });
 
@@ -63,7 +64,7 @@ async function expect(
 
 const connections = await Promise.all(
   Array.from({ length: Number(values.clients) }, () =>
-    openConnection(url.hostname, Number(url.port)),
+    openConnection(url.hostname, Number(url.port), values.token),
   ),
 );
 const workers = () =>

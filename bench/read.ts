@@ -13,6 +13,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
     seconds: { type: 'string', default: '20' },
     pid: { type: 'string' },
+    token: { type: 'string', default: process.env['YISHU_TOKEN'] ?? '' },
   },
 });
 
@@ -39,7 +40,9 @@ async function findPaths(connection: Connection): Promise<string[]> {
 }
 
 const connections = await Promise.all(
-  Array.from({ length: Number(values.connections) }, () => openConnection(hostname, Number(port))),
+  Array.from({ length: Number(values.connections) }, () =>
+    openConnection(hostname, Number(port), values.token),
+  ),
 );
 const paths = await findPaths(connections[0]!);
 let at = 0;

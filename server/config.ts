@@ -56,15 +56,14 @@ function refuseTogether(settings: Settings): void {
 }
 
 /**
- * A misspelt setting would be silently without effect: it is refused. Those of tests are left
- * alone.
+ * A misspelt setting would be silently without effect: it is refused. Those of tests and the token
+ * of the commands are left alone.
  */
 function refuseUnknown(environment: Record<string, string | undefined>): void {
   const known = Object.values(settingTable).map((setting): string => setting.name);
   for (const name of Object.keys(environment)) {
-    if (!name.startsWith('YISHU_') || name.startsWith('YISHU_TEST_') || known.includes(name)) {
-      continue;
-    }
+    const isOurs = name.startsWith('YISHU_') && !/^YISHU_(?:TEST_|TOKEN$)/.test(name);
+    if (!isOurs || known.includes(name)) continue;
     const nearest = known.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
     throw new StartFailure(
       `There is no setting ${name}, did you mean ${nearest}? All are in docs/configuration.md`,

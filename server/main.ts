@@ -39,7 +39,13 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   });
   await migrate(connected.pool(), join(root, 'sql'));
   const demonstration: DemonstrationAccount[] = [];
-  const house = await openHouse({ pool: connected.pool, settings, log, demonstration });
+  const house = await openHouse({
+    pool: connected.pool,
+    settings,
+    log,
+    stream: process.stdout,
+    demonstration,
+  });
   stops.push(house.close);
   await placeClients(house, settings);
   const server = await createServer({

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Bundle, Patient } from '@medplum/fhirtypes';
+import { callerOf } from './callers.ts';
 import { type Send, fhirClient } from './fhir-client.ts';
 import { bundle, creating, heartRate, patient } from './people.ts';
 import { type TestServer, startTestServer } from './server.ts';
@@ -18,8 +19,11 @@ describe('npm run load', () => {
   let server: TestServer;
   let send: Send;
   before(async () => {
-    server = await startTestServer();
-    send = fhirClient(server.url);
+    server = await startTestServer({ guarded: true });
+    server.callers.set('loader', callerOf('platform'));
+    const client = fhirClient(server.url);
+    const headers = { authorization: 'Bearer loader' };
+    send = (method, path, given = {}) => client(method, path, { ...given, headers });
     await send('POST', 'Patient', { body: patient() });
     for (const name of ['one', 'two']) write(name, patient());
     write('bad', { ...patient(), gender: 'weiblich' } as unknown as Patient);
@@ -39,13 +43,15 @@ describe('npm run load', () => {
     const tool = join(import.meta.dirname, '../tools/load.ts');
     const url = `${server.url}/fhir/R4`;
     const child = spawn(process.execPath, [tool, folder, '--url', url, ...flags], {
-      env: { ...process.env, YISHU_DATA: join(folder, '.data') },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, YISHU_DATA: join(folder, '.data'), YISHU_TOKEN: 'loader' },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8');
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString('utf8');
+      });
+    }
     const [code] = (await once(child, 'close')) as [number];
     return { code, said };
   }
@@ -53,6 +59,13 @@ describe('npm run load', () => {
   async function total(type: string): Promise<number | undefined> {
     return (await send('GET', `${type}?_summary=count`)).as<Bundle>().total;
   }
+
+  test('SEC-01: without a token nothing is loaded, and one line tells what to do', async () => {
+    const { code, said } = await load('--token', '');
+    assert.equal(code, 1);
+    assert.match(said, /^The server asks who you are[^\n]*npm run token[^\n]*\n$/);
+    assert.equal(await total('Patient'), 1);
+  });
 
   test('A bundle that fails is reported with the reason and does not stop the rest', async () => {
     const { code, said } = await load();

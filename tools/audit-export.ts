@@ -13,7 +13,7 @@ import { patientReferences } from '#server/audit/reading/patient-references.ts';
 import { readSettings } from '#server/config.ts';
 import { openKeys } from '#server/start/keys.ts';
 import { createSealer } from '#server/start/sealer.ts';
-import { openAuditDatabase } from './audit/open-database.ts';
+import { openDatabase } from './keys/open.ts';
 
 const usage = `npm run audit-export -- --from DATE --to DATE [--base URL] FILE
   DATE    as 2026-01-31: the first and the last day
@@ -37,7 +37,7 @@ if (from === undefined || to === undefined || file === undefined) {
   process.exit(2);
 }
 
-const { database, close } = await openAuditDatabase();
+const { database, close } = await openDatabase();
 const { keyring } = await openKeys(database, readSettings(process.env));
 const { openText: open } = createSealer(keyring);
 const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });

@@ -11,10 +11,11 @@ import { type Shipment, listFiles, readShipment } from './load/files.ts';
 import { type Journal, openJournal } from './load/journal.ts';
 import { danglingReferences, wrongCounts } from './load/proof.ts';
 
-const usage = `npm run load -- FOLDER [--url http://127.0.0.1:8080/fhir/R4] [--parallel 4] [--again]
+const usage = `npm run load -- FOLDER [--url http://127.0.0.1:8080/fhir/R4] [--parallel 4] [--again] [--token TOKEN]
   FOLDER      JSON files: transactions and batches are posted, other resources put under their id
   --again     forget what an earlier load of this folder did
   --put       put transactions and batches too, as the Bundles they are, under their ids
+  --token     an access token that may write; by default that of YISHU_TOKEN
   --no-proof  do not count and follow references at the end`;
 
 interface Load {
@@ -128,6 +129,7 @@ const { values, positionals } = parseArgs({
   options: {
     url: { type: 'string', default: 'http://127.0.0.1:8080/fhir/R4' },
     parallel: { type: 'string', default: '4' },
+    token: { type: 'string', default: process.env['YISHU_TOKEN'] ?? '' },
     again: { type: 'boolean', default: false },
     put: { type: 'boolean', default: false },
     'no-proof': { type: 'boolean', default: false },
@@ -141,7 +143,7 @@ const folder = resolve(positionals[0] ?? '.');
 const name = createHash('sha256').update(`${values.url} ${folder}`).digest('hex').slice(0, 16);
 const path = join(process.env['YISHU_DATA'] ?? '.yishu', 'loads', `${name}.jsonl`);
 const load: Load = {
-  api: createApi(values.url),
+  api: createApi(values.url, values.token),
   folder,
   files: listFiles(folder),
   journal: openJournal(path, { again: values.again }),
@@ -150,6 +152,14 @@ const load: Load = {
 };
 if (load.files.length === 0) {
   console.error(`There is no JSON file in ${folder}: unpack archives first (tar xf FILE)`);
+  process.exit(1);
+}
+const { status } = await load.api.send('GET', 'Organization?_summary=count');
+if (status === 401 || status === 403) {
+  console.error(
+    'The server asks who you are: pass --token or set YISHU_TOKEN; of a demonstration, ' +
+      'npm run token -- demo-platform',
+  );
   process.exit(1);
 }
 const before = await countBefore(load);

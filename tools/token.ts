@@ -44,7 +44,7 @@ async function printToken(client: string): Promise<string | undefined> {
       database,
       now: Date.now,
       randomBytes,
-      fhirBase: `http://localhost:${settings.port}${fhirBase}`,
+      fhirBase: `${settings.publicAddress ?? `http://localhost:${settings.port}`}${fhirBase}`,
     };
     // A database that the demonstration did not seed is somebody's real one.
     if ((await findClient(database, 'demo-platform')) === undefined) {

@@ -3,15 +3,21 @@
  * inserted or moved; exits with 1 where it is not whole (SEC-09).
  * https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-92.pdf
  */
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { verifyEd25519 } from '#server/audit/chain/signer.ts';
+import { type VerifySignature, verifyEd25519 } from '#server/audit/chain/signer.ts';
 import { noteCheck } from '#server/audit/chain/status.ts';
 import { verifyChain } from '#server/audit/chain/verify.ts';
-import { openAuditDatabase } from './audit/open-database.ts';
+import { hasDataKeys } from '#server/crypto/data-keys.ts';
+import { openSigningKeys } from '#server/crypto/signing-keys.ts';
+import { auditLogOwner } from '#server/start/keys.ts';
+import { sm2Algorithm, verifySm2 } from '#server/crypto/sm2.ts';
+import { openDatabase, openKeys } from './keys/open.ts';
 
 const usage = `npm run verify-audit [-- --head N:HASH] [--key PUBLIC_KEY …]
   --head  a head that was noted elsewhere, as in the log of the server: proves the end of the chain
-  --key   the public keys that may have sealed it; any otherwise`;
+  --key   the public keys that may have sealed it; otherwise those of the house, which takes its
+          master key`;
 
 const { values } = parseArgs({
   options: { head: { type: 'string' }, key: { type: 'string', multiple: true } },
@@ -22,11 +28,26 @@ if (values.head !== undefined && hash === undefined) {
   process.exit(2);
 }
 
-const { database, close } = await openAuditDatabase();
+const verifyByHouse: VerifySignature = async (bytes, { algorithm, signature, publicKey }) =>
+  algorithm === sm2Algorithm && verifySm2(bytes, Buffer.from(signature, 'base64'), publicKey);
+
+/**
+ * The keys by which the house seals its log, each held to its copy under the master key. Undefined
+ * for a log without a house, as tests have it.
+ */
+async function houseKeys(): Promise<string[] | undefined> {
+  if (!(await hasDataKeys(database))) return undefined;
+  const { keyring } = await openKeys(open);
+  const keys = openSigningKeys({ sql: database, keyring, now: Date.now, randomBytes });
+  return (await keys.list(auditLogOwner)).map(({ publicKey }) => publicKey);
+}
+
+const open = await openDatabase();
+const { database, close } = open;
 const from = performance.now();
 const found = await verifyChain(database, {
-  verifySignature: verifyEd25519(async () => false),
-  publicKeys: values.key,
+  verifySignature: verifyEd25519(verifyByHouse),
+  publicKeys: values.key ?? (await houseKeys()),
   head: n === undefined || hash === undefined ? undefined : { n: Number(n), hash },
 });
 const took = performance.now() - from;

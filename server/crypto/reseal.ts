@@ -39,7 +39,19 @@ export function sealedTextColumn(
   };
 }
 
-/** The sealed columns of the store and of the signing keys. */
+/**
+ * The sealed columns of the other rooms: secrets of accounts and of OAuth, which are bound to
+ * nothing but the key.
+ */
+const otherColumns = [
+  { table: 'account', key: [['id', 'uuid']], column: 'phone' },
+  { table: 'account_totp', key: [['account', 'uuid']], column: 'secret' },
+  { table: 'account_pending', key: [['hash', 'text']], column: 'secret' },
+  { table: 'oauth_client', key: [['id', 'text']], column: 'secret' },
+  { table: 'oauth_key', key: [['kid', 'text']], column: 'sealed' },
+] as const;
+
+/** Every sealed column there is. */
 export const sealedColumns: readonly SealedColumn[] = [
   {
     table: 'resource',
@@ -71,6 +83,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     column: 'secret',
     context: (row) => `signing_key ${row['id']}`,
   }),
+  ...otherColumns.map((column) => sealedTextColumn({ ...column, context: () => '' })),
 ];
 
 /** How many rows one transaction seals anew. */

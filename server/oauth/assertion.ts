@@ -3,7 +3,8 @@
  * minutes.
  * https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
  */
-import { type Client, errors } from 'oidc-provider';
+import type { Client } from 'oidc-provider';
+import { errors } from './provider-library.ts';
 
 /** How far away the end of an assertion may be, in seconds. */
 const longest = 300;

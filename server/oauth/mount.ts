@@ -5,9 +5,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errors } from 'oidc-provider';
 import { cookiesOf } from './cookies.ts';
 import type { OAuth } from './open-oauth.ts';
+import { errors } from './provider-library.ts';
 import { errorPage } from './pages.ts';
 import { smartConfiguration } from './smart-configuration.ts';
 

@@ -3,7 +3,7 @@
  * https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1
  */
 import type { EventEmitter } from 'node:events';
-import { Provider } from 'oidc-provider';
+import type { Provider as OidcProvider } from 'oidc-provider';
 import type { PlainRoute } from '#server/http/plain-route.ts';
 import { type Authenticator, createAuthenticator } from './tokens/authenticate.ts';
 import { clientRoutes } from './clients/client-routes.ts';
@@ -14,6 +14,7 @@ import { cookiesOf } from './cookies.ts';
 import { type Keys, loadKeys, renewKeys } from './tokens/keys.ts';
 import { launchRoutes } from './launch.ts';
 import type { OAuthParts } from './parts.ts';
+import { Provider } from './provider-library.ts';
 import { settingsOf } from './settings.ts';
 import { type EndedGrant, type Gone, type State, openState } from './tokens/state.ts';
 
@@ -22,7 +23,7 @@ export interface OAuth extends Authenticator {
   parts: OAuthParts;
   state: State;
   /** The provider of this moment: it is made anew when the keys change. */
-  provider: () => Provider;
+  provider: () => OidcProvider;
   /** Whether a page of this origin may call the API: the registered apps' pages. */
   allowsOrigin: (origin: string) => Promise<boolean>;
   /** Ends every grant of a sign-in that is over, and tells the apps that want to know. */
@@ -76,7 +77,7 @@ export function oauthRoutes(oauth: OAuth): PlainRoute[] {
 function endings(given: {
   parts: OAuthParts;
   state: State;
-  provider: () => Provider;
+  provider: () => OidcProvider;
 }): Pick<OAuth, 'endSession' | 'endAccount' | 'endClient'> {
   const { parts, state, provider } = given;
   return {
@@ -95,7 +96,7 @@ function endings(given: {
 }
 
 /** Back-channel logout; an app that does not answer keeps nobody signed in here. */
-async function tellApps(provider: Provider, ended: readonly EndedGrant[]): Promise<void> {
+async function tellApps(provider: OidcProvider, ended: readonly EndedGrant[]): Promise<void> {
   await Promise.allSettled(
     ended.map(async ({ client: id, account, sid }) => {
       const client = await provider.Client.find(id);
@@ -113,9 +114,9 @@ async function tellApp(client: object, account: string, sid: string | undefined)
   await backchannelLogout.call(client, account, sid);
 }
 
-function createProvider(given: { parts: OAuthParts; state: State; keys: Keys }): Provider {
+function createProvider(given: { parts: OAuthParts; state: State; keys: Keys }): OidcProvider {
   const { parts, state } = given;
-  const provider: Provider = new Provider(
+  const provider: OidcProvider = new Provider(
     parts.addresses.issuer,
     settingsOf({ ...given, provider: () => provider }),
   );
@@ -136,7 +137,7 @@ function createProvider(given: { parts: OAuthParts; state: State; keys: Keys }):
   return provider;
 }
 
-type AnyContext = Parameters<Parameters<Provider['use']>[0]>[0];
+type AnyContext = Parameters<Parameters<OidcProvider['use']>[0]>[0];
 
 /**
  * The Patient of the launch, beside the token.

@@ -2,16 +2,16 @@
  * How oidc-provider is set: the code flow with PKCE and client credentials, nothing else.
  * https://github.com/panva/node-oidc-provider/blob/main/docs/README.md
  */
-import {
-  type Client,
-  type Configuration,
-  type KoaContextWithOIDC,
-  type Provider,
-  errors,
-  interactionPolicy,
+import type {
+  Client,
+  Configuration,
+  KoaContextWithOIDC,
+  Provider,
+  interactionPolicy as policies,
 } from 'oidc-provider';
 import { createAdapterFactory } from './tokens/adapter.ts';
 import { checkAssertion } from './assertion.ts';
+import { errors, interactionPolicy } from './provider-library.ts';
 import { metadataOf, ownOf, ownProperties } from './clients/metadata.ts';
 import { narrowScopes, needPatient, personScopes, splitScopes } from './clients/narrow.ts';
 import { findClient } from './clients/registry.ts';
@@ -268,7 +268,7 @@ function personSettings(given: SettingParts): Partial<Configuration> {
 /** Who is signed in to the house is looked up each time: the provider's session only follows. */
 function policyOf(
   signedInOf: (ctx: Context) => Promise<{ account: { id: string } } | undefined>,
-): interactionPolicy.Prompt[] {
+): policies.Prompt[] {
   const policy = interactionPolicy.base();
   const check = new interactionPolicy.Check(
     'signed_out',

@@ -31,7 +31,7 @@ export interface Keys {
 const signerTimeoutMs = 10_000;
 
 /** The owner of the key that seals the log. */
-const logOwner = 'Device/audit-log';
+export const auditLogOwner = 'Device/audit-log';
 
 /** Opens the keys. Throws a `StartFailure` where the master key is missing or another's. */
 export async function openKeys(database: Database, settings: Settings): Promise<Keys> {
@@ -66,9 +66,9 @@ export async function openKeys(database: Database, settings: Settings): Promise<
 
 function createLogSigner(keys: SigningKeys): LogSigner {
   return {
-    id: logOwner,
+    id: auditLogOwner,
     async sign(bytes) {
-      const { pair } = await keys.ownPair(logOwner);
+      const { pair } = await keys.ownPair(auditLogOwner);
       const signature = Buffer.from(signSm2(bytes, pair, randomBytes)).toString('base64');
       return { algorithm: sm2Algorithm, signature, publicKey: pair.publicKey };
     },

@@ -29,6 +29,7 @@ import { mountOAuth } from '../oauth/mount.ts';
 import { tellError } from '../observe/log.ts';
 import { registryRoutes } from '../registry/routes.ts';
 import { type Hub, openHub } from './hub.ts';
+import { indexAnew } from './index-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
 import { auditRoutes, signingRoutes } from './operations.ts';
 import { createSealer } from './sealer.ts';
@@ -51,6 +52,8 @@ export interface HouseParts {
   pool: Parameters<typeof postgresDatabase>[0];
   settings: Settings;
   log: Logger;
+  /** Where the progress of long work is shown. */
+  stream: NodeJS.WriteStream;
   /** The accounts of the demonstration, for its inbox; filled once they are made. */
   demonstration: DemonstrationAccount[];
 }
@@ -81,6 +84,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const messages: { send?: (patient: Resource, text: string) => void } = {};
   const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
   const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress, notify });
+  await indexAnew(hub.house, { pool, stream: parts.stream });
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });

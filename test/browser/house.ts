@@ -71,7 +71,13 @@ export async function openBrowserHouse(
   const demonstration: DemonstrationAccount[] = [];
   const read = readSettings({ PORT: String(port), YISHU_DATA: folder, ...settings });
   const log = pino({ level: 'error' }, { write: (line) => void failures.push(line) });
-  const house = await openHouse({ pool: () => database.sql, settings: read, log, demonstration });
+  const house = await openHouse({
+    pool: () => database.sql,
+    settings: read,
+    log,
+    stream: process.stdout,
+    demonstration,
+  });
   await placeClients(house, read);
   const server = await createServer({
     ...house.served,

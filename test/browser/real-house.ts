@@ -40,7 +40,13 @@ export async function openRealHouse(given: { residents: number }): Promise<RealH
   const demonstration: DemonstrationAccount[] = [];
   const failures: unknown[] = [];
   const log = createLog('silent');
-  const house = await openHouse({ pool: () => database.sql, settings, log, demonstration });
+  const house = await openHouse({
+    pool: () => database.sql,
+    settings,
+    log,
+    stream: process.stdout,
+    demonstration,
+  });
   await placeClients(house, settings);
   const server = await createServer({
     ...house.served,

@@ -1,4 +1,7 @@
-/** What was acknowledged survives `kill -9` of the server and of PostgreSQL; nothing is half. */
+/**
+ * What was acknowledged survives `kill -9` of the server and of PostgreSQL; nothing is half, and no
+ * answer is without its event in the audit log.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +10,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Bundle } from '@medplum/fhirtypes';
 import { type Send, fhirClient } from '#test/fhir-client.ts';
 import { bundle, creating, heartRate, patient } from '#test/people.ts';
+import { command, loggedEvents } from './log.ts';
+import { platformHeaders } from './token.ts';
 import { type Yishu, freePort, startYishu, untilReady } from './yishu.ts';
 
 const family = 'urn:uuid:5a7f6a3e-6b1e-4df4-9d59-6f3d8a1f2c11';
@@ -18,6 +23,8 @@ const system = 'https://yishu.example/crash';
 interface Acknowledged {
   /** `Type/id/_history/version` */
   versions: string[];
+  /** Events that must be logged, as `read Patient/1`. */
+  events: string[];
   /** The marks of the transactions. */
   transactions: string[];
 }
@@ -26,10 +33,15 @@ describe('A crash', () => {
   const folder = mkdtempSync(join(tmpdir(), 'yishu-crash-'));
   let settings: Record<string, string>;
   let yishu: Yishu;
+  let send: Send;
   before(async () => {
     settings = { PORT: String(await freePort()), YISHU_DATA: folder };
     yishu = startYishu(settings);
     await untilReady(yishu);
+    const headers = await platformHeaders(folder, `http://localhost:${settings['PORT']}`);
+    const client = fhirClient(yishu.url);
+    send = (method, path, given = {}) =>
+      client(method, path, { ...given, headers: { ...headers, ...given.headers } });
   });
   after(async () => {
     yishu.process.kill('SIGTERM');
@@ -38,37 +50,58 @@ describe('A crash', () => {
   });
 
   test('After kill -9 of the server all that was acknowledged is there, and whole', async () => {
-    const acknowledged = await writeUntil(yishu.url, 'server', async () => {
+    const acknowledged = await writeUntil(send, 'server', async () => {
       yishu.process.kill('SIGKILL');
       await yishu.exit;
     });
     yishu = startYishu(settings);
     await untilReady(yishu);
-    await assertWhole(yishu.url, 'server', acknowledged);
+    await assertLogged(acknowledged);
+    await assertWhole(send, 'server', acknowledged);
   });
 
   test('After kill -9 of PostgreSQL the server comes back, and nothing is lost', async () => {
     const pid = Number(
       readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0],
     );
-    const acknowledged = await writeUntil(yishu.url, 'postgres', async () => {
+    const acknowledged = await writeUntil(send, 'postgres', async () => {
       process.kill(pid, 'SIGKILL');
     });
     await untilReady(yishu);
-    await assertWhole(yishu.url, 'postgres', acknowledged);
-    const answer = await fhirClient(yishu.url)('POST', 'Patient', { body: patient() });
+    await assertLogged(acknowledged);
+    await assertWhole(send, 'postgres', acknowledged);
+    const answer = await send('POST', 'Patient', { body: patient() });
     assert.equal(answer.status, 201, 'it takes writes again');
   });
+
+  /** SEC-09: every acknowledged write and every answered read is logged, in a log that is whole. */
+  async function assertLogged({ versions, events }: Acknowledged): Promise<void> {
+    const logged = await loggedEvents(folder);
+    const written = new Set(
+      [...logged.keys()].map((name) => name.split(' ')[1] ?? '').filter((n) => /_history/.test(n)),
+    );
+    assert.deepEqual(
+      versions.filter((version) => !written.has(version)),
+      [],
+    );
+    assert.ok(events.length > 20, 'enough was read before the crash');
+    assert.deepEqual(
+      events.filter((event) => !logged.has(event)),
+      [],
+    );
+    const verified = await command('tools/verify-audit.ts', { ...settings, YISHU_DEMO: 'off' });
+    assert.equal(verified.code, 0, verified.said);
+    assert.match(verified.said, /The audit log is whole/);
+  }
 });
 
 /** Lets eight writers write; crashes in their midst; returns what they were told is stored. */
 async function writeUntil(
-  url: string,
+  send: Send,
   mark: string,
   crash: () => Promise<void>,
 ): Promise<Acknowledged> {
-  const send = fhirClient(url);
-  const acknowledged: Acknowledged = { versions: [], transactions: [] };
+  const acknowledged: Acknowledged = { versions: [], events: [], transactions: [] };
   let stop = false;
   const writers = Array.from({ length: 8 }, async (_, writer) => {
     for (let turn = 0; !stop; turn += 1) {
@@ -106,19 +139,20 @@ async function writeFamily(send: Send, code: string, into: Acknowledged): Promis
   }
 }
 
-/** A create and an update of it. */
+/** A create, a read and an update of it. */
 async function writeOne(send: Send, into: Acknowledged): Promise<void> {
   const created = await send('POST', 'Patient', { body: patient() });
   if (created.status !== 201) return;
   const location = created.headers.get('location')?.split('/fhir/R4/')[1] ?? '';
   into.versions.push(location);
   const id = location.split('/')[1] ?? '';
+  const read = await send('GET', `Patient/${id}`);
+  if (read.status === 200) into.events.push(`read Patient/${id}`);
   const updated = await send('PUT', `Patient/${id}`, { body: { ...patient(), id, active: true } });
   if (updated.status === 200) into.versions.push(`Patient/${id}/_history/2`);
 }
 
-async function assertWhole(url: string, mark: string, acknowledged: Acknowledged): Promise<void> {
-  const send = fhirClient(url);
+async function assertWhole(send: Send, mark: string, acknowledged: Acknowledged): Promise<void> {
   for (const version of acknowledged.versions) {
     const answer = await send('GET', version);
     assert.equal(answer.status, 200, `${version} was acknowledged and is gone`);

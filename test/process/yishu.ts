@@ -65,3 +65,13 @@ export async function untilReady(yishu: Yishu): Promise<void> {
   }
   throw new Error(`The server did not become ready: ${yishu.said()}`);
 }
+
+/** Waits until the process has written something like this, and returns the match. */
+export async function untilSaid(yishu: Yishu, pattern: RegExp): Promise<RegExpExecArray> {
+  for (let waited = 0; waited < 600; waited += 1) {
+    const found = pattern.exec(yishu.said());
+    if (found !== null) return found;
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+  throw new Error(`It never said ${pattern}: ${yishu.said()}`);
+}

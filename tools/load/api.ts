@@ -15,15 +15,19 @@ export interface Api {
 const tries = 5;
 
 /**
- * The API at `base`; a connection that breaks and a 503 are tried again, a second later each time.
+ * The API at `base`, called with an access token, or without where it is empty; a connection that breaks and a 503 are tried again, a second later each time.
  */
-export function createApi(base: string): Api {
+export function createApi(base: string, token: string): Api {
   return {
     async send(method, path, body) {
       for (let attempt = 1; ; attempt += 1) {
         const retry = method !== 'POST' && attempt < tries;
         try {
-          const answer = await sendOnce(`${base}/${path}`.replace(/\/$/, ''), method, body);
+          const answer = await sendOnce(`${base}/${path}`.replace(/\/$/, ''), {
+            method,
+            body,
+            token,
+          });
           if (answer.status !== 503 || attempt === tries) return answer;
         } catch (error) {
           if (!retry) throw error;
@@ -34,8 +38,15 @@ export function createApi(base: string): Api {
   };
 }
 
-async function sendOnce(url: string, method: string, body: string | undefined): Promise<ApiAnswer> {
-  const headers = { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' };
+async function sendOnce(
+  url: string,
+  { method, body, token }: { method: string; body: string | undefined; token: string },
+): Promise<ApiAnswer> {
+  const headers = {
+    'content-type': 'application/fhir+json',
+    accept: 'application/fhir+json',
+    ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+  };
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
   return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as Resource };

@@ -8,7 +8,7 @@ import { type Hash, bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId, homeBucket, newId, patientBucket } from '#fhir/store/ids.ts';
 import type { IndexEntries } from '#fhir/store/index-entries.ts';
 import type { CurrentRow, Place } from '#fhir/store/read.ts';
-import { type Write, methods } from '#fhir/store/write.ts';
+import { type Write, type WrittenContent, methods } from '#fhir/store/write.ts';
 import { type Content, renderResource } from './content.ts';
 import type { Deletion } from './deletion.ts';
 import type { Store } from './interaction.ts';
@@ -49,7 +49,6 @@ export function prepareVersion(
   const { id, method, predecessor } = given;
   const type = content.resource.resourceType;
   const key = resourceKey(type, id);
-  const entries = given.entries ?? extract(store.search, { ...content.resource, id });
   const { past, current } = read(predecessor);
   // What one may not see and what is not there look alike to who cannot choose ids.
   if (method === methods.PUT && current === undefined && store.access?.mayChooseIds === false) {
@@ -57,18 +56,13 @@ export function prepareVersion(
   }
   const version = (past?.version ?? 0) + 1;
   const updated = store.now();
-  const { patient, ofPatient } = patientOf(store, content, { id, entries });
-  const guard = store.guardian.describe(content.resource, { id, patient, now: updated });
+  const { source, ofPatient, ...said } = interpret(
+    store,
+    { ...content, faithful: sourced(store, content.faithful) },
+    { id, version, updated, entries: given.entries },
+  );
   const home = homeBucket(type, id, store.patientTypes.has(type));
   const bucket = past?.bucket ?? home ?? ofPatient ?? bucketOfHash(key);
-  const { labels } = guard;
-  const rendered = renderResource(sourced(store, content.faithful), {
-    id,
-    version,
-    updated,
-    labels,
-  });
-  const body = JSON.stringify(rendered);
   return {
     type,
     id,
@@ -78,35 +72,56 @@ export function prepareVersion(
     seq: past?.seq ?? store.nextSequence(),
     method,
     updated,
-    content: {
-      resource: content.resource,
-      body,
-      stored: store.sealer.seals(type, guard.level)
-        ? store.sealer.seal(rendered, guard.level)
-        : body,
-      entries,
-      patient,
-      owner: current?.owner ?? ownerOf(store, guard.source),
-      level: guard.level,
-      reasons: guard.reasons,
-    },
+    content: { ...said, owner: current?.owner ?? ownerOf(store, source) },
     replaced: current,
     located: bucketInId(id) === undefined && bucket !== bucketOfHash(key),
     reasoned: store.guardian.giving.has(type),
-    audit: store.trace?.written({ type, id, version, method, patient, bucket }),
+    audit: store.trace?.written({ type, id, version, method, patient: said.patient, bucket }),
   };
 }
 
-/** The patient to whom a resource belongs: the key, and the bucket of the record. */
-function patientOf(
-  store: Store,
-  { resource }: Content,
-  { id, entries }: { id: string; entries: IndexEntries },
-): { patient: Hash | undefined; ofPatient: number | undefined } {
-  const own = resource.resourceType === 'Patient' ? id : undefined;
-  const patientId = own ?? entries.patientId ?? store.guardian.patientOf(resource);
-  if (patientId === undefined) return { patient: undefined, ofPatient: undefined };
-  return { patient: resourceKey('Patient', patientId), ofPatient: patientBucket(patientId) };
+/** What a version says, is found by and is guarded by, whoever writes it. */
+export interface Interpreted extends Omit<WrittenContent, 'owner'> {
+  /** Id of the Organization that the resource names as its source. */
+  source: string | undefined;
+  /** The bucket of the record of its patient. */
+  ofPatient: number | undefined;
+}
+
+/**
+ * Interprets a version: the text to send and the one to store, what it is found by, how it is
+ * guarded.
+ * @param given.entries what it is found by, where that is known already.
+ */
+export function interpret(
+  store: Pick<Store, 'search' | 'guardian' | 'sealer'>,
+  { resource, faithful }: Content,
+  given: { id: string; version: number; updated: number; entries?: IndexEntries | undefined },
+): Interpreted {
+  const { guardian, sealer } = store;
+  const { id, version, updated } = given;
+  const type = resource.resourceType;
+  const entries = given.entries ?? extract(store.search, { ...resource, id });
+  const patientId = type === 'Patient' ? id : (entries.patientId ?? guardian.patientOf(resource));
+  const patient = patientId === undefined ? undefined : resourceKey('Patient', patientId);
+  const { level, labels, source, reasons } = guardian.describe(resource, {
+    id,
+    patient,
+    now: updated,
+  });
+  const rendered = renderResource(faithful, { id, version, updated, labels });
+  const body = JSON.stringify(rendered);
+  return {
+    resource,
+    body,
+    stored: sealer.seals(type, level) ? sealer.seal(rendered, level) : body,
+    entries,
+    patient,
+    level,
+    reasons,
+    source,
+    ofPatient: patientId === undefined ? undefined : patientBucket(patientId),
+  };
 }
 
 /**

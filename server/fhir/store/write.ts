@@ -78,7 +78,12 @@ const resourceColumns = [
   ['body', 'text'],
 ] as const;
 const resourceNames = resourceColumns.map(([name]) => name).join(',');
-const resourceCasts = resourceColumns.map(([, cast]) => cast);
+
+/** A row of `resource` for each version. */
+export const intoResource = {
+  text: `insert into resource as r (${resourceNames}) values $ROWS`,
+  casts: resourceColumns.map(([, cast]) => cast),
+};
 const changed = [
   'method',
   'version',
@@ -93,23 +98,23 @@ const changed = [
 ];
 
 const insertResource = {
-  text: `insert into resource (${resourceNames}) values $ROWS on conflict do nothing returning key`,
-  casts: resourceCasts,
+  text: `${intoResource.text} on conflict do nothing returning r.key`,
+  casts: intoResource.casts,
 };
 // An upsert, because it is the one versioned update that both PostgreSQL and Citus run as plain
 // VALUES (scale-out.md §3).
 const updateResource = {
-  text: `insert into resource as r (${resourceNames}) values $ROWS
-    on conflict (bucket, key) do update set ${changed.map((c) => `${c} = excluded.${c}`).join(', ')}
+  text: `${intoResource.text} on conflict (bucket, key) do update set ${changed.map((c) => `${c} = excluded.${c}`).join(', ')}
     where r.version = excluded.version - 1 returning r.key`,
-  casts: resourceCasts,
+  casts: intoResource.casts,
 };
 const deleteResource = {
   text: `delete from resource where (bucket, key, version) in (values $ROWS) returning key`,
   casts: ['integer', 'bigint', 'integer'],
 };
-const insertHistory = {
-  text: `insert into history
+/** A row of `history` for each earlier version. */
+export const intoHistory = {
+  text: `insert into history as h
     (bucket,key,version,type,updated,seq,method,patient,owner,level,id,body) values $ROWS`,
   casts: [
     ...'integer,bigint,integer,smallint,bigint,bigint,smallint'.split(','),
@@ -183,6 +188,40 @@ async function writeDependents(
   writes: readonly Write[],
   known: KnownTerms,
 ): Promise<void> {
+  const located = writes.filter((write) => write.located && write.replaced === undefined);
+  const replaced = writes.filter((write) => write.replaced !== undefined);
+  await Promise.all([
+    runValues(tx, intoHistory, writes.flatMap(historyRows)),
+    runValues(tx, deleteOrdered, placesOf(replaced)),
+    runValues(tx, insertOrdered, writes.flatMap(orderedRows)),
+    replaceReasons(tx, replaced, writes),
+    runValues(
+      tx,
+      insertLocator,
+      located.map((write) => [bucketOfHash(write.key), write.key, write.bucket]),
+    ),
+    writeTerms(tx, writes, known),
+  ]);
+}
+
+/** Writes the reasons that these versions give, in place of those that earlier ones gave. */
+export async function replaceReasons(
+  tx: Sql,
+  replaced: readonly Write[],
+  writes: readonly Write[],
+): Promise<void> {
+  await Promise.all([
+    runValues(tx, deleteReason, placesOf(replaced.filter((write) => write.reasoned))),
+    runValues(tx, insertReason, writes.flatMap(reasonRows)),
+  ]);
+}
+
+/** Writes the texts of these versions that the dictionary does not hold. */
+export async function writeTerms(
+  tx: Sql,
+  writes: readonly Write[],
+  known: KnownTerms,
+): Promise<void> {
   const terms = new Map<Hash, SqlParameter[]>();
   for (const write of writes) {
     for (const term of write.content?.entries.terms ?? []) {
@@ -191,27 +230,17 @@ async function writeDependents(
       terms.set(term.token, row);
     }
   }
-  const located = writes.filter((write) => write.located && write.replaced === undefined);
-  const replaced = writes.filter((write) => write.replaced !== undefined);
-  const places = (found: readonly Write[]) => found.map(({ bucket, key }) => [bucket, key]);
-  await Promise.all([
-    runValues(tx, insertHistory, writes.flatMap(historyRows)),
-    runValues(tx, deleteOrdered, places(replaced)),
-    runValues(tx, insertOrdered, writes.flatMap(orderedRows)),
-    runValues(tx, deleteReason, places(replaced.filter((write) => write.reasoned))),
-    runValues(tx, insertReason, writes.flatMap(reasonRows)),
-    runValues(
-      tx,
-      insertLocator,
-      located.map((write) => [bucketOfHash(write.key), write.key, write.bucket]),
-    ),
-    // Last and sorted: writers of the same texts then wait for one another in one order.
-    runValues(
-      tx,
-      insertTerm,
-      [...terms.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
-    ),
-  ]);
+  // Last and sorted: writers of the same texts then wait for one another in one order.
+  const sorted = [...terms.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  await runValues(
+    tx,
+    insertTerm,
+    sorted.map(([, row]) => row),
+  );
+}
+
+function placesOf(writes: readonly Write[]): SqlParameter[][] {
+  return writes.map(({ bucket, key }) => [bucket, key]);
 }
 
 /** Texts that are in the dictionary for good, so that they need not be sent again. */
@@ -247,7 +276,8 @@ function isUpdate(write: Write): boolean {
   return write.content !== undefined && write.replaced !== undefined;
 }
 
-function resourceRow(write: Write): SqlParameter[] {
+/** A version as a row of `resource`; a deletion has none. */
+export function resourceRow(write: Write): SqlParameter[] {
   const { entries, patient, owner, level, stored } = write.content!;
   return [
     write.bucket,

@@ -2,7 +2,8 @@
  * The table `oauth_state` and the registry of clients as oidc-provider wants its storage.
  * https://github.com/panva/node-oidc-provider/blob/main/example/my_adapter.js
  */
-import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import { errors } from '../provider-library.ts';
 import type { State, StateRow } from './state.ts';
 
 /** Makes the storage of each kind of thing that the provider keeps. */
