@@ -6,6 +6,7 @@
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
+import { parseReference } from '#fhir/search/values/reference.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
 import { type Place, readMany } from '#fhir/store/read.ts';
@@ -116,7 +117,7 @@ async function checkReferences(
   for (const { type, content, replaced } of writes) {
     if (content === undefined || isOpenType(type)) continue;
     const isChanged = replaced === undefined || replaced.patient !== content.patient;
-    for (const reference of referencesIn(content.resource)) {
+    for (const reference of referencesIn(content.resource, parts.search.settings.baseUrls)) {
       const [target = '', id = ''] = reference.split('/');
       const isSubject = target === 'Patient';
       // A hospital's own system is trusted with its own references, but for whose record it is.
@@ -149,17 +150,19 @@ function isOpen(
   return 'why' in decide(standing, row, { reasons: own, now });
 }
 
-const literal = /^(?:[A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}/;
-
-/** The relative literal references in a resource, `Type/id`, each once. */
-export function referencesIn(resource: unknown): Set<string> {
+/**
+ * The literal references in a resource that point into this server, each once as `Type/id`: also
+ * those that were written as a version or with the whole address of this server, as the index
+ * reads them.
+ */
+export function referencesIn(resource: unknown, baseUrls: readonly string[]): Set<string> {
   const found = new Set<string>();
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, child] of Object.entries(value)) {
       if (name === 'reference' && typeof child === 'string') {
-        const reference = literal.exec(child)?.[0];
-        if (reference !== undefined) found.add(reference);
+        const { id, target } = parseReference(child, baseUrls) ?? {};
+        if (id !== undefined && target !== undefined) found.add(target);
       } else walk(child);
     }
   };
