@@ -6,6 +6,7 @@
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
+import { parseReference } from '#fhir/search/values/reference.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
 import { type Place, readMany } from '#fhir/store/read.ts';
@@ -117,7 +118,7 @@ async function checkReferences(
   for (const { type, content, replaced } of writes) {
     if (content === undefined || isOpenType(type)) continue;
     const isChanged = replaced === undefined || replaced.patient !== content.patient;
-    for (const reference of referencesIn(content.resource)) {
+    for (const reference of referencesIn(content.resource, parts.search.settings.baseUrls)) {
       const [target = '', id = ''] = reference.split('/');
       const isSubject = target === 'Patient';
       // A hospital's own system is trusted with its own references, but for whose record it is.
@@ -158,7 +159,11 @@ function isOpen(
  * What is registered keeps the rules of the registry. What it refers to is looked for among what is
  * written together, then in the store, all at once.
  */
-async function checkRegister({ register }: AccessParts, { sql, writes }: Given): Promise<void> {
+async function checkRegister(
+  { register, search }: AccessParts,
+  { sql, writes }: Given,
+): Promise<void> {
+  const { baseUrls } = search.settings;
   const registered = writes.filter(
     ({ type, content }) => content !== undefined && register.types.has(type),
   );
@@ -166,7 +171,7 @@ async function checkRegister({ register }: AccessParts, { sql, writes }: Given):
   const together = new Map(writes.map(({ key, content }) => [key, content?.resource]));
   const places = new Map<Hash, Place>();
   for (const { content } of registered) {
-    for (const reference of referencesIn(content?.resource)) {
+    for (const reference of referencesIn(content?.resource, baseUrls)) {
       const [type = ''] = reference.split('/');
       // Only the directory answers: an administrator must not learn which records there are.
       if (!isOpenType(type)) continue;
@@ -176,9 +181,9 @@ async function checkRegister({ register }: AccessParts, { sql, writes }: Given):
   }
   const rows = await readMany(sql, [...places.values()]);
   const lookup = async (reference: string): Promise<Resource | undefined> => {
-    const name = literal.exec(reference)?.[0];
-    if (name === undefined) return undefined;
-    const { key } = placeOf(name);
+    const { id, target } = parseReference(reference, baseUrls) ?? {};
+    if (id === undefined || target === undefined) return undefined;
+    const { key } = placeOf(target);
     if (together.has(key)) return together.get(key);
     const row = rows.get(key);
     return row === undefined ? undefined : (JSON.parse(row.body) as Resource);
@@ -194,17 +199,19 @@ function placeOf(reference: string): Place {
   return { key: resourceKey(type, id), bucket: bucketInId(id) };
 }
 
-const literal = /^(?:[A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}/;
-
-/** The relative literal references in a resource, `Type/id`, each once. */
-export function referencesIn(resource: unknown): Set<string> {
+/**
+ * The literal references in a resource that point into this server, each once as `Type/id`: also
+ * those that were written as a version or with the whole address of this server, as the index
+ * reads them.
+ */
+export function referencesIn(resource: unknown, baseUrls: readonly string[]): Set<string> {
   const found = new Set<string>();
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, child] of Object.entries(value)) {
       if (name === 'reference' && typeof child === 'string') {
-        const reference = literal.exec(child)?.[0];
-        if (reference !== undefined) found.add(reference);
+        const { id, target } = parseReference(child, baseUrls) ?? {};
+        if (id !== undefined && target !== undefined) found.add(target);
       } else walk(child);
     }
   };
