@@ -32,7 +32,7 @@ const resident = (phone: string, id: string): NewAccount => ({
 /** The phones by which residents sign in: the victim's and the attacker's. */
 export const phones = { victim: '13800000001', stranger: '13800000002' } as const;
 
-/** Everybody who has an account. `wang` of the east treats the victim, `lina` of the west does not. */
+/** Who has an account. `wang` of the east treats the victim, `lina` of the west does not. */
 export const people: readonly NewAccount[] = [
   staff('doctor', 'wang', 'east'),
   staff('doctor', 'lina', 'west'),
@@ -100,7 +100,7 @@ function record(id: string, number: string): (Resource & { id: string })[] {
   ];
 }
 
-/** Puts the directory, the victim and the attackers into the house; `own` is a patient of `lina`. */
+/** Puts directory, victim and attackers into the house; `own` is a patient of `lina`. */
 export async function settle(house: House): Promise<void> {
   for (const id of ['east', 'west']) {
     await store(house, { resourceType: 'Organization', id, name: id });

@@ -196,9 +196,7 @@ describe('An attack in disguise', () => {
         { extension: [{ url: 'urn:x', valueReference: { reference } }] },
         { note: [{ text: 'x', authorReference: { reference } }] },
         {
-          contained: [
-            { resourceType: 'Observation', id: 'c', ...plain, derivedFrom: [{ reference }] },
-          ],
+          contained: [{ ...plain, id: 'c', derivedFrom: [{ reference }] }],
           hasMember: [{ reference: '#c' }],
         },
       ]) {
