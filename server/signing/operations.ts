@@ -3,11 +3,11 @@
  * https://hl7.org/fhir/R4/operations.html
  */
 import type { Resource } from '#model/fhir.ts';
-import type { Caller } from '#fhir/handling/caller.ts';
 import { parseContent } from '#fhir/handling/content.ts';
 import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
 import { read } from '#fhir/interactions/read.ts';
+import { strongCaller } from '#fhir/handling/strong-caller.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { patientOf } from '#fhir/search/extract.ts';
 import type { Signer } from '#server/crypto/signer.ts';
@@ -49,7 +49,7 @@ async function sign(
   store: Store,
   { signer, stepUpMinutes }: SigningParts,
 ): Promise<FhirResponse> {
-  const caller = strongCaller(store, stepUpMinutes);
+  const caller = strongCaller(store.caller, { now: store.now(), minutes: stepUpMinutes });
   const reason = reasonOf(request);
   const { text, version } = await readWhole(request, store);
   const { type, id } = request as Required<FhirRequest>;
@@ -82,16 +82,6 @@ async function sign(
     },
     store,
   );
-}
-
-/** The caller, who has just shown a strong factor. Throws `step-up-needed`. */
-function strongCaller(store: Store, minutes: number): Caller {
-  const { caller } = store;
-  const oldest = store.now() - minutes * 60_000;
-  if (caller === undefined || caller.strongAt < oldest) {
-    throw refuse('step-up-needed', { minutes });
-  }
-  return caller;
 }
 
 /** The reason in the Parameters of a request; undefined without one. */

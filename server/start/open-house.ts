@@ -205,11 +205,11 @@ function plainRoutes(
     const store = control.bind(house, { caller: whole, address, request: id });
     return (request: Parameters<typeof router.answer>[0]) => router.answer(request, store);
   };
-  const { timeZone, credentialDays } = settings;
+  const { timeZone, credentialDays, stepUpMinutes } = settings;
   return [
     ...accountRoutes({ accounts, inbox }),
     ...routes,
     auditStatusRoute(house.database),
-    ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays }),
+    ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),
   ];
 }

@@ -4,31 +4,34 @@
  */
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { usccCheckCharacter } from '#model/uscc.ts';
 import { overflow, smallTargets, violations } from './accessibility.ts';
 import { type TestBrowser, startBrowser } from './browser.ts';
-import { type RealHouse, openRealHouse } from './real-house.ts';
-
-const offices = ['system', 'security', 'audit'] as const;
-type Office = (typeof offices)[number];
+import { type BrowserHouse, openBrowserHouse } from './house.ts';
+import { type Office, type Offices, fillOffices, offices } from './offices.ts';
 
 const uscc = (first17: string) => first17 + usccCheckCharacter(first17);
 
 describe('The administrators’ pages', () => {
-  let house: RealHouse;
+  let house: BrowserHouse;
+  let filled: Offices;
   let browser: TestBrowser;
   const pages = new Map<Office, Page>();
   const errors: string[] = [];
 
   before(async () => {
-    [house, browser] = await Promise.all([openRealHouse({ residents: 1 }), startBrowser()]);
+    [house, browser] = await Promise.all([openBrowserHouse(), startBrowser()]);
+    filled = await fillOffices(house);
     for (const office of offices) {
       const page = await browser.open({ reducedMotion: 'reduce' });
       page.setDefaultTimeout(8000);
       page.on('pageerror', (error) => errors.push(error.message));
-      await house.signIn(page, `demo-${office}-administrator`);
+      await page.context().addCookies(await house.signIn(filled.accounts[office]));
+      await page.goto(house.url);
+      await page.locator('#content').waitFor();
       pages.set(office, page);
     }
   });
@@ -233,15 +236,27 @@ describe('The administrators’ pages', () => {
     await page.getByText('没有错误，可以导入').waitFor();
     await page.getByRole('button', { name: '导入', exact: true }).click();
     await page.getByText('已导入').waitFor();
+  });
+
+  test('the directory is saved as a file once a strong factor was shown (SEC-04)', async () => {
+    const page = await at('system', 'files');
+    await house.ageFactors();
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: '机构', exact: true }).last().click();
-    assert.equal((await download).suggestedFilename(), 'institutions.csv');
+    await page.getByRole('region', { name: '导出' }).getByRole('button', { name: '机构' }).click();
+    const dialog = page.getByRole('dialog', { name: '再确认一次是您本人' });
+    await dialog.getByLabel('验证码').fill(await house.codeOf(filled.accounts.system));
+    await dialog.getByRole('button', { name: '确认' }).click();
+    const file = await download;
+    assert.equal(file.suggestedFilename(), 'institutions.csv');
+    const text = await readFile(await file.path(), 'utf8');
+    assert.match(text, /^\uFEFF.*机构名称/);
+    assert.match(text, /文件一院/);
   });
 
   test('a look is explained in sentences, without showing what is in the record', async () => {
     const page = await at('security', 'explain');
     await choose(page, '医务人员', '测试医生');
-    await page.getByLabel('资料的编号').fill(`Patient/${house.residents[0]}`);
+    await page.getByLabel('资料的编号').fill(`Patient/${filled.resident}`);
     await page.getByRole('button', { name: '解释' }).click();
     const answer = page.getByRole('status', { name: '结论' });
     await answer.getByText('不能看').waitFor();
@@ -252,7 +267,7 @@ describe('The administrators’ pages', () => {
   test('a legal duty opens a record, with its law and until its end (SEC-18)', async () => {
     const page = await at('security', 'duties');
     await choose(page, '履行职责的机构', '测试镇卫生院');
-    await page.getByLabel('居民的档案编号').fill(`Patient/${house.residents[0]}`);
+    await page.getByLabel('居民的档案编号').fill(`Patient/${filled.resident}`);
     await page.getByLabel('法律条文的网址').fill('https://flk.npc.gov.cn/law#21');
     assert.equal(await page.getByRole('button', { name: '登记' }).isDisabled(), true);
     await page.getByLabel('截止日期').fill('2099-12-31');
@@ -261,7 +276,7 @@ describe('The administrators’ pages', () => {
     await made.waitFor();
     await at('security', 'explain');
     await choose(page, '医务人员', '测试医生');
-    await page.getByLabel('资料的编号').fill(`Patient/${house.residents[0]}`);
+    await page.getByLabel('资料的编号').fill(`Patient/${filled.resident}`);
     await page.getByRole('button', { name: '解释' }).click();
     const answer = page.getByRole('status', { name: '结论' });
     await answer.getByText('可以看').waitFor();

@@ -278,7 +278,7 @@ export const enAdministration: Words<typeof zhAdministration> = {
     what: 'What is wrong, and what to write',
     wholeLine: 'whole line',
     exports: 'Export',
-    exportsHelp: 'In the shape that the import takes. Each export is logged.',
+    exportsHelp: 'In the shape that the import takes. You prove who you are first; each is logged.',
   },
   explain: {
     ask: 'Explain',

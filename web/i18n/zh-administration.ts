@@ -270,7 +270,7 @@ export const zhAdministration = {
     what: '哪里不对，应该怎么写',
     wholeLine: '整行',
     exports: '导出',
-    exportsHelp: '格式和导入的一样，改好可以再导入。导出会记入日志。',
+    exportsHelp: '格式和导入的一样，改好可以再导入。导出前要再次验证身份，并会记入日志。',
   },
   explain: {
     ask: '解释',

@@ -33,10 +33,15 @@ export interface ApiCall {
   method?: 'GET' | 'POST' | 'DELETE';
   /** Sent as JSON; a file as it is, of its own type. */
   body?: object | Blob;
+  /** What comes back: JSON, unless a file is wanted byte for byte. */
+  as?: 'json' | 'file';
   signal?: AbortSignal;
 }
 
-/** Calls a route and returns its JSON, undefined for an empty answer; throws an ApiFailure. */
+/**
+ * Calls a route and returns its JSON, undefined for an empty answer, or the file as a Blob. Throws
+ * an ApiFailure.
+ */
 export async function callApi(send: Send, url: string, call: ApiCall = {}): Promise<unknown> {
   const { body, signal } = call;
   const method = call.method ?? (body === undefined ? 'GET' : 'POST');
@@ -57,6 +62,7 @@ export async function callApi(send: Send, url: string, call: ApiCall = {}): Prom
     if (signal?.aborted === true) throw cause;
     throw new ApiFailure(0);
   }
+  if (response.ok && call.as === 'file') return response.blob();
   const text = await response.text();
   const json = readJson(text);
   if (!response.ok) throw new ApiFailure(response.status, json as OperationOutcome | undefined);

@@ -12,27 +12,39 @@ import { useForm } from '../parts/FormFrame.tsx';
 import { useWords } from '../parts/words.ts';
 import { fileKinds, importsOf } from './import-report.ts';
 import type { FileKind, ImportReport } from './import-report.ts';
+import { useExport } from './use-export.ts';
 import { useImport } from './use-import.ts';
 
 /** The section. */
 export function FilesPage(): ReactNode {
-  const words = useWords();
   const { role } = useSession().who;
   return (
     <>
       <Import kinds={importsOf(role)} />
-      <section className="card admin-form" aria-label={words.files.exports}>
-        <h2>{words.files.exports}</h2>
-        <p className="soft">{words.files.exportsHelp}</p>
-        <div className="admin-acts">
-          {fileKinds.map((kind) => (
-            <Button key={kind} href={`/api/registry/export/${kind}`} download={`${kind}.csv`}>
-              {words.files.kinds[kind]}
-            </Button>
-          ))}
-        </div>
-      </section>
+      <Exports />
     </>
+  );
+}
+
+function Exports(): ReactNode {
+  const words = useWords();
+  const save = useExport();
+  const form = useForm({});
+  return (
+    <section className="card admin-form" aria-label={words.files.exports}>
+      <h2>{words.files.exports}</h2>
+      <p className="soft">{words.files.exportsHelp}</p>
+      <div className="admin-acts">
+        {fileKinds.map((kind) => (
+          <Button key={kind} disabled={form.busy} onClick={() => form.run(() => save(kind))}>
+            {words.files.kinds[kind]}
+          </Button>
+        ))}
+      </div>
+      {form.problems.rest.map((problem) => (
+        <Alert key={problem} type="error" showIcon role="alert" title={problem} />
+      ))}
+    </section>
   );
 }
 
