@@ -132,6 +132,8 @@ function takeBody(request: FastifyRequest, fhirRequest: FhirRequest): void {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return;
   const text = typeof request.body === 'string' ? request.body : '';
   const form = path.at(-1) === '_search';
+  // An operation of which nothing is asked may come without a body.
+  if (text === '' && path.at(-1)?.startsWith('$') === true) return;
   if (text !== '' || !form) checkContentType(method, path, request.headers['content-type']);
   if (form) fhirRequest.query.push(...new URLSearchParams(text));
   else fhirRequest.body = { text };
