@@ -23,13 +23,15 @@ const region: RegionChoice = { seed: 1, today: new Date().toISOString().slice(0,
 /** So many residents are loaded beside those worth opening. */
 const residentsLoaded = 40;
 
-/** Who is signed in on a picture: a doctor, a resident, or nobody. */
-type Who = 'doctor' | 'resident' | undefined;
+/** Who can be signed in on a picture, by the role. */
+const cast = ['doctor', 'resident', 'system-administrator', 'security-administrator'] as const;
+type Actor = (typeof cast)[number];
+type Who = Actor | undefined;
 
 /** Where pictures are made. */
 interface Scene {
   house: BrowserHouse;
-  accounts: { doctor: DemonstrationAccount; resident: DemonstrationAccount };
+  accounts: Map<Actor, DemonstrationAccount>;
   /** Ids of Patients: one whom the doctor treats, one whom the doctor does not know. */
   treated: string;
   unknown: string;
@@ -93,6 +95,8 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
       await page.locator('.permission-list li').first().waitFor();
     },
   ],
+  institutions: ['system-administrator', (page, scene) => openOffice(page, scene, 'institutions')],
+  'audit-log': ['security-administrator', (page, scene) => openOffice(page, scene, 'log')],
   consent: [
     'resident',
     async (page, { house }) => {
@@ -105,6 +109,12 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
 async function openChart(page: Page, { house, treated }: Scene): Promise<void> {
   await page.goto(`${house.url}/workstation#/patient/${treated}`);
   await page.locator('.row').first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function openOffice(page: Page, { house }: Scene, section: string): Promise<void> {
+  await page.goto(`${house.url}/#/administration/${section}`);
+  await page.locator('.admin-rows li').first().waitFor();
   await page.waitForLoadState('networkidle');
 }
 
@@ -146,9 +156,8 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
     await house.load(bundle);
   }
   const logins = demonstrationLogins(region);
-  const [doctor, resident] = await house.invite(
-    ['doctor', 'resident'].map((role) => logins.find((login) => login.role === role)!),
-  );
+  const made = await house.invite(cast.map((actor) => logins.find(({ role }) => role === actor)!));
+  const accounts = new Map(cast.map((actor, index) => [actor, made[index]!]));
   await putClient(
     house.house.hub.house.database,
     newClient({
@@ -161,8 +170,8 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
       status: 'active',
     }),
   );
-  const treated = resident!.who!.replace('Patient/', '');
-  return { house, accounts: { doctor: doctor!, resident: resident! }, treated, unknown };
+  const treated = accounts.get('resident')!.who!.replace('Patient/', '');
+  return { house, accounts, treated, unknown };
 }
 
 /** What happened before the pictures: looks, and what the resident decided about them. */
@@ -243,13 +252,11 @@ async function picture(name: string, scene: Scene, pages: PageMaker): Promise<vo
 await using house = await openBrowserHouse();
 await using browser = await startBrowser();
 const scene = await openScene(house);
-const cookies: Record<'doctor' | 'resident', Cookie[]> = {
-  doctor: await house.signIn(scene.accounts.doctor),
-  resident: await house.signIn(scene.accounts.resident),
-};
+const cookies = new Map<Actor, Cookie[]>();
+for (const [actor, account] of scene.accounts) cookies.set(actor, await house.signIn(account));
 const pages: PageMaker = async (who, options) => {
   const page = await browser.open(options);
-  if (who !== undefined) await page.context().addCookies(cookies[who]);
+  if (who !== undefined) await page.context().addCookies(cookies.get(who)!);
   return page;
 };
 await mkdir(folder, { recursive: true });
