@@ -115,7 +115,7 @@ async function walk(
     await store.database.transaction(async (tx) => {
       if (table === 'resource') await rewriteCurrent(tx, writes, store.known);
       else await rewriteEarlier(tx, pairs.map(earlierOf));
-      await writeFact(tx, facts.progress, [table, ...after].join(' '));
+      await writeFact(tx, facts.progress, [version, table, ...after].join(' '));
     });
     store.known.remember(writes);
     written(rows.length);
@@ -160,8 +160,9 @@ function earlierOf({ row, said: { patient, level, stored, ...content } }: Pair) 
 
 async function readProgress(sql: Sql): Promise<Progress> {
   const text = await readFact(sql, facts.progress);
-  const [table, ...after] = text?.split(' ') ?? [];
-  return table === 'resource' || table === 'history'
+  const [of, table, ...after] = text?.split(' ') ?? [];
+  // How far the rules of an earlier version came is of no use.
+  return of === version && (table === 'resource' || table === 'history')
     ? { table, after }
     : { table: 'resource', after: beginning.resource };
 }

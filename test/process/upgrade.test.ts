@@ -265,6 +265,21 @@ describe('Moving data', () => {
     await Promise.all([whole.database.drop(), broken.database.drop()]);
   });
 
+  test('Rules that change once more walk over everything once more, to the same end', async () => {
+    const twice = await opened();
+    let walked = 0;
+    const counting = { ...parts(twice), written: (count: number) => (walked += count) };
+    await indexAnew(twice.hub.house, counting);
+    const [once, rows] = [walked, await rowsOf(twice.database, twice.hub)];
+    await twice.database.sql`update fact set value = 'of-before' where name = 'index-version'`;
+    await twice.database.sql`update fact set value = regexp_replace(value, '^[^ ]+', 'of-before')
+      where name = 'index-progress'`;
+    await indexAnew(twice.hub.house, counting);
+    assert.equal(walked, 2 * once);
+    assert.deepEqual(await rowsOf(twice.database, twice.hub), rows);
+    await twice.database.drop();
+  });
+
   test('Servers that start together move the data once', async () => {
     const first = await opened();
     const { sql } = first.database;
