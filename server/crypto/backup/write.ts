@@ -97,6 +97,9 @@ async function* writeRows(
     waiting = [];
     size = 0;
   }
+  // The driver stops its socket when a row fills the buffer, and starts it again when more is asked
+  // for; after the last row nobody asks, and the next statement would wait for ever.
+  rows._read(0);
   if (size > 0) yield frameBytes({ kind: 'rows', bytes: Buffer.concat(waiting) });
   count.bytes += size;
   count.sm3 = digest.digest('hex');
