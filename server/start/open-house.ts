@@ -66,16 +66,6 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const nextSequence = createSequence(Date.now, (high << 8) | low);
   const journal = createJournal({ database, nextSequence, randomBytes });
   const report = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
-  const chain = startChain({
-    database,
-    every: settings.auditSealSeconds,
-    signer: keys.logSigner,
-    now: Date.now,
-    days: settings.auditDays,
-    // A head in the log of the server proves the end of the chain.
-    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
-    failed: report,
-  });
   const hub = openHub({
     database,
     definitions: loadDefinitions(),
@@ -96,6 +86,16 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     ],
   });
   await indexAnew(hub.house, { pool, stream: parts.stream });
+  const chain = startChain({
+    database,
+    every: settings.auditSealSeconds,
+    signer: keys.logSigner,
+    now: Date.now,
+    days: settings.auditDays,
+    // A head in the log of the server proves the end of the chain.
+    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
+    failed: report,
+  });
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
