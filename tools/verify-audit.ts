@@ -29,8 +29,7 @@ if (values.head !== undefined && hash === undefined) {
 }
 
 const verifyByHouse: VerifySignature = async (bytes, { algorithm, signature, publicKey }) =>
-  algorithm === sm2Algorithm &&
-  verifySm2(bytes, Buffer.from(signature, 'base64'), publicKey);
+  algorithm === sm2Algorithm && verifySm2(bytes, Buffer.from(signature, 'base64'), publicKey);
 
 /**
  * The keys by which the house seals its log, each held to its copy under the master key. Undefined

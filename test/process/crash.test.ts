@@ -80,9 +80,15 @@ describe('A crash', () => {
     const written = new Set(
       [...logged.keys()].map((name) => name.split(' ')[1] ?? '').filter((n) => /_history/.test(n)),
     );
-    assert.deepEqual(versions.filter((version) => !written.has(version)), []);
+    assert.deepEqual(
+      versions.filter((version) => !written.has(version)),
+      [],
+    );
     assert.ok(events.length > 20, 'enough was read before the crash');
-    assert.deepEqual(events.filter((event) => !logged.has(event)), []);
+    assert.deepEqual(
+      events.filter((event) => !logged.has(event)),
+      [],
+    );
     const verified = await command('tools/verify-audit.ts', { ...settings, YISHU_DEMO: 'off' });
     assert.equal(verified.code, 0, verified.said);
     assert.match(verified.said, /The audit log is whole/);

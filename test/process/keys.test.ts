@@ -74,7 +74,10 @@ describe('The commands on keys', () => {
   test('SEC-11: keys are rotated and wrapped anew, and everything still opens', async () => {
     const { url } = keys.database;
     const before = readFileSync(join(folder, 'a.key'), 'utf8');
-    assert.match(await succeeds('tools/keys.ts rotate --wait 1', url), /account: 1 rows\n(?:.*\n)*oauth_key: 1 rows/);
+    assert.match(
+      await succeeds('tools/keys.ts rotate --wait 1', url),
+      /account: 1 rows\n(?:.*\n)*oauth_key: 1 rows/,
+    );
     const sealed = await keys.sql.run(
       `select sealed as text from oauth_key union all select phone from account
         union all select right(body, 40) from resource where body not like '%"_sealed":"k3.%'`,

@@ -143,7 +143,8 @@ describe('Starting and stopping', () => {
     assert.equal(await yishu.exit, 0);
     const { code, said } = await command('tools/verify-audit.ts', { YISHU_DATA: folder });
     assert.equal(code, 0, said);
-    const [, links, head, sealed] = /and (\d+) links; 0 blocks wait\. Head (\d+):.*of link (\d+),/.exec(said) ?? [];
+    const [, links, head, sealed] =
+      /and (\d+) links; 0 blocks wait\. Head (\d+):.*of link (\d+),/.exec(said) ?? [];
     assert.ok(Number(links) > 0, said);
     assert.equal(sealed, head, 'the seal is of the last link');
   });

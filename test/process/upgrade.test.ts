@@ -33,8 +33,10 @@ async function lastRelease(): Promise<TestDatabase> {
   const { sql } = database;
   const [first] = listMigrations(migrations);
   await sql.unsafe('drop schema public cascade; create schema public').simple();
-  await sql.unsafe(`create table migration (number integer primary key, name text not null,
-    sha text not null, applied timestamptz not null default now()); ${first!.text}`).simple();
+  await sql
+    .unsafe(`create table migration (number integer primary key, name text not null,
+    sha text not null, applied timestamptz not null default now()); ${first!.text}`)
+    .simple();
   for (const table of tables) {
     await sql.unsafe(
       `insert into ${table} select (json_populate_recordset(null::${table}, $1::text::json->$2)).*`,
@@ -171,7 +173,10 @@ describe('Data of the last release', () => {
     const { body } = await send(moved, system, code);
     const [entry] = (JSON.parse(body) as Bundle<Condition>).entry ?? [];
     const { meta, note } = entry?.resource ?? {};
-    assert.deepEqual(meta?.security?.map((label) => label.code), ['5']);
+    assert.deepEqual(
+      meta?.security?.map((label) => label.code),
+      ['5'],
+    );
     assert.equal(meta?.versionId, '1');
     assert.equal(note?.[0]?.text, '本人要求保密');
     // Its window ended with that of the encounter: 30 days after it.

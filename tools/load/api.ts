@@ -23,7 +23,11 @@ export function createApi(base: string, token: string): Api {
       for (let attempt = 1; ; attempt += 1) {
         const retry = method !== 'POST' && attempt < tries;
         try {
-          const answer = await sendOnce(`${base}/${path}`.replace(/\/$/, ''), { method, body, token });
+          const answer = await sendOnce(`${base}/${path}`.replace(/\/$/, ''), {
+            method,
+            body,
+            token,
+          });
           if (answer.status !== 503 || attempt === tries) return answer;
         } catch (error) {
           if (!retry) throw error;

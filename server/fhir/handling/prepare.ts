@@ -102,8 +102,7 @@ export function interpret(
   const { id, version, updated } = given;
   const type = resource.resourceType;
   const entries = given.entries ?? extract(store.search, { ...resource, id });
-  const patientId =
-    type === 'Patient' ? id : (entries.patientId ?? guardian.patientOf(resource));
+  const patientId = type === 'Patient' ? id : (entries.patientId ?? guardian.patientOf(resource));
   const patient = patientId === undefined ? undefined : resourceKey('Patient', patientId);
   const { level, labels, source, reasons } = guardian.describe(resource, {
     id,
