@@ -1,16 +1,20 @@
 /**
- * What access control costs: the same reads and searches with the rules and without them, on one
- * server process and one database, by turns.
+ * What trust costs: the same reads and searches without rules and log, with the rules, and with the
+ * log as well, on one server process and one database, by turns.
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { postgresDatabase } from '#fhir/store/postgres.ts';
+import { createSequence } from '#fhir/store/sequence.ts';
+import { createJournal } from '#server/audit/journal.ts';
 import { generateRegion } from '#server/demonstration/region.ts';
 import { createServer } from '#server/http/server.ts';
 import { callerOf } from '#test/callers.ts';
 import { testDatabase } from '#test/database.ts';
-import { openTestHub } from '#test/hub.ts';
+import { type TestHub, openTestHub } from '#test/hub.ts';
 import { type Connection, openConnection } from './http-client.ts';
 import { type Measured, line, loadFor } from './measure.ts';
 
@@ -26,28 +30,30 @@ const { values } = parseArgs({
 
 const hospital = 'demo-first-hospital';
 
-/** A server with the rules and one without, on the demonstration region; prints their ports. */
+/** How a server is opened. */
+const modes = ['bare', 'access', 'access and audit'] as const;
+
+/** A server of each mode on the demonstration region; prints their ports. */
 async function serve(): Promise<void> {
   const database = await testDatabase();
-  // What logging costs is measured by itself (bench/audit.ts).
-  const { house, control, router } = await openTestHub(database);
-  let residents = -20;
-  for (const value of generateRegion({ seed: 1, today: '2026-11-20' })) {
-    const body = { value, faithful: value };
-    const request = { method: 'POST', path: [], query: [], headers: {}, base: '', body };
-    await router.answer(request, house);
-    residents += 1;
-    if (residents > Number(values.residents)) break;
-  }
+  const nothing = { append: async () => undefined, record: async () => undefined };
+  const pool = postgresDatabase(() => database.sql);
+  const nextSequence = createSequence(Date.now, 0);
+  const journal = createJournal({ database: pool, nextSequence, randomBytes });
+  const silent = await openTestHub(database, { journal: nothing });
+  const { keyring } = silent;
+  const logging = await openTestHub(database, { journal, keyring });
+  await fill(silent);
   await database.sql.unsafe('analyze');
   const caller = callerOf('doctor', { who: 'Practitioner/none', organization: hospital });
   const ports = await Promise.all(
-    ['off', 'on'].map(async (mode) => {
+    modes.map(async (mode) => {
+      const { house, router, control } = mode === 'access and audit' ? logging : silent;
       const server = await createServer({
         api: {
           store: house,
           router,
-          bind: (store, asked) => (mode === 'off' ? store : control.bind(store, asked)),
+          bind: (store, asked) => (mode === 'bare' ? store : control.bind(store, asked)),
           authenticate: async () => caller,
         },
         observer: {
@@ -60,14 +66,25 @@ async function serve(): Promise<void> {
         bodyLimit: 1_000_000,
         webFolder: 'none',
       });
-      const url = await server.listen({ host: '127.0.0.1', port: 0 });
-      return Number(new URL(url).port);
+      return Number(new URL(await server.listen({ host: '127.0.0.1', port: 0 })).port);
     }),
   );
   process.stdout.write(`${JSON.stringify(ports)}\n`);
   process.once('SIGTERM', () => {
     void database.drop().then(() => process.exit(0));
   });
+}
+
+/** Puts the directory and so many residents into the store. */
+async function fill({ house, router }: TestHub): Promise<void> {
+  let residents = -20;
+  for (const value of generateRegion({ seed: 1, today: '2026-11-20' })) {
+    const body = { value, faithful: value };
+    const request = { method: 'POST', path: [], query: [], headers: {}, base: '', body };
+    await router.answer({ ...request, query: [] }, house);
+    residents += 1;
+    if (residents > Number(values.residents)) break;
+  }
 }
 
 interface Found {
@@ -125,24 +142,23 @@ async function compare(): Promise<void> {
   const args = [import.meta.filename, '--serve', '--residents', values.residents];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  const [off = 0, on = 0] = JSON.parse(said.toString()) as number[];
-  const guarded = await openConnection('127.0.0.1', on, 'x');
-  for (const [name, paths] of Object.entries(await workloads(guarded))) {
-    const rates: { off: number[]; on: number[] } = { off: [], on: [] };
+  const ports = JSON.parse(said.toString()) as number[];
+  const guarded = await openConnection('127.0.0.1', ports[1] ?? 0, 'x');
+  const works = await workloads(guarded);
+  guarded.close();
+  for (const [name, paths] of Object.entries(works)) {
+    const rates = modes.map((): number[] => []);
     for (let turn = 0; turn < Number(values.turns); turn += 1) {
-      for (const [mode, port] of [
-        ['off', off],
-        ['on', on],
-      ] as const) {
+      for (const [index, port] of ports.entries()) {
         const measured = await measure(port, paths);
-        rates[mode].push(rateOf(measured));
-        console.log(line(`${name}, access ${mode}, ${paths.length} paths`, measured));
+        rates[index]?.push(rateOf(measured));
+        console.log(line(`${name}, ${modes[index]}, ${paths.length} paths`, measured));
       }
     }
-    const loss = 100 * (1 - middle(rates.on) / middle(rates.off));
-    console.log(`=> ${name}: access costs ${loss.toFixed(1)} %`);
+    const [bare = 1, access = 1, audit = 1] = rates.map(middle);
+    const loss = (part: number, whole: number) => `${(100 * (1 - part / whole)).toFixed(1)} %`;
+    console.log(`=> ${name}: access costs ${loss(access, bare)}, audit ${loss(audit, access)}`);
   }
-  guarded.close();
   child.kill('SIGTERM');
 }
 

@@ -22,6 +22,7 @@ create table reason (
                                           -- Organization or Patient; 0: everybody
   kind     smallint not null,             -- 1 care 2 treating 3 grant 4 denial 5 proxy
                                           -- 6 duty 7 break-glass 8 identified
+                                          -- 9 addressed
   type     smallint not null default 0,   -- only resources of this type, 0 for all
   target   bigint   not null default 0,   -- only this resource, 0 for all
   scope    smallint not null default 0,   -- kinds 3, 5 and 7: highest data level opened

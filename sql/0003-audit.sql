@@ -11,7 +11,7 @@ create table audit_block (
   body     bytea    not null,             -- JSON lines by zstd: the callers, then one line an event
   primary key (bucket, id)
 );
-create index audit_block_keys on audit_block using gin (keys) with (gin_pending_list_limit = 256);
+create index audit_block_keys on audit_block using gin (keys) with (gin_pending_list_limit = 1024);
 create index audit_block_at on audit_block (at_last, id, bucket);
 alter table audit_block alter column keys set statistics 1000;
 -- A search in the order of time filters by keys: they stay with the row, the body goes out of it.

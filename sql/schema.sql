@@ -131,7 +131,7 @@ create table audit_block (
   PRIMARY KEY (bucket, id)
 );
 CREATE INDEX audit_block_at ON audit_block USING btree (at_last, id, bucket);
-CREATE INDEX audit_block_keys ON audit_block USING gin (keys) WITH (gin_pending_list_limit='256');
+CREATE INDEX audit_block_keys ON audit_block USING gin (keys) WITH (gin_pending_list_limit='1024');
 alter table audit_block alter column keys set statistics 1000;
 
 create table audit_check (

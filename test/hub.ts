@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
+import type { Journal } from '#fhir/handling/audit-line.ts';
 import { type Keyring, openKeyring } from '#server/crypto/keyring.ts';
 import { createMasterKey } from '#server/crypto/master-key.ts';
 import { type Hub, openHub } from '#server/start/hub.ts';
@@ -12,12 +13,13 @@ import { type QuietJournal, quietJournal } from './quiet-journal.ts';
 /** A hub, and what it logged. */
 export interface TestHub extends Hub {
   journal: QuietJournal;
+  keyring: Keyring;
 }
 
 /** The hub on a database of a test. */
 export async function openTestHub(
   { sql }: Pick<TestDatabase, 'sql'>,
-  given: { keyring?: Keyring } = {},
+  given: { keyring?: Keyring; journal?: Journal } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
   const keyring =
@@ -38,8 +40,8 @@ export async function openTestHub(
     baseUrls: [],
     now: Date.now,
     randomBytes,
-    journal,
-    breakGlassHours: 4,
+    journal: given.journal ?? journal,
+    breakGlass: { hours: 4, notify: () => undefined },
   });
-  return { ...hub, journal };
+  return { ...hub, journal, keyring };
 }

@@ -11,6 +11,8 @@ import { renderEvent } from '#server/audit/reading/audit-event.ts';
 import { findEvents } from '#server/audit/reading/find-events.ts';
 import { patientReferences } from '#server/audit/reading/patient-references.ts';
 import { readSettings } from '#server/config.ts';
+import { openKeys } from '#server/start/keys.ts';
+import { createSealer } from '#server/start/sealer.ts';
 import { openDatabase } from './keys/open.ts';
 
 const usage = `npm run audit-export -- --from DATE --to DATE [--base URL] FILE
@@ -36,6 +38,8 @@ if (from === undefined || to === undefined || file === undefined) {
 }
 
 const { database, close } = await openDatabase();
+const { keyring } = await openKeys(database, readSettings(process.env));
+const { openText: open } = createSealer(keyring);
 const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
 let cursor: string | undefined;
 let written = 0;
@@ -43,7 +47,7 @@ do {
   const query = { conditions: [], from, to, count: 1000, cursor, identity: 'export' };
   const page = await findEvents(database, query, (event) => event);
   const patients = await patientReferences(database, page.events);
-  const view = { base: values.base, patients, whole: true, queries: true };
+  const view = { base: values.base, patients, whole: true, queries: true, open };
   for (const event of page.events) output.write(`${JSON.stringify(renderEvent(event, view))}\n`);
   if (output.writableNeedDrain) await once(output, 'drain');
   written += page.events.length;

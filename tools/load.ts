@@ -11,7 +11,8 @@ import { type Shipment, listFiles, readShipment } from './load/files.ts';
 import { type Journal, openJournal } from './load/journal.ts';
 import { danglingReferences, wrongCounts } from './load/proof.ts';
 
-const usage = `npm run load -- FOLDER [--url http://127.0.0.1:8080/fhir/R4] [--parallel 4] [--again] [--token TOKEN]
+const usage = `npm run load -- FOLDER [--token TOKEN] [--parallel 4] [--again]
+  --url       by default http://127.0.0.1:8080/fhir/R4
   FOLDER      JSON files: transactions and batches are posted, other resources put under their id
   --again     forget what an earlier load of this folder did
   --put       put transactions and batches too, as the Bundles they are, under their ids

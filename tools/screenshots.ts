@@ -1,152 +1,201 @@
 /**
- * `npm run screenshots`: pictures of the main screens in both themes and three widths, made on
- * residents of the demonstration region, into docs/screens. https://playwright.dev/docs/screenshots
+ * `npm run screenshots`: pictures of the main screens in both themes and three widths, made in a
+ * house with residents of the demonstration region, into docs/screens.
+ * https://playwright.dev/docs/screenshots
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { generateRegion } from '#server/demonstration/region.ts';
-import type { TransactionBundle } from '#server/demonstration/region.ts';
+import type { Cookie, Page } from 'playwright-core';
+import type { DemonstrationAccount } from '#server/accounts/demonstration.ts';
+import { demonstrationLogins } from '#server/demonstration/logins.ts';
+import { type RegionChoice, generateRegion } from '#server/demonstration/region.ts';
+import { showcase } from '#server/demonstration/showcase.ts';
+import { newClient, putClient } from '#server/oauth/clients/registry.ts';
 import { startBrowser } from '#test/browser/browser.ts';
-import { answer, chen, refusal, signedIn, wang } from '#test/browser/contract.ts';
-import { answerSearches, consent, event } from '#test/browser/looks.ts';
-import { startTestServer } from '#test/server.ts';
+import { type BrowserHouse, openBrowserHouse } from '#test/browser/house.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
-/** The region's day, and the moment at which the pages believe to be. */
-const today = '2026-11-20';
-const now = new Date(`${today}T09:30:00+08:00`);
-/** Of so many residents the one with the longest record is shown. */
-const residentsLoaded = 80;
 const widths = { 390: 844, 1280: 800, 1920: 1080 } as const;
 const webpQuality = 0.82;
 
-/** Each screen of the workstation: its name, and how to come there from the search page. */
-const screens: Record<string, (page: Page, patientId: string) => Promise<void>> = {
-  async search(page) {
-    await page.getByRole('combobox').fill('z');
-    await page.getByRole('option').first().waitFor();
-  },
-  async chart(page, patientId) {
-    await openChart(page, patientId);
-  },
-  async trend(page, patientId) {
-    await openChart(page, patientId);
-    const results = page.getByRole('tab', { name: '检验检查' });
-    if (await results.isVisible()) await results.click();
-    const measurements = page.locator('.measurement', { hasText: '空腹血糖' });
-    await measurements.first().locator('.measurement-open').click();
-    await page.locator('.trend-plot svg').waitFor();
-  },
-};
+/** The region ends today: the relationships of care in it hold. */
+const region: RegionChoice = { seed: 1, today: new Date().toISOString().slice(0, 10) };
+/** So many residents are loaded beside those worth opening. */
+const residentsLoaded = 40;
 
-/** Pages of their own, each on answers of the contract: its name, and how to come there. */
-const pages: Record<string, (page: Page, url: string) => Promise<void>> = {
-  async 'sign-in'(page, url) {
-    await answer(page, '/api/session', () => refusal(401, 'not-signed-in', ['请先登录', '']));
-    await page.goto(`${url}/sign-in`);
-    await page.getByLabel('登录名').waitFor();
-  },
-  async consent(page, url) {
-    await answer(page, '/api/oauth/interaction/u1', () => ({ json: app }));
-    await page.goto(`${url}/sign-in/consent?uid=u1`);
-    await page.getByText(app.client.name).waitFor();
-  },
-  async hidden(page, url) {
-    await signedIn(page, doctor);
-    await page.goto(`${url}/workstation#/patient/somebody-else`);
-    await page.getByRole('button', { name: '紧急调阅' }).waitFor();
-  },
-  async looks(page, url) {
-    await signedIn(page, wang);
-    await answerSearches(page, { AuditEvent: () => looks, Consent: () => [] });
-    await page.goto(`${url}/record`);
-    await page.locator('.look').first().waitFor();
-  },
-  async permissions(page, url) {
-    await signedIn(page, wang);
-    await answerSearches(page, { AuditEvent: () => looks, Consent: () => consents });
-    await page.goto(`${url}/record`);
-    await page.getByRole('tab', { name: '允许谁看' }).click();
-    await page.locator('.permission-list li').first().waitFor();
-  },
-};
+/** Who can be signed in on a picture, by the role. */
+const cast = ['doctor', 'resident', 'system-administrator', 'security-administrator'] as const;
+type Actor = (typeof cast)[number];
+type Who = Actor | undefined;
 
-const app = {
-  client: { id: 'glucose', name: '掌上血糖', uri: 'https://glucose.example/' },
-  scopes: [
-    'patient/Observation.rs?category=laboratory',
-    'patient/MedicationRequest.rs',
-    'patient/Patient.r',
-    'offline_access',
+/** Where pictures are made. */
+interface Scene {
+  house: BrowserHouse;
+  accounts: Map<Actor, DemonstrationAccount>;
+  /** Ids of Patients: one whom the doctor treats, one whom the doctor does not know. */
+  treated: string;
+  unknown: string;
+}
+
+/** Each screen: who is there, and how to come there. */
+const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Promise<void>]> = {
+  search: [
+    'doctor',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/workstation`);
+      await page.getByRole('combobox').fill('h');
+      await page.getByRole('option').first().waitFor();
+    },
   ],
-  needsPatient: true,
-  patients: [
-    { id: 'wang', name: '王秀英' },
-    { id: 'xin', name: '王心怡' },
+  chart: ['doctor', openChart],
+  trend: [
+    'doctor',
+    async (page, scene) => {
+      await openChart(page, scene);
+      const results = page.getByRole('tab', { name: '检验检查' });
+      if (await results.isVisible()) await results.click();
+      const glucose = page.locator('.measurement', { hasText: '空腹血糖' });
+      await glucose.first().locator('.measurement-open').click();
+      await page.locator('.trend-plot svg').waitFor();
+    },
+  ],
+  hidden: [
+    'doctor',
+    async (page, { house, unknown }) => {
+      await page.goto(`${house.url}/workstation#/patient/${unknown}`);
+      await page.getByRole('button', { name: '紧急调阅' }).waitFor();
+    },
+  ],
+  account: [
+    'doctor',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/workstation#/account`);
+      await page.getByText('这台设备').waitFor();
+    },
+  ],
+  'sign-in': [
+    undefined,
+    async (page, { house }) => {
+      await page.goto(`${house.url}/sign-in`);
+      await page.getByText('演示模式').waitFor();
+    },
+  ],
+  looks: [
+    'resident',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/record`);
+      await page.locator('.look').first().waitFor();
+    },
+  ],
+  permissions: [
+    'resident',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/record`);
+      await page.getByRole('tab', { name: '允许谁看' }).click();
+      await page.locator('.permission-list li').first().waitFor();
+    },
+  ],
+  institutions: ['system-administrator', (page, scene) => openOffice(page, scene, 'institutions')],
+  'audit-log': ['security-administrator', (page, scene) => openOffice(page, scene, 'log')],
+  consent: [
+    'resident',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/oauth/auth?${requestOf(house)}`);
+      await page.getByRole('button', { name: '允许' }).waitFor();
+    },
   ],
 };
 
-const hospital = 'demo-first-hospital';
-const doctor = { ...chen, organization: hospital };
-const looks = [
-  event({
-    id: 'e1',
-    who: [chen.who, chen.name],
-    where: `Organization/${hospital}`,
-    at: '2026-11-20T09:12:00+08:00',
-    why: 'care',
-    what: ['Observation', 'Condition', 'MedicationRequest'],
-  }),
-  event({
-    id: 'e2',
-    at: '2026-11-19T22:00:00+08:00',
-    who: ['Practitioner/li', '李建国'],
-    where: `Organization/${hospital}`,
-    why: 'break-glass',
-    did: { subtype: 'break-glass', action: 'E' },
-    what: ['Patient'],
-  }),
-];
-const consents = [
-  consent({ id: 'a', type: 'permit', whom: '荷花镇卫生院' }),
-  consent({ id: 'b', type: 'deny', whom: '康健体检中心' }),
-];
-
-async function openChart(page: Page, patientId: string): Promise<void> {
-  await page.evaluate((fragment) => {
-    (globalThis as unknown as { location: { hash: string } }).location.hash = fragment;
-  }, `#/patient/${patientId}`);
+async function openChart(page: Page, { house, treated }: Scene): Promise<void> {
+  await page.goto(`${house.url}/workstation#/patient/${treated}`);
   await page.locator('.row').first().waitFor();
   await page.waitForLoadState('networkidle');
 }
 
-/** Loads the directory and the first residents; the id of the one with the most resources. */
-async function loadRegion(url: string): Promise<string> {
-  let residents = 0;
-  let longest = { id: '', length: 0 };
-  for (const bundle of generateRegion({ seed: 1, today })) {
-    await send(url, bundle);
-    const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient');
-    const allergic = bundle.entry.some((one) => one.resource.resourceType === 'AllergyIntolerance');
-    const length = bundle.entry.length;
-    if (allergic && patient?.resource.id !== undefined && length > longest.length) {
-      longest = { id: patient.resource.id, length };
-    }
-    if (patient !== undefined) residents += 1;
-    if (residents === residentsLoaded) break;
-  }
-  return longest.id;
+async function openOffice(page: Page, { house }: Scene, section: string): Promise<void> {
+  await page.goto(`${house.url}/#/administration/${section}`);
+  await page.locator('.admin-rows li').first().waitFor();
+  await page.waitForLoadState('networkidle');
 }
 
-async function send(url: string, bundle: TransactionBundle): Promise<void> {
-  const response = await fetch(`${url}/fhir/R4`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/fhir+json' },
-    body: JSON.stringify(bundle),
+const app = {
+  id: 'glucose',
+  back: '/healthz',
+  scopes:
+    'openid launch/patient offline_access patient/Observation.rs?category=laboratory ' +
+    'patient/MedicationRequest.rs patient/Patient.r',
+};
+
+/** The request of an app that nobody here has written. */
+function requestOf({ url }: BrowserHouse): URLSearchParams {
+  return new URLSearchParams({
+    response_type: 'code',
+    client_id: app.id,
+    redirect_uri: url + app.back,
+    scope: app.scopes,
+    aud: `${url}/fhir/R4`,
+    state: 'picture',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
   });
-  if (!response.ok) throw new Error(`the store refused a bundle of the region: ${response.status}`);
 }
+
+/** Loads the directory, the residents worth opening and some more. */
+async function openScene(house: BrowserHouse): Promise<Scene> {
+  const shown = new Set(showcase(region).map(({ id }) => id));
+  let others = 0;
+  let unknown = '';
+  for (const bundle of generateRegion(region)) {
+    const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient');
+    const id = patient?.resource.id;
+    if (id !== undefined && !shown.has(id)) {
+      others += 1;
+      if (others > residentsLoaded) continue;
+      if (!JSON.stringify(bundle).includes('Organization/demo-first-hospital')) unknown = id;
+    }
+    await house.load(bundle);
+  }
+  const logins = demonstrationLogins(region);
+  const made = await house.invite(cast.map((actor) => logins.find(({ role }) => role === actor)!));
+  const accounts = new Map(cast.map((actor, index) => [actor, made[index]!]));
+  await putClient(
+    house.house.hub.house.database,
+    newClient({
+      id: app.id,
+      name: '掌上血糖',
+      kind: 'app',
+      redirectUris: [house.url + app.back],
+      homeUri: 'https://glucose.example/',
+      scopes: app.scopes,
+      status: 'active',
+    }),
+  );
+  const treated = accounts.get('resident')!.who!.replace('Patient/', '');
+  return { house, accounts, treated, unknown };
+}
+
+/** What happened before the pictures: looks, and what the resident decided about them. */
+async function setUp(scene: Scene, pages: PageMaker): Promise<void> {
+  const doctor = await pages('doctor', {});
+  await openChart(doctor, scene);
+  await doctor.context().close();
+  const resident = await pages('resident', {});
+  await resident.goto(`${scene.house.url}/record`);
+  await resident.getByRole('tab', { name: '允许谁看' }).click();
+  for (const [button, name] of [
+    ['允许一家机构', '卫生院'],
+    ['不让一家机构看', '药'],
+  ] as const) {
+    await resident.getByRole('button', { name: button }).click();
+    await resident.getByLabel('机构名称').fill(name);
+    await resident.locator('.choice-list button').first().click();
+    await resident.locator('.choice-list').waitFor({ state: 'detached' });
+  }
+  await resident.context().close();
+}
+
+type Options = Parameters<Awaited<ReturnType<typeof startBrowser>>['open']>[0];
+type PageMaker = (who: Who, options: Options) => Promise<Page>;
 
 /** A PNG as WebP, which is a third of it; the browser is the only encoder at hand. */
 async function webp(page: Page, png: Buffer): Promise<Buffer> {
@@ -181,17 +230,13 @@ async function encodeWebp(given: { source: string; quality: number }): Promise<s
 }
 
 /** A picture of one screen in each theme and width. */
-async function picture(
-  browser: Awaited<ReturnType<typeof startBrowser>>,
-  name: string,
-  goTo: (page: Page) => Promise<void>,
-): Promise<void> {
+async function picture(name: string, scene: Scene, pages: PageMaker): Promise<void> {
+  const [who, goTo] = screens[name]!;
   for (const theme of ['light', 'dark'] as const) {
     for (const [width, height] of Object.entries(widths)) {
       const viewport = { width: Number(width), height };
-      const page = await browser.open({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
-      await page.clock.setFixedTime(now);
-      await goTo(page);
+      const page = await pages(who, { viewport, colorScheme: theme, reducedMotion: 'reduce' });
+      await goTo(page, scene);
       // The theme's short motions end before the picture.
       await page.waitForTimeout(400);
       const file = join(folder, `${name}-${theme}-${width}.webp`);
@@ -204,21 +249,19 @@ async function picture(
   }
 }
 
-const server = await startTestServer();
-try {
-  await using browser = await startBrowser();
-  const patientId = await loadRegion(server.url);
-  await mkdir(folder, { recursive: true });
-  for (const [name, goTo] of Object.entries(screens)) {
-    await picture(browser, name, async (page) => {
-      await signedIn(page, doctor);
-      await page.goto(`${server.url}/workstation`);
-      await goTo(page, patientId);
-    });
-  }
-  for (const [name, goTo] of Object.entries(pages)) {
-    await picture(browser, name, (page) => goTo(page, server.url));
-  }
-} finally {
-  await server.stop();
+await using house = await openBrowserHouse();
+await using browser = await startBrowser();
+const scene = await openScene(house);
+const cookies = new Map<Actor, Cookie[]>();
+for (const [actor, account] of scene.accounts) cookies.set(actor, await house.signIn(account));
+const pages: PageMaker = async (who, options) => {
+  const page = await browser.open(options);
+  if (who !== undefined) await page.context().addCookies(cookies.get(who)!);
+  return page;
+};
+await mkdir(folder, { recursive: true });
+await setUp(scene, pages);
+const named = process.argv.slice(2);
+for (const name of named.length > 0 ? named : Object.keys(screens)) {
+  await picture(name, scene, pages);
 }

@@ -15,15 +15,10 @@ import type { Sql } from '#fhir/store/sql.ts';
 import { typeNumber } from '#model/resource-types.ts';
 import { authorize } from './authorize.ts';
 import { type AccessParts, reasonsFor } from './reasons/reasons-for.ts';
-import { type Reason, type Why, decide } from './rules/decide.ts';
+import { recordRows } from './record-rows.ts';
+import { type Why, decide } from './rules/decide.ts';
 import { type Opening, type Standing, openingOf } from './rules/standing.ts';
-import {
-  type Openings,
-  openPredicate,
-  openingsOf,
-  recordPredicate,
-  visiblePredicate,
-} from './rules/visible.ts';
+import { type Openings, openPredicate, openingsOf, visiblePredicate } from './rules/visible.ts';
 
 /** A standing with what is derived from it once. */
 export interface Known {
@@ -134,99 +129,3 @@ async function visible(
   );
   return { kind: 'any', of: [free, ...bound] };
 }
-
-/** The most patients whose reasons are looked at one by one. */
-const fewPatients = 50;
-
-/**
- * What record rows must fulfil. Where a search is about few patients, it is decided for each of
- * them here what is otherwise asked of every row.
- */
-async function recordRows(
-  parts: AccessParts,
-  standing: Standing,
-  { sql, patients }: { sql: Sql; patients: readonly Hash[] | undefined },
-): Promise<Resolved> {
-  const general = recordPredicate(standing, parts.now());
-  const isFew = patients !== undefined && patients.length > 0 && patients.length <= fewPatients;
-  if (!isFew || sql !== parts.pool || standing.policy.reach !== 'reason') return general;
-  const found = await reasonsOf(parts, patients);
-  const all = patients.map((patient) => levelsOf(parts, standing, { patient, found }));
-  const [first] = all;
-  const isSame = all.every(
-    (each) => each !== undefined && each.whole === first?.whole && each.own === first.own,
-  );
-  return isSame && first !== undefined ? levelPredicate(standing, first) : general;
-}
-
-function levelPredicate({ organization }: Standing, { whole, own }: Levels): Resolved {
-  const all: Resolved = whole >= 5 ? { kind: 'all', of: [] } : { kind: 'level', max: whole };
-  if (organization === undefined || own <= whole) return all;
-  const ofOwn = allOf([
-    { kind: 'owner', key: organization },
-    { kind: 'level', max: own },
-  ]);
-  return whole === 0 ? ofOwn : { kind: 'any', of: [all, ofOwn] };
-}
-
-/** Reasons of patients whose buckets are not known here. */
-async function reasonsOf(
-  { lookup }: AccessParts,
-  patients: readonly Hash[],
-): Promise<ReadonlyMap<Hash, readonly Reason[]>> {
-  const young = new Map(patients.map((key) => [key, lookup.remembered(key)]));
-  const missing = patients.filter((key) => young.get(key) === undefined);
-  if (missing.length === 0) return young as Map<Hash, readonly Reason[]>;
-  const asked = await lookup.find(missing.map((key) => ({ key, bucket: undefined })));
-  return new Map(patients.map((key) => [key, young.get(key) ?? asked.get(key) ?? []]));
-}
-
-/** Whether a reason is about less than the whole record. */
-function isPartial({ type, target }: Reason): boolean {
-  return type !== 0 || target !== '0';
-}
-
-/** The highest level of a patient's whole record, and of what the own institution wrote in it. */
-interface Levels {
-  whole: number;
-  own: number;
-}
-
-/** The levels open to a caller; undefined where reasons are about parts of the record. */
-function levelsOf(
-  { now, levels }: AccessParts,
-  standing: Standing,
-  { patient, found }: { patient: Hash; found: ReadonlyMap<Hash, readonly Reason[]> },
-): Levels | undefined {
-  const reasons = found.get(patient) ?? none;
-  const known = levels.get(reasons) ?? new Map<Standing, Levels | undefined>();
-  if (known.has(standing)) return known.get(standing);
-  const highest = (owner: Hash | undefined) =>
-    [5, 4, 3, 2, 1].find((level) => {
-      // Any record type does: only the patient, the owner and the level are looked at.
-      const row = { type: 'Basic', key: '-', bucket: 0, patient, owner, level };
-      const reading = { ...standing, policy: { ...standing.policy, reads: undefined } };
-      return 'why' in decide({ ...reading, scopes: anyScope }, row, { reasons, now: now() });
-    }) ?? 0;
-  const made = reasons.some(isPartial)
-    ? undefined
-    : { whole: highest(undefined), own: highest(standing.organization) };
-  // Reasons without a patient are the same list for many, so they are not remembered by it.
-  if (reasons !== none) levels.set(reasons, known.set(standing, made));
-  return made;
-}
-
-const none: readonly Reason[] = [];
-
-const anyScope = [
-  {
-    context: 'user' as const,
-    type: '*',
-    create: false,
-    read: true,
-    update: false,
-    delete: false,
-    search: true,
-    query: [],
-  },
-];

@@ -6,7 +6,7 @@
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Hash } from '#fhir/store/hash.ts';
-import { consentKindOf } from './reasons/consent.ts';
+import { consentKindOf, isClearConsent } from './reasons/consent.ts';
 import { readProxy } from './reasons/proxy.ts';
 import type { Standing } from './rules/standing.ts';
 
@@ -25,6 +25,7 @@ export function checkConsent(standing: Standing, consent: Resource): void {
   if (kind !== 'resident' || standing.policy.reach !== 'self') {
     throw refuse('not-permitted', { type: 'Consent' });
   }
+  if (!isClearConsent(consent)) throw refuse('consent-unclear');
 }
 
 /**

@@ -6,6 +6,7 @@
 import type { Resource } from '#model/fhir.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
+import { parseReference } from '#fhir/search/values/reference.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
 import { type Place, readMany } from '#fhir/store/read.ts';
@@ -42,8 +43,9 @@ export async function authorize(
     checkChange(standing, write);
     checkContent(standing, write);
   }
-  if (standing.policy.reach === 'all' || standing.policy.reach === 'none') return;
-  await checkReferences(standing, parts, given);
+  if (standing.policy.reach === 'all') return;
+  await checkRegister(parts, given);
+  if (standing.policy.reach !== 'none') await checkReferences(standing, parts, given);
 }
 
 /** The role and the scopes must allow it on this type. */
@@ -116,11 +118,12 @@ async function checkReferences(
   for (const { type, content, replaced } of writes) {
     if (content === undefined || isOpenType(type)) continue;
     const isChanged = replaced === undefined || replaced.patient !== content.patient;
-    for (const reference of referencesIn(content.resource)) {
+    for (const reference of referencesIn(content.resource, parts.search.settings.baseUrls)) {
       const [target = '', id = ''] = reference.split('/');
       const isSubject = target === 'Patient';
       // A hospital's own system is trusted with its own references, but for whose record it is.
-      if (isOpenType(target) || (standing.caller.kind === 'system' && !isSubject)) continue;
+      if (isOpenType(target) || isElsewhere(target)) continue;
+      if (standing.caller.kind === 'system' && !isSubject) continue;
       const key = resourceKey(target, id);
       if (together.has(key) || (isSubject && !isChanged && key === content.patient)) continue;
       wanted.set(key, { key, bucket: bucketInId(id), reference });
@@ -137,6 +140,9 @@ async function checkReferences(
   }
 }
 
+/** Events of the log are in no table of resources; who names one shows nothing of it. */
+const isElsewhere = (type: string) => type === 'AuditEvent';
+
 // Four things make a decision.
 // eslint-disable-next-line max-params
 function isOpen(
@@ -149,17 +155,63 @@ function isOpen(
   return 'why' in decide(standing, row, { reasons: own, now });
 }
 
-const literal = /^(?:[A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}/;
+/**
+ * What is registered keeps the rules of the registry. What it refers to is looked for among what is
+ * written together, then in the store, all at once.
+ */
+async function checkRegister(
+  { register, search }: AccessParts,
+  { sql, writes }: Given,
+): Promise<void> {
+  const { baseUrls } = search.settings;
+  const registered = writes.filter(
+    ({ type, content }) => content !== undefined && register.types.has(type),
+  );
+  if (registered.length === 0) return;
+  const together = new Map(writes.map(({ key, content }) => [key, content?.resource]));
+  const places = new Map<Hash, Place>();
+  for (const { content } of registered) {
+    for (const reference of referencesIn(content?.resource, baseUrls)) {
+      const [type = ''] = reference.split('/');
+      // Only the directory answers: an administrator must not learn which records there are.
+      if (!isOpenType(type)) continue;
+      const place = placeOf(reference);
+      if (!together.has(place.key)) places.set(place.key, place);
+    }
+  }
+  const rows = await readMany(sql, [...places.values()]);
+  const lookup = async (reference: string): Promise<Resource | undefined> => {
+    const { id, target } = parseReference(reference, baseUrls) ?? {};
+    if (id === undefined || target === undefined) return undefined;
+    const { key } = placeOf(target);
+    if (together.has(key)) return together.get(key);
+    const row = rows.get(key);
+    return row === undefined ? undefined : (JSON.parse(row.body) as Resource);
+  };
+  for (const { content } of registered) {
+    if (content !== undefined) await register.check(content.resource, lookup);
+  }
+}
 
-/** The relative literal references in a resource, `Type/id`, each once. */
-export function referencesIn(resource: unknown): Set<string> {
+/** Where a resource lies that a relative literal reference names. */
+function placeOf(reference: string): Place {
+  const [type = '', id = ''] = reference.split('/');
+  return { key: resourceKey(type, id), bucket: bucketInId(id) };
+}
+
+/**
+ * The literal references in a resource that point into this server, each once as `Type/id`: also
+ * those that were written as a version or with the whole address of this server, as the index
+ * reads them.
+ */
+export function referencesIn(resource: unknown, baseUrls: readonly string[]): Set<string> {
   const found = new Set<string>();
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, child] of Object.entries(value)) {
       if (name === 'reference' && typeof child === 'string') {
-        const reference = literal.exec(child)?.[0];
-        if (reference !== undefined) found.add(reference);
+        const { id, target } = parseReference(child, baseUrls) ?? {};
+        if (id !== undefined && target !== undefined) found.add(target);
       } else walk(child);
     }
   };

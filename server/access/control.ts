@@ -24,7 +24,7 @@ export interface Asked {
 export interface AccessControl {
   parts: AccessParts;
   /** The store as one caller's request sees it. */
-  bind(store: Store, asked: Asked): Store;
+  bind: (store: Store, asked: Asked) => Store;
   /** What a caller is to the rules; made once a caller. */
   knownOf(caller: Caller): Known;
 }

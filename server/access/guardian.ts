@@ -4,11 +4,12 @@
  * https://hl7.org/fhir/R4/security-labels.html
  */
 import type { Resource } from '#model/fhir.ts';
+import type { Hash } from '#fhir/store/hash.ts';
 import type { Guardian } from '#fhir/handling/access.ts';
 import { consentReasons } from './reasons/consent.ts';
 import { levelOf, protectedLabel } from './rules/levels.ts';
 import { proxyReasons } from './reasons/proxy.ts';
-import { careReasons, relations } from './reasons/relations.ts';
+import { addressReasons, careReasons, relations } from './reasons/relations.ts';
 
 /** Where the patient stands in types that R4 puts in no compartment. */
 const belonging: Record<string, readonly string[]> = {
@@ -45,10 +46,10 @@ function patientOf(resource: Resource): string | undefined {
 
 /** The guardian of the store. */
 export const guardian: Guardian = {
-  giving: new Set([...Object.keys(relations), 'Consent', 'RelatedPerson']),
+  giving: new Set([...Object.keys(relations), 'Communication', 'Consent', 'RelatedPerson']),
   belonging: new Set([...Object.keys(belonging), 'Provenance']),
   patientOf,
-  describe(resource, { patient, now }) {
+  describe(resource, { id, patient, now }) {
     const level = levelOf(resource);
     const source = resource.meta?.['source'];
     const organization =
@@ -59,13 +60,15 @@ export const guardian: Guardian = {
       level,
       labels: level === 5 ? [protectedLabel] : [],
       source: organization,
-      reasons: patient === undefined ? [] : reasonsOf(resource, { patient, now }),
+      reasons: patient === undefined ? [] : reasonsOf(resource, { id, patient, now }),
     };
   },
 };
 
-function reasonsOf(resource: Resource, given: { patient: string; now: number }) {
+function reasonsOf(resource: Resource, given: { id: string; patient: Hash; now: number }) {
   switch (resource.resourceType) {
+    case 'Communication':
+      return addressReasons(resource, given);
     case 'Consent':
       return consentReasons(resource, given);
     case 'RelatedPerson':

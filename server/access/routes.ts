@@ -4,8 +4,9 @@
  */
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Route } from '#fhir/router.ts';
+import type { Limiter } from '#server/http/limiter.ts';
 import type { AccessControl } from './control.ts';
-import { createBreakGlass } from './operations/break-glass.ts';
+import { type BreakGlassParts, createBreakGlass } from './operations/break-glass.ts';
 import { createExplain } from './operations/explain.ts';
 import { createIdentify } from './operations/identify.ts';
 import { createWhy } from './operations/why.ts';
@@ -16,13 +17,12 @@ const receiving = [...clinicians, 'technician', 'pharmacist', 'registrar', 'coor
 /**
  * The routes of access control.
  * @param house the store without a caller.
- * @param given.breakGlassHours how long an emergency opens a record.
  */
 export function accessRoutes(
   house: Store,
-  given: { control: AccessControl; breakGlassHours: number },
+  given: { control: AccessControl; breakGlass: BreakGlassParts; cards: Limiter },
 ): Route[] {
-  const { control, breakGlassHours } = given;
+  const { control, breakGlass, cards } = given;
   return [
     {
       method: 'POST',
@@ -30,7 +30,7 @@ export function accessRoutes(
       interaction: 'identify',
       access: receiving,
       summary: 'A person is here with a card: number and name open the record for a day',
-      handler: createIdentify(house),
+      handler: createIdentify(house, cards),
     },
     {
       method: 'POST',
@@ -38,7 +38,7 @@ export function accessRoutes(
       interaction: 'break-glass',
       access: clinicians,
       summary: 'Open a record in an emergency, with a reason; the resident is told',
-      handler: createBreakGlass(house, breakGlassHours),
+      handler: createBreakGlass(house, breakGlass),
     },
     {
       method: 'GET',

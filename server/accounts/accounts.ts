@@ -35,6 +35,8 @@ export interface AccountParts {
   report: (error: unknown) => void;
   /** Is told the ids of sessions that ended, so that what was granted to them ends too. */
   sessionsEnded: (ids: readonly string[]) => Promise<void>;
+  /** Is told the id of a session in which a strong factor was shown again. */
+  sessionRenewed: (id: string) => void;
 }
 
 /** The room, open: every function of it takes this first. */

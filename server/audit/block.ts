@@ -108,8 +108,22 @@ function addTokens(line: AuditLine, keys: Set<Hash>): void {
   keys.add(eventToken(line.event));
   keys.add(actionToken(line.action));
   keys.add(outcomeToken(line.outcome));
-  for (const entity of line.entities) keys.add(entityToken(entity));
+  for (const entity of line.entities) {
+    if (isIndexed(entity, line)) keys.add(entityToken(entity));
+  }
   for (const { key } of line.patients) keys.add(key);
+}
+
+/** Types of which no resource is in a patient's record. */
+const ofNobody =
+  /^(?:AuditEvent|Device|Endpoint|HealthcareService|Location|Organization|Person|Practitioner)/;
+
+/**
+ * What is in a record is found by its patient (reading/entity-patients.ts): a key for every row of
+ * every page would cost reads more than all the rest of the log.
+ */
+function isIndexed(entity: string, { patients }: AuditLine): boolean {
+  return patients.length === 0 || ofNobody.test(entity);
 }
 
 /** One line by hand: JSON.stringify of the whole takes three times as long. */

@@ -4,7 +4,7 @@
  */
 import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
 import type { Sequence } from '#fhir/store/sequence.ts';
-import { type Database, type Sql, type SqlParameter, runValues } from '#fhir/store/sql.ts';
+import type { Database, Sql } from '#fhir/store/sql.ts';
 import { type Block, createEncoder, digestOf } from './block.ts';
 
 /** What a journal is made of. */
@@ -30,14 +30,13 @@ interface Waiting {
 /** How many events one commit takes. */
 const commitSize = 2048;
 
-const insertBlock = {
-  text: `insert into audit_block (bucket,id,at_first,at_last,count,keys,body) values $ROWS`,
-  casts: ['integer', 'bigint', 'bigint', 'bigint', 'integer', 'text::bigint[]', 'text::bytea'],
-};
-const insertWaiting = {
-  text: `insert into audit_waiting (bucket,id,at_first,at_last,count,digest) values $ROWS`,
-  casts: ['integer', 'bigint', 'bigint', 'bigint', 'integer', 'text::bytea'],
-};
+// One statement, so that a block by itself is one round trip and one commit.
+const insertText = `with block as (
+    insert into audit_block (bucket,id,at_first,at_last,count,keys,body)
+    values ($1::integer,$2::bigint,$3::bigint,$4::bigint,$5::integer,$6::text::bigint[],
+      $7::text::bytea)
+  ) insert into audit_waiting (bucket,id,at_first,at_last,count,digest)
+    values ($1::integer,$2::bigint,$3::bigint,$4::bigint,$5::integer,$8::text::bytea)`;
 
 /**
  * A journal on a migrated database. While one commit is under way the next one gathers: an event
@@ -67,24 +66,23 @@ export function createJournal(parts: JournalParts): OpenJournal {
   async function commit(batch: readonly Waiting[]): Promise<void> {
     try {
       const blocks = encode(batch.map(({ line }) => line));
-      await parts.database.transaction((tx) => insert(tx, blocks, lot(parts)));
+      const bucket = lot(parts);
+      if (blocks.length === 1) await insert(parts.database, blocks, bucket);
+      else await parts.database.transaction((tx) => insert(tx, blocks, bucket));
       for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
-  async function insert(tx: Sql, blocks: readonly Block[], bucket: number): Promise<void> {
-    const placed = blocks.map((block) => ({ ...block, bucket, id: parts.nextSequence() }));
-    const rows = placed.map((block): SqlParameter[] => {
-      const { id, atFirst, atLast, count, keys, body } = block;
-      return [bucket, id, atFirst, atLast, count, keys, `\\x${body.toString('hex')}`];
+  async function insert(sql: Sql, blocks: readonly Block[], bucket: number): Promise<void> {
+    const inserts = blocks.map((block) => {
+      const placed = { ...block, bucket, id: parts.nextSequence() };
+      const { id, atFirst, atLast, count, keys, body } = placed;
+      const [bytes, digest] = [`\\x${body.toString('hex')}`, `\\x${digestOf(placed)}`];
+      return sql.run(insertText, [bucket, id, atFirst, atLast, count, keys, bytes, digest]);
     });
-    const waiting = placed.map((block): SqlParameter[] => {
-      const { id, atFirst, atLast, count } = block;
-      return [bucket, id, atFirst, atLast, count, `\\x${digestOf(block)}`];
-    });
-    await Promise.all([runValues(tx, insertBlock, rows), runValues(tx, insertWaiting, waiting)]);
+    await Promise.all(inserts);
   }
 
   return {

@@ -28,7 +28,7 @@ export interface Keyring {
   /** Decrypts. Throws where it was changed, belongs elsewhere, or the key is not known here. */
   open(sealed: string, context?: string): string;
   /** As `hash64`, but only who has the key can make it: stays the same through every rotation. */
-  keyedHash(text: string): Hash;
+  keyedHash: (text: string) => Hash;
   /** Whether a sealed text was sealed by the key of the day. */
   isCurrent(sealed: string): boolean;
   /** Id of the key that seals now. */

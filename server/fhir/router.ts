@@ -51,6 +51,8 @@ export interface Router {
   match(method: string, path: readonly string[]): RouteMatch;
   /** Answers one request of the API, once it is allowed; logs it. Throws refusals. */
   answer: Interaction;
+  /** The same for a request whose route is known. */
+  answerMatched: (matched: RouteMatch, request: FhirRequest, store: Store) => Promise<FhirResponse>;
 }
 
 /**
@@ -58,10 +60,8 @@ export interface Router {
  * counts.
  */
 export function createRouter(before: readonly Route[] = []): Router {
-  const answer: Interaction = async (request, store) => {
-    const { route, names } = match(request.method, request.path);
-    return answerRoute(route, { ...request, ...names }, store);
-  };
+  const answer: Interaction = async (request, store) =>
+    answerMatched(match(request.method, request.path), request, store);
   const capabilities = createCapabilities(() => new Set(routes.map((route) => route.interaction)));
   const routes = [
     ...before,
@@ -69,10 +69,21 @@ export function createRouter(before: readonly Route[] = []): Router {
     row('POST', '', 'bundle', createBundleInteraction(answer), 'Batch or transaction'),
     ...interactions,
   ];
-  const patterns = routes.map(({ path }) => (path === '' ? [] : path.split('/')));
-  const match: Router['match'] = (method, path) => findRoute(routes, patterns, { method, path });
-  return { routes, match, answer };
+  const byLength = Map.groupBy(
+    routes.map((route) => ({ route, pattern: segmentsOf(route.path) })),
+    ({ pattern }) => pattern.length,
+  );
+  const match: Router['match'] = (method, path) =>
+    findRoute(byLength.get(path.length) ?? [], { method, path });
+  return { routes, match, answer, answerMatched };
 }
+
+function segmentsOf(path: string): string[] {
+  return path === '' ? [] : path.split('/');
+}
+
+const answerMatched: Router['answerMatched'] = ({ route, names }, request, store) =>
+  answerRoute(route, { ...request, ...names }, store);
 
 const interactions: readonly Route[] = [
   row('GET', '', 'search-system', search, 'Search all types'),
@@ -121,14 +132,13 @@ export interface RouteMatch {
 }
 
 function findRoute(
-  routes: readonly Route[],
-  patterns: readonly (readonly string[])[],
+  candidates: readonly { route: Route; pattern: readonly string[] }[],
   { method, path }: { method: string; path: readonly string[] },
 ): RouteMatch {
   const wanted = method === 'HEAD' ? 'GET' : method;
   const allowed: string[] = [];
-  for (const [index, route] of routes.entries()) {
-    const names = fit(patterns[index]!, path);
+  for (const { route, pattern } of candidates) {
+    const names = fit(pattern, path);
     if (names === undefined) continue;
     if (route.method === wanted) {
       refuseUnknownType(names);
@@ -142,7 +152,6 @@ function findRoute(
 }
 
 function fit(pattern: readonly string[], path: readonly string[]): RouteMatch['names'] | undefined {
-  if (pattern.length !== path.length) return undefined;
   const names: Record<string, string> = {};
   for (const [index, segment] of pattern.entries()) {
     const value = path[index]!;

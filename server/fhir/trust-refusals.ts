@@ -72,6 +72,12 @@ export const trustRefusals = {
     zh: '居民提交的 {type} 必须由本人署名',
     en: 'A {type} that a resident sends must name the resident as its author',
   },
+  'consent-unclear': {
+    status: 422,
+    issue: 'value',
+    zh: '授权或拒绝的对象无法识别：请以“类型/id”写明机构、医务人员或资源（SEC-17）',
+    en: 'It cannot be told whom or what the consent means: name each as Type/id (SEC-17)',
+  },
   'duty-incomplete': {
     status: 422,
     issue: 'required',

@@ -58,14 +58,15 @@ export async function handleFhir(
   let interaction = 'none';
   try {
     const fhirRequest = readRequest(request);
-    const { route } = context.router.match(fhirRequest.method, fhirRequest.path);
-    interaction = route.interaction;
+    const matched = context.router.match(fhirRequest.method, fhirRequest.path);
+    interaction = matched.route.interaction;
     const caller = await identify(request, context);
     countRequest(context.limits, caller, request.ip);
     checkAccept(request.headers.accept, lastValue(fhirRequest, '_format'));
     takeBody(request, fhirRequest);
     const asked = { caller, address: request.ip, request: request.id };
-    const response = await context.router.answer(fhirRequest, context.bind(context.store, asked));
+    const store = context.bind(context.store, asked);
+    const response = await context.router.answerMatched(matched, fhirRequest, store);
     send(reply, response, fhirRequest);
     return { interaction, status: response.status };
   } catch (error) {
@@ -131,6 +132,8 @@ function takeBody(request: FastifyRequest, fhirRequest: FhirRequest): void {
   if (method === 'GET' || method === 'HEAD' || method === 'DELETE') return;
   const text = typeof request.body === 'string' ? request.body : '';
   const form = path.at(-1) === '_search';
+  // An operation of which nothing is asked may come without a body.
+  if (text === '' && path.at(-1)?.startsWith('$') === true) return;
   if (text !== '' || !form) checkContentType(method, path, request.headers['content-type']);
   if (form) fhirRequest.query.push(...new URLSearchParams(text));
   else fhirRequest.body = { text };

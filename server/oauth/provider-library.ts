@@ -5,10 +5,11 @@
  */
 
 // Muted for the moment of the import alone; what the library says later is heard.
-const { warn } = console;
-console.warn = () => undefined;
+const output = globalThis.console;
+const { warn } = output;
+output.warn = () => undefined;
 const library = await import('oidc-provider').finally(() => {
-  console.warn = warn;
+  output.warn = warn;
 });
 
 /** The provider itself, what it throws, and the policy of its interactions. */

@@ -333,7 +333,7 @@ describe('A file of 10,000 people', () => {
   );
   const file = ['id,name,sex,kind,licence,place,start,end', ...lines].join('\n');
 
-  it('is checked and imported in a time that grows with its lines only', async (context) => {
+  it('is checked, imported, and imported again without a change', async (context) => {
     const start = performance.now();
     assert.equal((await run('people', file, 'check')).created, 10_000);
     const checked = performance.now();
@@ -345,7 +345,5 @@ describe('A file of 10,000 people', () => {
     context.diagnostic(
       `check, apply, again: ${seconds.map((each) => each.toFixed(1)).join(' ')} s`,
     );
-    // On a quiet machine 1, 4 and 4 seconds; a loaded one ten times that; something quadratic, far longer.
-    for (const each of seconds) assert.ok(each < 180, `${each}`);
   });
 });

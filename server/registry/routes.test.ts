@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { FhirRequest } from '#fhir/handling/interaction.ts';
 import type { PlainRequest, PlainResponse } from '#server/http/plain-route.ts';
 import { generateRegion } from '#server/demonstration/region.ts';
+import { callerOf } from '#test/callers.ts';
 import { type TestDatabase, testDatabase } from '#test/database.ts';
 import { type TestHub, openTestHub } from '#test/hub.ts';
 import { registryRoutes } from './routes.ts';
@@ -18,10 +19,14 @@ const routes = registryRoutes({
     asked.push(request.id);
     return hub.router.answer(inner, hub.house);
   },
-  now: () => Date.parse(`${today}T08:00:00+08:00`),
+  now: () => now,
   timeZone: 'Asia/Shanghai',
   credentialDays: 30,
+  stepUpMinutes: 5,
 });
+
+const now = Date.parse(`${today}T08:00:00+08:00`);
+const administrator = callerOf('system-administrator', { strongAt: now - 60_000 });
 
 before(async () => {
   database = await testDatabase();
@@ -48,7 +53,7 @@ async function call(
     const match = pattern.exec(path);
     if (route.method !== method || match === null) continue;
     return route.handler({
-      caller: undefined,
+      caller: administrator,
       names: { role: match[1] ?? '' },
       query: new URLSearchParams(query),
       body: undefined,
@@ -110,6 +115,13 @@ describe('The files of the registry', () => {
     const { body } = await call('POST', url, { bytes, text });
     assert.deepEqual((body as { problems: unknown[] }).problems, []);
     assert.equal((body as { encoding: string }).encoding, 'GB18030');
+  });
+
+  it('a file is handed out only to who has just shown a strong factor (SEC-04)', async () => {
+    const caller = { ...administrator, strongAt: now - 6 * 60_000 };
+    await assert.rejects(call('GET', '/api/registry/export/people', { caller }), {
+      code: 'step-up-needed',
+    });
   });
 
   it('a mode that is none is refused', async () => {

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/administration-module.html
  */
 import type { RoleCode } from '#model/roles.ts';
+import { strongCaller } from '#fhir/handling/strong-caller.ts';
 import { refusals, refuse } from '#fhir/refusals.ts';
 import type { PlainRequest, PlainResponse, PlainRoute } from '#server/http/plain-route.ts';
 import { exportRegistry, templateOf } from './export.ts';
@@ -23,6 +24,8 @@ export interface RegistryParts {
   timeZone: string;
   /** YISHU_CREDENTIAL_DAYS. */
   credentialDays: number;
+  /** YISHU_STEP_UP_MINUTES. */
+  stepUpMinutes: number;
 }
 
 /** Who registers: people and places are one duty, what people may do is another (SEC-06). */
@@ -86,14 +89,24 @@ function fileRoutes(kind: RegistryKind, parts: RegistryParts): PlainRoute[] {
       path: `/api/registry/export/${name}`,
       access: readers,
       audit: 'export',
-      summary: `All ${name} as a CSV file`,
-      handler: async (request) => csv(await exportRegistry(kind, parts.sendAs(request))),
+      summary: `All ${name} as a CSV file; a strong factor is needed`,
+      handler: (request) => exportFile(kind, request, parts),
     },
   ];
 }
 
 function csv(body: string): PlainResponse {
   return { status: 200, body, contentType: 'text/csv; charset=utf-8' };
+}
+
+/** Throws `step-up-needed`: what leaves the house leaves it knowingly (SEC-04). */
+async function exportFile(
+  kind: RegistryKind,
+  request: PlainRequest,
+  { sendAs, now, stepUpMinutes }: RegistryParts,
+): Promise<PlainResponse> {
+  strongCaller(request.caller, { now: now(), minutes: stepUpMinutes });
+  return csv(await exportRegistry(kind, sendAs(request)));
 }
 
 /** 200 with the report; 422 with it where a file that was to be applied has problems. */

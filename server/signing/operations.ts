@@ -3,12 +3,13 @@
  * https://hl7.org/fhir/R4/operations.html
  */
 import type { Resource } from '#model/fhir.ts';
-import type { Caller } from '#fhir/handling/caller.ts';
 import { parseContent } from '#fhir/handling/content.ts';
 import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
 import { read } from '#fhir/interactions/read.ts';
+import { strongCaller } from '#fhir/handling/strong-caller.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { patientOf } from '#fhir/search/extract.ts';
 import type { Signer } from '#server/crypto/signer.ts';
 import type { SigningKeys } from '#server/crypto/signing-keys.ts';
 import { maySign } from './authors.ts';
@@ -48,7 +49,7 @@ async function sign(
   store: Store,
   { signer, stepUpMinutes }: SigningParts,
 ): Promise<FhirResponse> {
-  const caller = strongCaller(store, stepUpMinutes);
+  const caller = strongCaller(store.caller, { now: store.now(), minutes: stepUpMinutes });
   const reason = reasonOf(request);
   const { text, version } = await readWhole(request, store);
   const { type, id } = request as Required<FhirRequest>;
@@ -58,7 +59,17 @@ async function sign(
   refuseUnsignable(resource);
   const target = `${type}/${id}/_history/${version}`;
   const at = store.now();
-  const provenance = await signResource({ resourceText: text, target, caller, signer, at, reason });
+  const patientId = patientOf(store.search, resource) ?? store.guardian.patientOf(resource);
+  const patient = patientId === undefined ? undefined : `Patient/${patientId}`;
+  const provenance = await signResource({
+    resourceText: text,
+    target,
+    caller,
+    signer,
+    patient,
+    at,
+    reason,
+  });
   return create(
     {
       method: 'POST',
@@ -71,16 +82,6 @@ async function sign(
     },
     store,
   );
-}
-
-/** The caller, who has just shown a strong factor. Throws `step-up-needed`. */
-function strongCaller(store: Store, minutes: number): Caller {
-  const { caller } = store;
-  const oldest = store.now() - minutes * 60_000;
-  if (caller === undefined || caller.strongAt < oldest) {
-    throw refuse('step-up-needed', { minutes });
-  }
-  return caller;
 }
 
 /** The reason in the Parameters of a request; undefined without one. */

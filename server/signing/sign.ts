@@ -16,6 +16,8 @@ export interface Signing {
   target: string;
   caller: Caller;
   signer: Signer;
+  /** `Patient/1` to whose record the signed resource belongs. */
+  patient: string | undefined;
   /** Milliseconds since 1970. */
   at: number;
   reason?: string | undefined;
@@ -28,6 +30,10 @@ const authorsSignature = {
   display: "Author's Signature",
 };
 
+/** Whose record it is in: an element of R5, so that who may see the resource sees its proof. */
+const provenancePatient =
+  'http://hl7.org/fhir/5.0/StructureDefinition/extension-Provenance.patient';
+
 /** Says in a Provenance.signature who vouches for the key. */
 export const signerExtension = 'https://yishu.example/StructureDefinition/signer';
 
@@ -37,7 +43,7 @@ export const signerExtension = 'https://yishu.example/StructureDefinition/signer
  * canonical text, and what the signer throws.
  */
 export async function signResource(signing: Signing): Promise<Resource> {
-  const { resourceText, target, caller, signer, at, reason } = signing;
+  const { resourceText, target, caller, signer, patient, at, reason } = signing;
   const { bytes, format } = signedContent(resourceText);
   const when = new Date(at).toISOString();
   const headerText = headerTextOf({
@@ -53,6 +59,9 @@ export async function signResource(signing: Signing): Promise<Resource> {
   const mark = signer.certified ? signerMark.certified : signerMark.test;
   return {
     resourceType: 'Provenance',
+    ...(patient === undefined
+      ? {}
+      : { extension: [{ url: provenancePatient, valueReference: { reference: patient } }] }),
     target: [{ reference: target }],
     recorded: when,
     ...(reason === undefined ? {} : { reason: [{ text: reason }] }),

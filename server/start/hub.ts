@@ -5,11 +5,15 @@
  */
 import { createReasonLookup } from '../access/reasons/reason-lookup.ts';
 import { type AccessControl, createAccessControl, patientsOf } from '../access/control.ts';
+import { cardsPerTenMinutes } from '../access/operations/identify.ts';
+import { createLimiter } from '../http/limiter.ts';
+import type { BreakGlassParts } from '../access/operations/break-glass.ts';
 import { guardian } from '../access/guardian.ts';
 import { accessRoutes } from '../access/routes.ts';
 import { type StoreParts, openStore } from '../fhir/open-store.ts';
 import type { Store } from '../fhir/handling/interaction.ts';
 import { type Route, type Router, createRouter } from '../fhir/router.ts';
+import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
 /** The hub. */
 export interface Hub {
@@ -21,30 +25,34 @@ export interface Hub {
 
 /** What the hub is made of beside the rules themselves. */
 export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed'> {
-  /** How long an emergency opens a record, in hours. */
-  breakGlassHours: number;
+  breakGlass: BreakGlassParts;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
 
 /** The hub on a migrated database. */
 export function openHub(parts: HubParts): Hub {
-  const { database, now, breakGlassHours } = parts;
+  const { database, now, breakGlass } = parts;
   const lookup = createReasonLookup(database, now);
   const house = openStore({
     ...parts,
     guardian,
-    committed: (writes) => lookup.forget(patientsOf(writes)),
+    committed: (writes) => {
+      const patients = patientsOf(writes);
+      if (patients.length > 0) lookup.forget(patients);
+    },
   });
   const control = createAccessControl({
     pool: database,
     search: house.search,
     lookup,
+    register: { types: registrationTypes, check: checkRegistration },
     levels: new WeakMap(),
     now,
   });
+  const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const router = createRouter([
-    ...accessRoutes(house, { control, breakGlassHours }),
+    ...accessRoutes(house, { control, breakGlass, cards }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

@@ -11,11 +11,16 @@ import { authenticateSession } from '../accounts/authenticate.ts';
 import type { DemonstrationAccount } from '../accounts/demonstration.ts';
 import { startChain } from '../audit/chain/start-chain.ts';
 import { createJournal } from '../audit/journal.ts';
+import type { Resource } from '#model/fhir.ts';
+import { auditStatusRoute } from '../audit/status-route.ts';
 import type { Settings } from '../config.ts';
 import { loadDefinitions } from '../fhir/definitions/load.ts';
 import type { Journal } from '../fhir/handling/audit-line.ts';
 import { postgresDatabase } from '../fhir/store/postgres.ts';
+import type { Sealer } from '../fhir/store/sealer.ts';
 import { createSequence } from '../fhir/store/sequence.ts';
+import type { Database } from '../fhir/store/sql.ts';
+import { fhirBase } from '../http/fhir-api.ts';
 import { createLimiter } from '../http/limiter.ts';
 import type { PlainEvent } from '../http/plain-event.ts';
 import type { PlainRequest, PlainRoute } from '../http/plain-route.ts';
@@ -39,7 +44,7 @@ export interface House {
   /** What the HTTP server serves. */
   served: Omit<ServerParts, 'observer' | 'ready' | 'webFolder'>;
   /** Ends the work in the background: everything is written, chained and sealed. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** What the house is opened with. */
@@ -58,6 +63,7 @@ const minuteMs = 60_000;
 /** Opens the house. */
 export async function openHouse(parts: HouseParts): Promise<House> {
   const { pool, settings, log } = parts;
+  const report = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
   const publicAddress = settings.publicAddress ?? `http://localhost:${settings.port}`;
   const keys = await openKeys(postgresDatabase(pool), settings);
   const sealer = createSealer(keys.keyring);
@@ -65,40 +71,15 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const [high = 0, low = 0] = randomBytes(2);
   const nextSequence = createSequence(Date.now, (high << 8) | low);
   const journal = createJournal({ database, nextSequence, randomBytes });
-  const report = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
-  const hub = openHub({
-    database,
-    definitions: loadDefinitions(),
-    timeZone: settings.timeZone,
-    baseUrls: [`${publicAddress}/fhir/R4`],
-    now: Date.now,
-    randomBytes,
-    journal,
-    sealer,
-    breakGlassHours: settings.breakGlassHours,
-    operations: [
-      ...auditRoutes(database, Date.now),
-      ...signingRoutes({
-        signer: keys.signer,
-        keys: keys.signingKeys,
-        stepUpMinutes: settings.stepUpMinutes,
-      }),
-    ],
-  });
+  const messages: { send?: (patient: Resource, text: string) => void } = {};
+  const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
+  const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress, notify });
   await indexAnew(hub.house, { pool, stream: parts.stream });
-  const chain = startChain({
-    database,
-    every: settings.auditSealSeconds,
-    signer: keys.logSigner,
-    now: Date.now,
-    days: settings.auditDays,
-    // A head in the log of the server proves the end of the chain.
-    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
-    failed: report,
-  });
+  const chain = chainOf(database, keys, parts);
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
+  messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
   return {
     hub,
@@ -132,6 +113,56 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await chain.stop();
     },
   };
+}
+
+/** The chain of the audit log, and its seals. */
+function chainOf(database: Database, { logSigner }: Keys, { settings, log }: HouseParts) {
+  return startChain({
+    database,
+    every: settings.auditSealSeconds,
+    signer: logSigner,
+    now: Date.now,
+    days: settings.auditDays,
+    // A head in the log of the server proves the end of the chain.
+    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
+    failed: (error) => log.error({ error: tellError(error) }, 'failure'),
+  });
+}
+
+/** Sends a resident a message to the first phone on record. */
+async function sendMessage({ accounts }: SignIn, patient: Resource, text: string): Promise<void> {
+  const telecom = (patient['telecom'] ?? []) as { system?: string; value?: string }[];
+  const phone = telecom.find(({ system, value }) => system === 'phone' && value !== undefined);
+  if (phone?.value !== undefined) await accounts.sms.send(phone.value, text);
+}
+
+/** The hub with the routes of the log and of signatures. */
+function openHubWith(given: {
+  parts: HouseParts;
+  keys: Keys;
+  database: Database;
+  journal: Journal;
+  sealer: Sealer;
+  publicAddress: string;
+  notify: (patient: Resource, text: string) => void;
+}): Hub {
+  const { keys, database, journal, sealer, publicAddress } = given;
+  const { timeZone, breakGlassHours, stepUpMinutes } = given.parts.settings;
+  return openHub({
+    database,
+    definitions: loadDefinitions(),
+    timeZone,
+    baseUrls: [publicAddress + fhirBase],
+    now: Date.now,
+    randomBytes,
+    journal,
+    sealer,
+    breakGlass: { hours: breakGlassHours, notify: given.notify },
+    operations: [
+      ...auditRoutes(database, Date.now),
+      ...signingRoutes({ signer: keys.signer, keys: keys.signingKeys, stepUpMinutes }),
+    ],
+  });
 }
 
 /** Writes the events of routes beside FHIR. */
@@ -179,10 +210,11 @@ function plainRoutes(
     const store = control.bind(house, { caller: whole, address, request: id });
     return (request: Parameters<typeof router.answer>[0]) => router.answer(request, store);
   };
-  const { timeZone, credentialDays } = settings;
+  const { timeZone, credentialDays, stepUpMinutes } = settings;
   return [
     ...accountRoutes({ accounts, inbox }),
     ...routes,
-    ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays }),
+    auditStatusRoute(house.database),
+    ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),
   ];
 }

@@ -50,7 +50,7 @@ export async function openSignIn(parts: SignInParts): Promise<SignIn> {
   const { database } = hub.house;
   const simulator =
     settings.smsUrl === undefined ? createSmsSimulator({ now: Date.now, keep: 50 }) : undefined;
-  const ended: { oauth?: OAuth } = {};
+  const told: { oauth?: OAuth } = {};
   const accounts = openAccounts({
     database,
     secrets: keyring,
@@ -62,8 +62,9 @@ export async function openSignIn(parts: SignInParts): Promise<SignIn> {
     idleMinutes: { staff: settings.idleStaffMinutes, resident: settings.idleResidentMinutes },
     sms: simulator ?? createHttpsSms({ url: settings.smsUrl!, token: settings.smsToken, fetch }),
     report,
+    sessionRenewed: (id) => told.oauth?.forget({ session: id }),
     sessionsEnded: async (ids) => {
-      for (const id of ids) await ended.oauth?.endSession(id);
+      for (const id of ids) await told.oauth?.endSession(id);
     },
   });
   const oauth = await openOAuth({
@@ -78,7 +79,7 @@ export async function openSignIn(parts: SignInParts): Promise<SignIn> {
     report,
     fetchOutside: createFetchOutside(outward),
   });
-  ended.oauth = oauth;
+  told.oauth = oauth;
   const routes = [...oauthRoutes(oauth), ...outsideProviderRoutes(oauth, settings, publicAddress)];
   return { accounts, oauth, simulator, routes };
 }

@@ -193,7 +193,10 @@ describe('Who may look at a record', () => {
     assert.equal(await sees('zhao', 'Observation/mother-east'), 200);
     assert.equal(await sees('li', 'Observation/mother-east'), 404, 'it opens to one person');
     const told = (await region.as('mother')('GET', 'Communication')).text;
-    assert.match(told, /紧急调阅/);
+    assert.match(told, /紧急情况/);
+    const supervised = await region.as('supervisor')('GET', 'Communication');
+    assert.match(supervised.text, /请核实理由/, 'the supervisor of the hospital is told');
+    assert.equal(await sees('supervisor', 'Observation/mother-east'), 404, 'and shown no more');
     const line = region.server.journal.lines.find(({ event }) => event === 'break-glass');
     assert.equal(line?.caller?.who, 'Practitioner/zhao');
     assert.equal(

@@ -39,6 +39,11 @@ describe('Who may write what', () => {
     assert.equal(made.as<Resource>().meta?.source, 'Organization/west');
   });
 
+  test('An operation without a body is told that it lacks one, not of a wrong type', async () => {
+    assertRefused(await region.as('li')('POST', 'Patient/$identify'), 400, /JSON resource/);
+    assertRefused(await region.as('security')('POST', '$explain'), 400, /JSON resource/);
+  });
+
   test('About somebody not in care nothing is written, nor told whether they exist', async () => {
     const known = await region.as('li')('POST', 'Observation', {
       body: heartRate('Patient/liu', 80),

@@ -99,6 +99,7 @@ export async function openHouse(
     idleMinutes: { staff: 15, resident: 30 },
     sms,
     report: (error) => failures.push(error),
+    sessionRenewed: () => undefined,
     sessionsEnded: async (ids) => {
       ended.push(...ids);
     },

@@ -39,6 +39,7 @@ test('A doctor signs in with password and code (SEC-04)', async (t) => {
     role: 'doctor',
     kind: 'staff',
     organization: 'o1',
+    practitionerRoles: ['r1', 'r2'],
     idleMinutes: 15,
     strongAt: house.clock.now,
     demonstration: false,

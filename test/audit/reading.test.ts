@@ -6,12 +6,13 @@ import type { AuditLine } from '#fhir/handling/audit-line.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import type { FhirRequest, Store } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
+import { update } from '#fhir/interactions/update.ts';
 import { deleteResource } from '#fhir/interactions/delete.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { patientBucket } from '#fhir/store/ids.ts';
 import { createAuditHandlers } from '#server/audit/reading/handlers.ts';
 import { openTestHub } from '../hub.ts';
-import { patient } from '../people.ts';
+import { heartRate, patient } from '../people.ts';
 import { type TestLog, doctor, event, testLog } from './sample.ts';
 
 const base = 'https://hub.example/fhir/R4';
@@ -68,11 +69,20 @@ async function makePatient(): Promise<string> {
   return (made.location ?? '').split('/')[1] ?? '';
 }
 
+/** What is looked at is there: events of a record are found by whose it is. */
+async function putObservation(id: string, of: string): Promise<void> {
+  const body = { text: JSON.stringify({ ...heartRate(`Patient/${of}`, 70), id }) };
+  const named = { type: 'Observation', id, path: ['Observation', id] };
+  await update(request({ method: 'PUT', ...named, body }), store);
+}
+
 before(async () => {
   log = await testLog();
   store = (await openTestHub(log)).house;
   mine = await makePatient();
   other = await makePatient();
+  await putObservation('a', mine);
+  await putObservation('b', other);
   const nurse = doctor({
     role: 'nurse',
     who: 'Practitioner/nurse',
@@ -355,7 +365,7 @@ test('A patient who was deleted since is still named, one who never was is not',
   );
   const [found] = await events(administrator, `patient=${id}`);
   assert.equal(found?.entity?.[0]?.what?.reference, `Patient/${id}`);
-  const [gone] = await events(administrator, 'entity=Observation/c');
+  const [gone] = await events(administrator, 'patient=gone');
   const person = gone?.entity?.find(({ type }) => type?.code === '1');
   assert.equal(person?.what?.reference, undefined);
   assert.equal(person?.what?.identifier?.value, resourceKey('Patient', 'gone'));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { answer, refusal, signedIn } from './contract.ts';
+import { answer, refusal } from './answers.ts';
 import { idNumber } from './residents.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
@@ -25,8 +25,7 @@ async function openAs(
   address: string,
   options: Parameters<Stage['newPage']>[0] = {},
 ): Promise<Page> {
-  const page = await stage.newPage(options);
-  await signedIn(page);
+  const page = await stage.newPageOf('chen', options);
   await page.goto(stage.url + address);
   await page.locator('#content').waitFor();
   return page;
@@ -48,8 +47,7 @@ for (const [code, words] of [
   ['grant', '本人授权'],
 ] as const) {
   test(`the banner says why one may see the record: ${words}`, async () => {
-    const page = await stage.newPage();
-    await signedIn(page);
+    const page = await stage.newPageOf();
     await answer(page, '/fhir/R4/Patient/wang-xiuying/$why', () => why(code));
     await page.goto(stage.url + wangChart);
     await page.locator('.banner').getByText(words).waitFor();
@@ -57,9 +55,8 @@ for (const [code, words] of [
 }
 
 test('emergency access says how long it still holds (SEC-18)', async () => {
-  const page = await stage.newPage();
+  const page = await stage.newPageOf();
   await page.clock.install({ time: new Date('2026-11-20T02:10:00Z') });
-  await signedIn(page);
   await answer(page, '/fhir/R4/Patient/wang-xiuying/$why', () =>
     why('break-glass', '2026-11-20T06:00:00Z'),
   );
@@ -71,8 +68,7 @@ test('emergency access says how long it still holds (SEC-18)', async () => {
 });
 
 test('what is specially protected is marked wherever it stands', async () => {
-  const page = await stage.newPage();
-  await signedIn(page);
+  const page = await stage.newPageOf();
   const security = [{ system: 'https://yishu.example/CodeSystem/data-level', code: '5' }];
   await page.route('**/fhir/R4', async (route) => {
     const response = await route.fetch();
@@ -116,6 +112,7 @@ test('emergency access needs a reason of ten characters, says who is told (SEC-1
   await dialog.getByText('还差 4 个字').waitFor();
   assert.equal(await open.isDisabled(), true);
   await dialog.getByLabel('具体原因').fill('昏迷送来抢救，查过敏和用药');
+  await dialog.getByLabel('也要看特殊保护的内容').check();
   await open.click();
   await page.getByRole('heading', { name: '王秀英' }).waitFor();
   assert.deepEqual(given, [
@@ -124,6 +121,7 @@ test('emergency access needs a reason of ten characters, says who is told (SEC-1
       parameter: [
         { name: 'reason', valueCode: 'emergency' },
         { name: 'text', valueString: '昏迷送来抢救，查过敏和用药' },
+        { name: 'level', valueInteger: 5 },
       ],
     },
   ]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { answer, refusal } from './contract.ts';
+import { answer, refusal } from './answers.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -13,8 +13,6 @@ before(async () => {
 after(async () => {
   await stage[Symbol.asyncDispose]();
 });
-
-const nobody = refusal(401, 'not-signed-in', ['请先登录', 'Sign in first']);
 
 const app = {
   client: { id: 'glucose', name: '掌上血糖', uri: 'https://glucose.example/app?x=<b>' },
@@ -70,31 +68,27 @@ test('a request that is over says what to do', async () => {
 });
 
 test('the demonstration says that it is one and shows what was never sent', async () => {
+  await stage.house.signIn(stage.accounts.wang);
   const page = await stage.newPage();
-  let seconds = 30;
-  await answer(page, '/api/session', () => nobody);
-  await answer(page, '/api/development/inbox', () => ({
-    json: {
-      notice: '',
-      messages: [{ to: '13957012345', text: '验证码 482915', at: '2026-11-20T09:30:00+08:00' }],
-      codes: [{ login: 'chen', code: '582931', secondsLeft: (seconds -= 1) }],
-    },
-  }));
   await page.goto(`${stage.url}/sign-in`);
   const link = page.getByRole('link', { name: '打开模拟收件箱' });
   assert.equal(await link.getAttribute('href'), '/development/inbox');
   await page.goto(`${stage.url}/development/inbox`);
   await page.getByText(/模拟：.*并未真实发送/).waitFor();
-  await page.getByText('验证码 482915').waitFor();
-  const first = await page.getByText(/秒后更换/).innerText();
+  await page.getByText(/【医枢】验证码 \d{6}/).waitFor();
+  const code = page.locator('li', { hasText: 'chen' });
+  assert.match(await code.innerText(), /\d{6}/);
+  const first = await code.getByText(/秒后更换/).innerText();
   await page.waitForFunction((before) => !document.body.innerText.includes(before), first);
 });
 
 test('without a demonstration there is neither a note nor an inbox', async () => {
   const page = await stage.newPage();
-  await answer(page, '/api/session', () => nobody);
+  const none = refusal(404, 'unknown-route', ['没有这个地址', 'no such route']);
+  const asked = await answer(page, '/api/development/inbox', () => none);
   await page.goto(`${stage.url}/sign-in`);
-  await page.waitForLoadState('networkidle');
+  await page.getByLabel('登录名').waitFor();
+  while (asked.length === 0) await page.waitForTimeout(50);
   assert.equal(await page.getByText('演示模式').count(), 0);
   await page.goto(`${stage.url}/development/inbox`);
   await page.getByRole('heading', { name: '这里没有模拟收件箱' }).waitFor();

@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { answer, refusal, signedIn, wang } from './contract.ts';
+import { answer, refusal } from './answers.ts';
 import { answerSearches, consent, event } from './looks.ts';
+import { people } from './residents.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -19,6 +20,7 @@ after(async () => {
 });
 
 const now = new Date('2026-11-20T10:00:00+08:00');
+const { wang } = people;
 const self: [string, string] = [wang.who, wang.name];
 const looks = [
   event({
@@ -63,9 +65,8 @@ async function openRecord(
   given: { looks?: readonly object[]; consents?: () => readonly object[] } = {},
   options: Parameters<Stage['newPage']>[0] = { viewport: { width: 390, height: 844 } },
 ): Promise<Page> {
-  const page = await stage.newPage(options);
+  const page = await stage.newPageOf('wang', options);
   await page.clock.setFixedTime(now);
-  await signedIn(page, wang);
   await answerSearches(page, {
     AuditEvent: () => given.looks ?? looks,
     Consent: given.consents ?? (() => []),
@@ -204,8 +205,7 @@ test('a withdrawal that the server refuses says why, and the list stays true', a
 });
 
 test('staff who come to the residents’ pages are shown the way to their own', async () => {
-  const page = await stage.newPage();
-  await signedIn(page);
+  const page = await stage.newPageOf();
   await page.goto(`${stage.url}/record`);
   await page.getByText('您是以工作身份登录的').waitFor();
   await page.getByRole('button', { name: '去工作站' }).click();
@@ -214,16 +214,9 @@ test('staff who come to the residents’ pages are shown the way to their own', 
 
 test('without a session a resident comes to the residents’ way in, and back', async () => {
   const page = await stage.newPage();
-  const state = { signedIn: false };
-  await signedIn(page, wang, state);
-  await answerSearches(page, { AuditEvent: () => looks, Consent: () => [] });
   await page.goto(`${stage.url}/record`);
   await page.getByLabel('手机号').waitFor();
-  state.signedIn = true;
-  const asked = await page.evaluate(
-    () => (JSON.parse(sessionStorage.getItem('yishu.asked') ?? '{}') as { state: string }).state,
-  );
-  await page.goto(`${stage.url}/record/signed-in?code=code-1&state=${asked}`);
+  await stage.comeBack(page, 'wang');
   await page.getByRole('heading', { name: '谁看过我的病历' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/record');
 });

@@ -4,9 +4,37 @@
  */
 import { checkDigit } from '#model/resident-id.ts';
 import type { Resource } from '#model/fhir.ts';
+import type { NewAccount } from '#server/accounts/administer.ts';
 
 const loinc = 'http://loinc.org';
-const demo = 'https://demo.yishu.example/organizations';
+const from = (organization: string) => ({ source: `Organization/${organization}` });
+
+/** Identity-card number of 王秀英, with a valid check digit. */
+export const idNumber = `33082219580312002${checkDigit('33082219580312002')}`;
+export const phone = '13957012345';
+
+/**
+ * Who signs in: a doctor who cares for everybody below, one of the same hospital whose sessions
+ * end in stories, and 王秀英.
+ */
+export const people = {
+  chen: {
+    role: 'doctor',
+    login: 'chen',
+    name: '陈志远',
+    who: 'Practitioner/chen',
+    organization: 'yunhe-first',
+  },
+  zhou: {
+    role: 'doctor',
+    login: 'zhou',
+    name: '周明',
+    who: 'Practitioner/zhou',
+    organization: 'yunhe-first',
+  },
+  sun: { role: 'resident', phone: '13957067890', name: '孙桂芳', who: 'Patient/sun-guifang' },
+  wang: { role: 'resident', phone, name: '王秀英', who: 'Patient/wang-xiuying' },
+} as const satisfies Record<string, NewAccount>;
 
 /** A bundle that the store takes as a whole. */
 export interface Transaction {
@@ -14,10 +42,6 @@ export interface Transaction {
   type: 'transaction';
   entry: { resource: Resource; request: { method: 'PUT'; url: string } }[];
 }
-
-/** Identity-card number of 王秀英, with a valid check digit. */
-export const idNumber = `33082219580312002${checkDigit('33082219580312002')}`;
-export const phone = '13957012345';
 
 /** The resources as one transaction; each has an id of its own. */
 export function transactionOf(resources: (Resource & { id: string })[]): Transaction {
@@ -37,8 +61,10 @@ function person(id: string, name: [string, string], given: object): Resource & {
   return {
     resourceType: 'Patient',
     id,
-    meta: { source: `${demo}/yunhe-first`, security: [testLabel] },
+    meta: { ...from('yunhe-first'), security: [testLabel] },
     name: [{ use: 'official', text: family + rest, family, given: [rest] }],
+    // What other institutions wrote is open to the own doctor.
+    generalPractitioner: [{ reference: people.chen.who }],
     ...given,
   };
 }
@@ -50,6 +76,8 @@ export function residents(): Transaction {
   return transactionOf([
     organization('yunhe-first', '云和市第一人民医院', 'Yunhe First Hospital'),
     organization('hehua-centre', '荷花镇卫生院', 'Hehua Township Centre'),
+    { resourceType: 'Practitioner', id: 'chen', name: [{ text: people.chen.name }] },
+    { resourceType: 'Practitioner', id: 'zhou', name: [{ text: people.zhou.name }] },
     person('wang-xiuying', ['王', '秀英'], {
       gender: 'female',
       birthDate: '1958-03-12',
@@ -90,7 +118,7 @@ function knownOfWang(): (Resource & { id: string })[] {
     {
       resourceType: 'Condition',
       id: 'diabetes',
-      meta: { source: `${demo}/yunhe-first` },
+      meta: from('yunhe-first'),
       clinicalStatus: coded(
         'http://terminology.hl7.org/CodeSystem/condition-clinical',
         'active',
@@ -104,7 +132,7 @@ function knownOfWang(): (Resource & { id: string })[] {
     {
       resourceType: 'AllergyIntolerance',
       id: 'penicillin',
-      meta: { source: `${demo}/hehua-centre` },
+      meta: from('hehua-centre'),
       clinicalStatus: coded(
         'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical',
         'active',
@@ -118,7 +146,7 @@ function knownOfWang(): (Resource & { id: string })[] {
     {
       resourceType: 'MedicationRequest',
       id: 'metformin',
-      meta: { source: `${demo}/yunhe-first` },
+      meta: from('yunhe-first'),
       status: 'active',
       intent: 'order',
       medicationCodeableConcept: coded('http://www.whocc.no/atc', 'A10BA02', '二甲双胍片'),
@@ -130,7 +158,7 @@ function knownOfWang(): (Resource & { id: string })[] {
     {
       resourceType: 'Immunization',
       id: 'influenza',
-      meta: { source: `${demo}/hehua-centre` },
+      meta: from('hehua-centre'),
       status: 'completed',
       vaccineCode: { text: '流感疫苗' },
       patient: subject,
@@ -139,7 +167,7 @@ function knownOfWang(): (Resource & { id: string })[] {
     {
       resourceType: 'DocumentReference',
       id: 'discharge',
-      meta: { source: `${demo}/yunhe-first` },
+      meta: from('yunhe-first'),
       status: 'current',
       type: { text: '出院小结' },
       subject,
@@ -164,7 +192,7 @@ function encounter(
   return {
     resourceType: 'Encounter',
     id,
-    meta: { source: `${demo}/${given.at}` },
+    meta: from(given.at),
     status: 'finished',
     class: { system, code: 'AMB', display: 'ambulatory' },
     serviceType: { text: given.what },
@@ -184,7 +212,7 @@ function glucose(
     {
       resourceType: 'Observation',
       id: `glucose-${visit}`,
-      meta: { source: `${demo}/${given.at}` },
+      meta: from(given.at),
       status: 'final',
       category: [
         coded(
@@ -208,7 +236,7 @@ function bloodPressure(): Resource & { id: string } {
   return {
     resourceType: 'Observation',
     id: 'pressure',
-    meta: { source: `${demo}/hehua-centre` },
+    meta: from('hehua-centre'),
     status: 'final',
     category: [
       coded(

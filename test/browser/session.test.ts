@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { answer, chen, refusal, signedIn } from './contract.ts';
+import { answer, refusal } from './answers.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -20,66 +20,68 @@ after(async () => {
 
 const wangChart = '/workstation#/patient/wang-xiuying';
 
-/** A page at an address with somebody signed in whose session can end: set `signedIn` to false. */
-async function openAs(
-  address: string,
-  who: typeof chen = chen,
-): Promise<{ page: Page; state: { signedIn: boolean } }> {
-  const page = await stage.newPage();
-  const state = { signedIn: true };
-  await signedIn(page, who, state);
-  await page.goto(stage.url + address);
-  await page.locator('#content').waitFor();
-  return { page, state };
+/** A page at an address with somebody signed in. */
+async function openAt(address: string, page: Promise<Page> = stage.newPageOf()): Promise<Page> {
+  const opened = await page;
+  await opened.goto(stage.url + address);
+  await opened.locator('#content').waitFor();
+  return opened;
+}
+
+/** How often the page asked the server to end the session. */
+function signOutsOf(page: Page): () => number {
+  let count = 0;
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/api/sign-out') count += 1;
+  });
+  return () => count;
 }
 
 test('every request carries the token, which is in the memory of the page alone', async () => {
-  const page = await stage.newPage();
-  await signedIn(page);
-  const sent: (string | undefined)[] = [];
+  const page = await stage.newPageOf();
+  const sent = new Set<string | undefined>();
+  const tokens = new Set<string>();
   page.on('request', (request) => {
     const { pathname } = new URL(request.url());
-    if (pathname.startsWith('/fhir')) sent.push(request.headers()['authorization']);
+    if (pathname.startsWith('/fhir')) sent.add(request.headers()['authorization']);
+  });
+  page.on('response', (response) => {
+    if (!response.url().endsWith('/oauth/token')) return;
+    void response.json().then(({ access_token: token }) => tokens.add(String(token)));
   });
   await page.goto(stage.url + wangChart);
   await page.locator('.row').first().waitFor();
-  assert.deepEqual([...new Set(sent)], ['Bearer token-1']);
+  const [token = ''] = tokens;
+  assert.match(token, /^[\w-]{43,}$/);
+  assert.deepEqual([...sent], [`Bearer ${token}`]);
   const stored = await page.evaluate(() =>
     JSON.stringify([localStorage, sessionStorage, document.cookie]),
   );
-  assert.doesNotMatch(stored, /token-1|code-1/);
+  assert.ok(!stored.includes(token));
   assert.doesNotMatch(page.url(), /code|token/);
 });
 
 test('without a session one comes to the sign-in, and back to the same record', async () => {
   const page = await stage.newPage();
-  const state = { signedIn: false };
-  await signedIn(page, chen, state);
   await page.goto(stage.url + wangChart);
   await page.getByRole('heading', { name: '登录', exact: true }).waitFor();
-  assert.equal(new URL(page.url()).search, '?uid=interaction-1');
+  assert.match(new URL(page.url()).search, /^\?uid=[\w-]+$/);
   assert.equal(await page.getByText('登录已超时').count(), 0);
-  state.signedIn = true;
-  const { redirect, asked } = await page.evaluate(() => {
-    const kept = JSON.parse(sessionStorage.getItem('yishu.asked') ?? '{}') as { state: string };
-    return { redirect: '/signed-in', asked: kept.state };
-  });
-  await page.goto(`${stage.url}${redirect}?code=code-1&state=${asked}`);
+  await stage.comeBack(page, 'chen');
   await page.getByRole('heading', { name: '王秀英' }).waitFor();
   assert.equal(new URL(page.url()).search, '');
   assert.equal(new URL(page.url()).hash, '#/patient/wang-xiuying');
 });
 
 test('who comes back after the session ended is told that it timed out (SEC-02)', async () => {
-  const page = await stage.newPage();
-  await signedIn(page, chen, { signedIn: false, code: 'session-expired' });
+  const page = await stage.newPageAlone();
+  await stage.house.timeOut(stage.accounts.zhou);
   await page.goto(stage.url + wangChart);
   await page.getByText('登录已超时，请重新登录').waitFor();
 });
 
 test('a code with a state that nobody sent is not taken', async () => {
-  const page = await stage.newPage();
-  await signedIn(page, chen, { signedIn: true });
+  const page = await stage.newPageOf();
   const tokens: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/oauth/token')) tokens.push(request.postData() ?? '');
@@ -90,7 +92,7 @@ test('a code with a state that nobody sent is not taken', async () => {
 });
 
 test('a token that the server no longer takes is renewed without anybody noticing', async () => {
-  const { page } = await openAs('/workstation');
+  const page = await openAt('/workstation');
   let refused = 0;
   await page.route('**/fhir/R4', async (route) => {
     refused += 1;
@@ -103,12 +105,9 @@ test('a token that the server no longer takes is renewed without anybody noticin
 });
 
 test('when the session is over one is told so at the sign-in (SEC-02)', async () => {
-  const { page, state } = await openAs(wangChart);
+  const page = await openAt(wangChart, stage.newPageAlone());
   await page.locator('.row').first().waitFor();
-  state.signedIn = false;
-  await page.route('**/fhir/R4', (route) =>
-    route.fulfill(refusal(401, 'session-expired', ['登录已超时', 'expired'])),
-  );
+  await stage.house.endSessions(stage.accounts.zhou);
   await page.locator('.measurement', { hasText: '空腹血糖' }).locator('.measurement-open').click();
   await page.getByText('登录已超时，请重新登录').waitFor();
   const kept = await page.evaluate(() => sessionStorage.getItem('yishu.asked') ?? '');
@@ -116,15 +115,10 @@ test('when the session is over one is told so at the sign-in (SEC-02)', async ()
 });
 
 test('an idle session is counted down for a minute, can be kept, and ends (SEC-02)', async () => {
-  const page = await stage.newPage();
+  const page = await stage.newPageAlone();
   await page.clock.install();
-  const state = { signedIn: true };
-  await signedIn(page, { ...chen, idleMinutes: 15 }, state);
-  const ended = await answer(page, '/api/sign-out', () => {
-    state.signedIn = false;
-    return { status: 204 };
-  });
-  await page.goto(stage.url + wangChart);
+  const signOuts = signOutsOf(page);
+  await openAt(wangChart, Promise.resolve(page));
   await page.locator('.row').first().waitFor();
   await page.clock.fastForward(14 * 60_000 + 5000);
   await page
@@ -134,30 +128,38 @@ test('an idle session is counted down for a minute, can be kept, and ends (SEC-0
   await page.mouse.move(100, 100);
   await page.getByRole('button', { name: '继续使用' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  assert.equal(ended.length, 0);
+  assert.equal(signOuts(), 0);
   await page.clock.fastForward(15 * 60_000 + 5000);
   await page.getByText('登录已超时，请重新登录').waitFor();
-  assert.equal(ended.length, 1);
+  assert.equal(signOuts(), 1);
+  await stage.comeBack(page, 'zhou');
+  await page.getByRole('heading', { name: '王秀英' }).waitFor();
 });
 
-test('the bar says who, as what and where; signing out ends the session and says so', async () => {
-  const { page, state } = await openAs('/workstation');
-  const ended = await answer(page, '/api/sign-out', () => {
-    state.signedIn = false;
-    return { status: 204 };
+test('the bar says who, as what and where; signing out ends session and token', async () => {
+  const page = await stage.newPageAlone();
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    const { authorization } = request.headers();
+    if (authorization !== undefined) sent.push(authorization);
   });
-  const menu = page.getByRole('button', { name: /陈志远/ });
+  await openAt('/workstation', Promise.resolve(page));
+  const menu = page.getByRole('button', { name: /周明/ });
   await page.getByText('云和市第一人民医院').waitFor();
-  assert.match(await menu.innerText(), /陈志远[\s\S]*执业医师[\s\S]*云和市第一人民医院/);
+  assert.match(await menu.innerText(), /周明[\s\S]*执业医师[\s\S]*云和市第一人民医院/);
+  const token = sent.at(-1) ?? '';
+  const read = () =>
+    fetch(`${stage.url}/fhir/R4/Organization/yunhe-first`, { headers: { authorization: token } });
+  assert.equal((await read()).status, 200);
   await menu.click();
   await page.getByRole('menuitem', { name: '退出登录' }).click();
   await page.getByText('您已退出登录').waitFor();
   assert.equal(new URL(page.url()).pathname, '/sign-in');
-  assert.equal(ended.length, 1);
+  assert.equal((await read()).status, 401);
 });
 
 test('a sign-out that the server did not hear of is not called one', async () => {
-  const { page } = await openAs('/workstation');
+  const page = await openAt('/workstation');
   await page.route('**/api/sign-out', (route) => route.abort());
   await page.getByRole('button', { name: /陈志远/ }).click();
   await page.getByRole('menuitem', { name: '退出登录' }).click();
@@ -165,8 +167,7 @@ test('a sign-out that the server did not hear of is not called one', async () =>
 });
 
 test('a resident who comes to the workstation is shown the own record instead', async () => {
-  const page = await stage.newPage();
-  await signedIn(page, { ...chen, kind: 'resident', role: 'resident', who: 'Patient/wang' });
+  const page = await stage.newPageOf('wang');
   await page.goto(`${stage.url}/workstation`);
   await page.getByRole('heading', { name: '谁看过我的病历' }).waitFor();
 });
@@ -194,8 +195,7 @@ const devices = [
 async function openAccount(
   options: Parameters<Stage['newPage']>[0] = {},
 ): Promise<{ page: Page; removed: unknown[] }> {
-  const page = await stage.newPage(options);
-  await signedIn(page);
+  const page = await stage.newPageOf('chen', options);
   let shown = false;
   let left = devices;
   await answer(page, '/api/account/devices', () => ({ json: left }));

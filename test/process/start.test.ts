@@ -89,7 +89,7 @@ describe('Starting and stopping', () => {
     await assertRefuses({ YISHU_DATTA: 'x' }, /YISHU_DATTA/);
   });
 
-  test('SEC-01: a production start prints one link of the first administrator, which works', async () => {
+  test('SEC-01: production prints one link of a first administrator, and it works', async () => {
     const port = String(await freePort());
     const yishu = start({ PORT: port });
     await untilReady(yishu);
@@ -108,7 +108,7 @@ describe('Starting and stopping', () => {
     assert.equal(await yishu.exit, 0);
   });
 
-  test('SEC-11: without the master key of its data it is one line that names the file', async () => {
+  test('SEC-11: without its master key it is one line that names the file', async () => {
     const file = join(folder, 'keys/master.key');
     renameSync(file, `${file}.away`);
     const port = String(await freePort());

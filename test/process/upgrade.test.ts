@@ -22,9 +22,22 @@ const tables = Object.keys(JSON.parse(dump) as object);
 
 /** What must be in clear nowhere: numbers, phones, addresses, what was said of an HIV infection. */
 const secrets = [
-  ...['610902199003070027', '610902198101012218', '610902197505050016', '610902196502020025'],
-  ...['13900001111', '13900002222', '13900003333', '13900004444', '13900005555', '13811112222'],
-  ...['向阳巷12号', '旧居路3号', '河堤路8号', '桥头街5号', '医生巷9号', '本人要求保密'],
+  '610902199003070027',
+  '610902198101012218',
+  '610902197505050016',
+  '610902196502020025',
+  '13900001111',
+  '13900002222',
+  '13900003333',
+  '13900004444',
+  '13900005555',
+  '13811112222',
+  '向阳巷12号',
+  '旧居路3号',
+  '河堤路8号',
+  '桥头街5号',
+  '医生巷9号',
+  '本人要求保密',
 ];
 
 /** A database as the last release left it. */
@@ -73,7 +86,8 @@ async function rowsOf({ sql }: TestDatabase, { house }: TestHub): Promise<unknow
     [],
   );
   const rows = await Promise.all(texts.map((text) => sql.unsafe(text)));
-  const kept = rows.flat().map(({ body: _, ...row }) => JSON.stringify(row));
+  const bare = (name: string, value: unknown) => (name === 'body' ? undefined : value);
+  const kept = rows.flat().map((row) => JSON.stringify(row, bare));
   return [...kept.toSorted(), ...bodies.map(({ key, body }) => `${key} ${body}`)];
 }
 
@@ -128,7 +142,7 @@ describe('Data of the last release', () => {
   });
   after(() => moved.database.drop());
 
-  test('SEC-11: no number, phone or address of a person is left in clear in any column', async () => {
+  test('SEC-11: no number, phone or address is left in clear in any column', async () => {
     assert.deepEqual(await leaks(moved.database), []);
     const untouched = await lastRelease();
     assert.ok((await leaks(untouched)).length > secrets.length, 'the search finds what is there');
@@ -168,7 +182,7 @@ describe('Data of the last release', () => {
     ]);
   });
 
-  test('SEC-20: what is specially protected has its label and its level, in its version', async () => {
+  test('SEC-20: what is specially protected has its label and its level', async () => {
     const code = 'Condition?code=http://hl7.org/fhir/sid/icd-10|B20.9';
     const { body } = await send(moved, system, code);
     const [entry] = (JSON.parse(body) as Bundle<Condition>).entry ?? [];

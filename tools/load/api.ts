@@ -15,7 +15,8 @@ export interface Api {
 const tries = 5;
 
 /**
- * The API at `base`, called with an access token, or without where it is empty; a connection that breaks and a 503 are tried again, a second later each time.
+ * The API at `base`, called with an access token, or without where it is empty; a connection that
+ * breaks and a 503 are tried again, a second later each time.
  */
 export function createApi(base: string, token: string): Api {
   return {

@@ -6,6 +6,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../design/Icon.tsx';
+import { useSession } from '../session/session-context.ts';
 import { fragmentOf } from '../workstation/route.ts';
 import './account.css';
 import { Devices } from './Devices.tsx';
@@ -15,11 +16,16 @@ import { PasswordForm } from './PasswordForm.tsx';
 /** The page at `#/account`. */
 export function AccountPage(): ReactNode {
   const { t } = useTranslation();
+  const administers = useSession().who.kind === 'administrator';
   return (
     <div className="account">
       <header>
-        <Button type="text" href={fragmentOf({ page: 'search' })} icon={<Icon name="back" />}>
-          {t('account.back')}
+        <Button
+          type="text"
+          href={fragmentOf({ page: administers ? 'administration' : 'search' })}
+          icon={<Icon name="back" />}
+        >
+          {t(administers ? 'app.administration' : 'account.back')}
         </Button>
         <h1>{t('account.title')}</h1>
       </header>

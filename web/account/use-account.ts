@@ -4,10 +4,10 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useAppearance } from '../design/appearance-context.ts';
+import { useCarefulCall } from '../session/step-up-context.ts';
 import { ApiFailure, callApi } from '../session/json-api.ts';
 import type { ApiCall } from '../session/json-api.ts';
 import { useSend } from '../session/session-context.ts';
-import { useStepUp } from '../session/step-up-context.ts';
 
 /** A list of the account. */
 export function useAccountList<T>(name: 'devices' | 'passkeys'): UseQueryResult<T[]> {
@@ -23,17 +23,8 @@ export function useAccountList<T>(name: 'devices' | 'passkeys'): UseQueryResult<
 
 /** Calls a route; where a strong factor is wanted first, asks for it and calls once more. */
 export function useCareful(): (route: string, call: ApiCall) => Promise<unknown> {
-  const send = useSend();
-  const stepUp = useStepUp();
-  return async (route, call) => {
-    try {
-      return await callApi(send, `/api/account/${route}`, call);
-    } catch (failure) {
-      const wanted = failure instanceof ApiFailure && failure.code === 'step-up-needed';
-      if (!wanted || !(await stepUp())) throw failure;
-      return callApi(send, `/api/account/${route}`, call);
-    }
-  };
+  const call = useCarefulCall();
+  return (route, given) => call(`/api/account/${route}`, given);
 }
 
 /** Does something to the account: says how it went and reads the lists anew. */

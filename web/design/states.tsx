@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FhirFailure } from '../fhir/client.ts';
+import { ApiFailure } from '../session/json-api.ts';
 import { Icon } from './Icon.tsx';
 
 /** Says that there is nothing, and what to do. */
@@ -18,7 +19,9 @@ export function Empty(props: { text: string; children?: ReactNode }): ReactNode 
 /** Says what failed and offers to try again. */
 export function Failed(props: { error: unknown; retry: () => void; compact?: boolean }): ReactNode {
   const { t } = useTranslation();
-  const status = props.error instanceof FhirFailure ? props.error.status : undefined;
+  const { error } = props;
+  const answered = error instanceof FhirFailure || error instanceof ApiFailure;
+  const status = answered ? error.status : undefined;
   const text =
     status === 0
       ? t('app.error.offline')

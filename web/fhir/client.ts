@@ -3,7 +3,7 @@
  * address ever
  * holds patient data. https://hl7.org/fhir/R4/http.html#transaction
  */
-import type { Bundle, Fact, OperationOutcome } from './shapes.ts';
+import type { Bundle, Fact, OperationOutcome, OutcomeIssue } from './shapes.ts';
 
 const base = '/fhir/R4';
 
@@ -15,11 +15,17 @@ export class FhirFailure extends Error {
   readonly status: number;
   /** What the server says of it, in each language that it spoke. */
   readonly said: { zh?: string; en?: string };
-  constructor(status: number, message: string, said: { zh?: string; en?: string } = {}) {
-    super(message);
+  /** The code of the refusal, as `step-up-needed`. */
+  readonly code: string | undefined;
+  /** Everything that was wrong, each with its place, as `Organization.partOf`. */
+  readonly issues: readonly OutcomeIssue[];
+  constructor(status: number, outcome?: OperationOutcome) {
+    super(reasonOf(outcome));
     this.name = 'FhirFailure';
     this.status = status;
-    this.said = said;
+    this.said = saidOf(outcome?.issue?.[0]);
+    this.issues = outcome?.issue ?? [];
+    this.code = this.issues[0]?.details?.coding?.[0]?.code;
   }
 }
 
@@ -47,14 +53,14 @@ export async function batch(
   const entry = requests.map((url) => ({ request: { method: 'GET', url } }));
   const body = { resourceType: 'Bundle', type: 'batch', entry };
   const answered = await ask(send, '', { method: 'POST', body, ...(signal ? { signal } : {}) });
-  if (answered.resourceType !== 'Bundle') throw new FhirFailure(200, '');
+  if (answered.resourceType !== 'Bundle') throw new FhirFailure(200);
   const bundle = answered as unknown as Bundle;
   return requests.map((_, index) => answerOf(bundle.entry?.[index]));
 }
 
 /** One request that is no search: an operation, a creation, an update. */
 export interface Asking {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: object;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -74,9 +80,10 @@ export async function ask(send: Send, path: string, asking: Asking): Promise<Fac
     ...(signal ? { signal } : {}),
   });
   const answered = (await response.json().catch(() => undefined)) as Fact | undefined;
+  if (response.status === 204) return { resourceType: 'OperationOutcome' };
   if (!response.ok || answered === undefined) {
     const outcome = answered as OperationOutcome | undefined;
-    throw new FhirFailure(response.status, reasonOf(outcome), saidOf(outcome));
+    throw new FhirFailure(response.status, outcome);
   }
   return answered;
 }
@@ -86,7 +93,7 @@ async function reached(send: Send, url: string, init: RequestInit): Promise<Resp
     return await send(url, init);
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
-    throw new FhirFailure(0, '');
+    throw new FhirFailure(0);
   }
 }
 
@@ -97,7 +104,7 @@ export function answerOf(entry: Entry | undefined): Answer {
   const status = Number.parseInt(entry?.response?.status ?? '0', 10);
   if (entry?.resource !== undefined && status < 400) return { resource: entry.resource };
   const outcome = entry?.response?.outcome ?? (entry?.resource as OperationOutcome | undefined);
-  return { failure: new FhirFailure(status, reasonOf(outcome)) };
+  return { failure: new FhirFailure(status, outcome) };
 }
 
 function reasonOf(outcome: OperationOutcome | undefined): string {
@@ -106,8 +113,7 @@ function reasonOf(outcome: OperationOutcome | undefined): string {
 }
 
 /** The house's outcomes have Chinese in the details and English in the diagnostics. */
-function saidOf(outcome: OperationOutcome | undefined): { zh?: string; en?: string } {
-  const [issue] = outcome?.issue ?? [];
+export function saidOf(issue: OutcomeIssue | undefined): { zh?: string; en?: string } {
   const zh = issue?.details?.text;
   const en = issue?.diagnostics;
   return { ...(zh === undefined ? {} : { zh }), ...(en === undefined ? {} : { en }) };
@@ -141,7 +147,7 @@ export function relativeToBase(link: string): string {
 
 /** The resource of an answer; throws its failure. */
 export function resourceOf(answer: Answer | undefined): Fact {
-  if (answer === undefined) throw new FhirFailure(0, '');
+  if (answer === undefined) throw new FhirFailure(0);
   if ('failure' in answer) throw answer.failure;
   return answer.resource as Fact;
 }

@@ -218,7 +218,16 @@ export interface Bundle {
 /** https://hl7.org/fhir/R4/operationoutcome.html */
 export interface OperationOutcome {
   resourceType: 'OperationOutcome';
-  issue?: { code?: string; diagnostics?: string; details?: CodeableConcept }[];
+  issue?: OutcomeIssue[];
+}
+
+/** One problem of an OperationOutcome. */
+export interface OutcomeIssue {
+  code?: string;
+  diagnostics?: string;
+  details?: CodeableConcept;
+  /** Where in the resource. */
+  expression?: string[];
 }
 
 /** The elements as a list, whether one, many or none were given. */

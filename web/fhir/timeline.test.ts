@@ -157,7 +157,7 @@ test('results that a report in sight tells are not told twice', () => {
 });
 
 test('a stream that failed is named, holds nothing back, and is asked again on a retry', () => {
-  const failure = new FhirFailure(500, '');
+  const failure = new FhirFailure(500);
   const shown = chart({ visits: searchset([visit('v', '2020-01-01')]), results: { failure } });
   const timeline = timelineOf(shown, new Set(), everything);
   assert.deepEqual(timeline.failed, ['results']);
@@ -170,7 +170,7 @@ test('a stream that failed is named, holds nothing back, and is asked again on a
 
 test('a page that failed keeps what is loaded and its own request', () => {
   const before = chart({ results: searchset([result('a', '2025-02-02')], 'page-2') });
-  const failed: Page = { found: [], included: [], failure: new FhirFailure(0, '') };
+  const failed: Page = { found: [], included: [], failure: new FhirFailure(0) };
   const after = withPages(before, new Map([['results', failed]]));
   assert.equal(after.streams.results.found.length, 1);
   assert.equal(after.streams.results.next, 'page-2');

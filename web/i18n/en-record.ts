@@ -52,6 +52,12 @@ export const enRecord: Words<typeof zhRecord> = {
     because: 'Why: {{why}}',
     noReason: 'No reason was given',
     times: '{{n}} times',
+    deny: 'Not again',
+    denySure:
+      '{{name}} will not see your record any more, but in an emergency. You can withdraw this ' +
+      'under “Who may look”.',
+    denyDo: 'Shut out',
+    denied: 'Done. You can withdraw it under “Who may look”.',
     contest: 'This is wrong',
     why: {
       'own-organization': 'records of that institution',

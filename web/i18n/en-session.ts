@@ -31,6 +31,18 @@ export const enSession: Words<typeof zhSession> = {
       failed: 'That did not match; please check and try again.',
     },
   },
+  signing: {
+    signed: 'Signed · verified',
+    outdated: 'Changed since it was signed',
+    changed: 'The document was changed',
+    unsigned: 'Not signed',
+    notChecked: 'Whether it is signed could not be found out',
+    by: 'signed by {{name}}, {{date}}',
+    sign: 'Sign',
+    signAgain: 'Sign the present version',
+    means: 'Signs in your name; any later change to it can be found.',
+    failed: 'Not signed: {{reason}}',
+  },
   account: {
     title: 'My account',
     back: 'Back to search',
@@ -117,6 +129,10 @@ export const enSession: Words<typeof zhSession> = {
       text: 'The reason itself',
       textHint: 'At least 10 characters, as: brought in unconscious, allergies needed at once',
       tooShort: '{{n}} more characters',
+      protected: 'Also what is specially protected',
+      protectedHelp:
+        'HIV, sexually transmitted disease, severe mental disorder. Hidden unless ticked; a tick ' +
+        'is reviewed too.',
       open: 'I understand, open the record',
       notFound: 'There is no such record. Please search again.',
       failed: 'Not opened: {{reason}}',

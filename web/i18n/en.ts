@@ -10,6 +10,7 @@ export const en: Words = {
   app: {
     name: 'Yishu',
     home: 'Back to search',
+    administration: 'Back to administration',
     theme: { dark: 'Switch to dark', light: 'Switch to light' },
     language: '中文',
     skip: 'Skip to content',

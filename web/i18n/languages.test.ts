@@ -1,9 +1,11 @@
 /** Both languages say everything, with the same blanks to fill. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { en } from './en.ts';
+import { zhAdministration } from './zh-administration.ts';
 import { zhRecord } from './zh-record.ts';
 import { zhSignIn } from './zh-sign-in.ts';
 import { zh } from './zh.ts';
@@ -16,8 +18,12 @@ function sentences(words: object, path = ''): [string, string][] {
   );
 }
 
-const inZh = new Map(sentences({ ...zh, signIn: zhSignIn, record: zhRecord }));
-const inEn = new Map(sentences({ ...en, signIn: enSignIn, record: enRecord }));
+const inZh = new Map(
+  sentences({ ...zh, signIn: zhSignIn, record: zhRecord, administration: zhAdministration }),
+);
+const inEn = new Map(
+  sentences({ ...en, signIn: enSignIn, record: enRecord, administration: enAdministration }),
+);
 
 test('English has every key of Chinese and no other', () => {
   assert.deepEqual([...inEn.keys()].toSorted(), [...inZh.keys()].toSorted());

@@ -51,6 +51,10 @@ export const zhRecord = {
     noReason: '没有说明原因',
     times: '共 {{n}} 次',
     contest: '这次不对',
+    deny: '不让他再看',
+    denySure: '以后{{name}}看不到您的病历，抢救时除外。可以随时在“允许谁看”里收回。',
+    denyDo: '不让他看',
+    denied: '已生效。可以在“允许谁看”里收回。',
     why: {
       'own-organization': '这家机构自己的记录',
       care: '正在给您看病',

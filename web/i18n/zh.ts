@@ -9,6 +9,7 @@ export const zh = {
   app: {
     name: '医枢',
     home: '回到查找',
+    administration: '回到管理',
     theme: { dark: '换成深色', light: '换成浅色' },
     language: 'English',
     skip: '跳到正文',

@@ -35,6 +35,11 @@ const things: Record<string, Pair> = {
   QuestionnaireResponse: { zh: '填过的问卷', en: 'answered questionnaires' },
   Practitioner: { zh: '医务人员名录', en: 'the directory of staff' },
   Organization: { zh: '医疗机构名录', en: 'the directory of institutions' },
+  PractitionerRole: { zh: '岗位', en: 'posts of staff' },
+  OrganizationAffiliation: { zh: '医联体', en: 'alliances' },
+  VerificationResult: { zh: '注册核验', en: 'checks with the register' },
+  Location: { zh: '科室地点', en: 'places' },
+  HealthcareService: { zh: '服务项目', en: 'services' },
 };
 
 /** The word for a type; the type itself where there is none. */

@@ -17,6 +17,7 @@ import { Action, Notice } from '../light/parts.tsx';
 import { thingText } from '../light/things.ts';
 import { useSession } from '../session/session-context.ts';
 import { Contest } from './Contest.tsx';
+import { DenyPerson } from './DenyPerson.tsx';
 import { lookOf, together } from './look.ts';
 import type { Look } from './look.ts';
 import { recordFailureText, useRecordWords } from './record-words.ts';
@@ -137,14 +138,26 @@ export function Looks(): ReactNode {
   );
 }
 
+/** The person, whom every look is about, and what is nobody's record. */
+const aside = new Set([
+  'Patient',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'Location',
+  'Provenance',
+]);
+
 /** What was seen, in words: at most a few of them. */
 function thingsText({ types }: Look, words: RecordWords, language: 'zh' | 'en'): string {
-  const known = types.filter((type) => type !== 'Patient').slice(0, 4);
+  const known = types.filter((type) => !aside.has(type)).slice(0, 4);
   if (known.length === 0) return words.looks.anything;
   return known.map((type) => thingText(type, language)).join(language === 'zh' ? '、' : ', ');
 }
 
-function reasonText({ why }: Look, words: RecordWords): string {
+function reasonText({ why, deed }: Look, words: RecordWords): string {
+  // Who writes needs no reason to look.
+  if (why === undefined && deed === 'write') return '';
   const reasons: Record<string, string> = words.looks.why;
   const known = why !== undefined && Object.hasOwn(reasons, why) ? reasons[why] : why;
   return known === undefined ? words.looks.noReason : fill(words.looks.because, { why: known });
@@ -153,7 +166,8 @@ function reasonText({ why }: Look, words: RecordWords): string {
 function LookCard({ look, place }: { look: Look; place: Fact | undefined }): ReactNode {
   const words = useRecordWords();
   const { language } = useAppearance();
-  const [contesting, setContesting] = useState(false);
+  const [answering, setAnswering] = useState<'contest' | 'deny'>();
+  const close = () => setAnswering(undefined);
   const { deed, own, at, times } = look;
   const who = own ? words.looks.you : (look.who ?? words.looks.somebody);
   const role = look.role !== undefined && isRoleCode(look.role) ? roles[look.role][language] : '';
@@ -173,22 +187,32 @@ function LookCard({ look, place }: { look: Look; place: Fact | undefined }): Rea
         {notable ? <Icon name="alert" /> : null} <b>{who}</b>{' '}
         {own ? null : (
           <span className="soft">
-            {[role, named ?? words.looks.somewhere].filter((part) => part !== '').join(' · ')}
+            {[role, named ?? (look.role === 'platform' ? '' : words.looks.somewhere)]
+              .filter((part) => part !== '')
+              .join(' · ')}
           </span>
         )}
       </p>
       <p>{fill(words.looks.did[deed], { things: thingsText(look, words, language) })}</p>
       <div className="look-foot">
         <span className="soft">{reasonText(look, words)}</span>
-        {own || contesting ? null : (
-          <Action onClick={() => setContesting(true)}>{words.looks.contest}</Action>
+        {own || answering !== undefined ? null : (
+          <span className="look-answers">
+            {look.person?.startsWith('Practitioner/') === true ? (
+              <Action onClick={() => setAnswering('deny')}>{words.looks.deny}</Action>
+            ) : null}
+            <Action onClick={() => setAnswering('contest')}>{words.looks.contest}</Action>
+          </span>
         )}
       </div>
-      {contesting ? (
+      {answering === 'deny' ? (
+        <DenyPerson person={{ reference: look.person ?? '', display: who }} close={close} />
+      ) : null}
+      {answering === 'contest' ? (
         <Contest
           event={look.id}
           look={[when, who, named].filter((part) => part !== undefined).join(' ')}
-          close={() => setContesting(false)}
+          close={close}
         />
       ) : null}
     </li>

@@ -37,6 +37,7 @@ test('a look says who, where, why, when and what', () => {
     types: ['Observation', 'Patient'],
     times: 1,
     who: '陈医生',
+    person: 'Practitioner/chen',
     role: 'doctor',
     place: 'Organization/first',
     institution: '第一医院',
@@ -94,4 +95,46 @@ test('looks of one person for one reason on one day are one look', () => {
       ['e2', 1, 'Observation,Patient'],
     ],
   );
+});
+
+test('a search is logged without a reason: it has that of the day where there was only one', () => {
+  const purposeOfEvent = (code: string) => [
+    { coding: [{ system: 'https://yishu.example/CodeSystem/access-reason', code }] },
+  ];
+  const day = (date: string, ...reasons: (string | undefined)[]) =>
+    together(
+      reasons.map((code, index) =>
+        lookOf(
+          event({
+            id: `${date} ${index}`,
+            recorded: `${date}T09:0${index}:00`,
+            purposeOfEvent: code === undefined ? [] : purposeOfEvent(code),
+          }),
+          self,
+        ),
+      ),
+    ).map(({ why, times }) => [why, times]);
+  assert.deepEqual(day('2026-11-20', undefined, 'care', undefined), [['care', 3]]);
+  assert.deepEqual(day('2026-11-20', undefined, 'care', 'break-glass'), [
+    [undefined, 1],
+    ['care', 1],
+    ['break-glass', 1],
+  ]);
+  assert.deepEqual(day('2026-11-20', undefined, undefined), [[undefined, 2]]);
+});
+
+test('what one request asked for at once was one look', () => {
+  const of = (id: string, request: string) =>
+    lookOf(
+      event({
+        id,
+        entity: [
+          { what: { reference: 'Condition/1' } },
+          { type: { code: 'XrequestId' }, what: { identifier: { value: request } } },
+        ],
+      }),
+      self,
+    );
+  const [look] = together([of('e3', 'r2'), of('e2', 'r1'), of('e1', 'r1')]);
+  assert.equal(look?.times, 2);
 });

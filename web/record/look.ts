@@ -17,6 +17,8 @@ export interface Look {
   at: string;
   deed: Deed;
   who?: string;
+  /** Reference of the person, `Practitioner/1`. */
+  person?: string;
   /** Code of the role, as `doctor`. */
   role?: string;
   /** Reference of the institution, `Organization/1`; its name where the event has it. */
@@ -28,7 +30,10 @@ export interface Look {
   own: boolean;
   /** Types of what was seen, each once. */
   types: string[];
+  /** How many requests it was: a chart that is opened asks for many things at once. */
   times: number;
+  /** Number of the request. */
+  request?: string;
 }
 
 interface Agent {
@@ -47,7 +52,7 @@ interface AuditEvent extends Omit<Fact, 'outcome'> {
   subtype?: { code?: string }[];
   purposeOfEvent?: CodeableConcept[];
   agent?: Agent[];
-  entity?: { what?: Reference; query?: string }[];
+  entity?: { what?: Reference; query?: string; type?: { code?: string } }[];
 }
 
 /** Codes of purposes that are reasons of the house; the others are left to the lawyers. */
@@ -100,15 +105,40 @@ export function lookOf(fact: Fact, self: string): Look {
     types: [...new Set(types)],
     times: 1,
     who: doer && nameOf(doer),
+    person: doer?.who?.reference,
     role: doer?.role?.[0]?.coding?.[0]?.code,
     place: place?.who?.reference,
     institution: place && nameOf(place),
     why: reasonOf(event),
+    request: requestOf(event),
   });
+}
+
+function requestOf({ entity = [] }: AuditEvent): string | undefined {
+  return entity.find(({ type }) => type?.code === 'XrequestId')?.what?.identifier?.value;
 }
 
 function nameOf({ who, name }: Agent): string | undefined {
   return who?.display ?? name;
+}
+
+/** What makes looks one in the eyes of a person, but for the reason. */
+function deedKey({ at, who, place, institution, deed, own }: Look): string {
+  return JSON.stringify([dayText(at), who, place, institution, deed, own]);
+}
+
+/**
+ * The reasons of each who, where and day. A search is logged without one, as it may be about many
+ * people; where all else of the day was for one reason, so was the search.
+ */
+function reasonsOfDays(looks: readonly Look[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const reasons = new Map<string, Set<string>>();
+  for (const look of looks) {
+    if (look.why === undefined) continue;
+    const key = deedKey(look);
+    reasons.set(key, (reasons.get(key) ?? new Set()).add(look.why));
+  }
+  return reasons;
 }
 
 /**
@@ -117,17 +147,23 @@ function nameOf({ who, name }: Agent): string | undefined {
  */
 export function together(looks: readonly Look[]): Look[] {
   const groups = new Map<string, Look>();
+  const requests = new Map<string, Set<string>>();
+  const reasons = reasonsOfDays(looks);
   for (const look of looks) {
-    const { who, place, institution, why, deed, own } = look;
-    const key = JSON.stringify([dayText(look.at), who, place, institution, why, deed, own]);
+    const day = deedKey(look);
+    const [only, ...more] = reasons.get(day) ?? [];
+    const why = look.why ?? (more.length === 0 ? only : undefined);
+    const key = JSON.stringify([day, why]);
     const before = groups.get(key);
+    const asked = (requests.get(key) ?? new Set()).add(look.request ?? look.id);
+    requests.set(key, asked);
     groups.set(
       key,
       before === undefined
-        ? look
+        ? dropAbsent<Look>({ ...look, why })
         : {
             ...before,
-            times: before.times + look.times,
+            times: asked.size,
             types: [...new Set([...before.types, ...look.types])],
           },
     );

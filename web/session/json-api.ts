@@ -31,11 +31,17 @@ export class ApiFailure extends Error {
 /** One call. */
 export interface ApiCall {
   method?: 'GET' | 'POST' | 'DELETE';
-  body?: object;
+  /** Sent as JSON; a file as it is, of its own type. */
+  body?: object | Blob;
+  /** What comes back: JSON, unless a file is wanted byte for byte. */
+  as?: 'json' | 'file';
   signal?: AbortSignal;
 }
 
-/** Calls a route and returns its JSON, undefined for an empty answer; throws an ApiFailure. */
+/**
+ * Calls a route and returns its JSON, undefined for an empty answer, or the file as a Blob. Throws
+ * an ApiFailure.
+ */
 export async function callApi(send: Send, url: string, call: ApiCall = {}): Promise<unknown> {
   const { body, signal } = call;
   const method = call.method ?? (body === undefined ? 'GET' : 'POST');
@@ -44,9 +50,9 @@ export async function callApi(send: Send, url: string, call: ApiCall = {}): Prom
     headers: {
       accept: 'application/json',
       'x-yishu': '1',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': typeOfBody(body) }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   };
   let response: Response;
@@ -56,10 +62,15 @@ export async function callApi(send: Send, url: string, call: ApiCall = {}): Prom
     if (signal?.aborted === true) throw cause;
     throw new ApiFailure(0);
   }
+  if (response.ok && call.as === 'file') return response.blob();
   const text = await response.text();
   const json = readJson(text);
   if (!response.ok) throw new ApiFailure(response.status, json as OperationOutcome | undefined);
   return json;
+}
+
+function typeOfBody(body: object | Blob): string {
+  return body instanceof Blob ? body.type : 'application/json';
 }
 
 function readJson(text: string): unknown {

@@ -19,6 +19,8 @@ export interface Who {
   kind: 'staff' | 'administrator' | 'resident' | 'system';
   /** Id of the Organization on whose behalf. */
   organization?: string | null;
+  /** Ids of the PractitionerRoles. */
+  practitionerRoles?: readonly string[];
   idleMinutes: number;
   strongAt: number;
   demonstration: boolean;

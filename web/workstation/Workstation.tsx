@@ -16,10 +16,12 @@ import { useSend, useSession } from '../session/session-context.ts';
 import { WhoMenu } from '../session/WhoMenu.tsx';
 import { chartQuery } from './chart/chart-query.ts';
 import { fragmentOf, go, useRoute } from './route.ts';
+import type { AdministrationRoute } from './route.ts';
 import { PersonSearch } from './search/PersonSearch.tsx';
 import './workstation.css';
 
 const loadChartPage = () => import('./chart/ChartPage.tsx');
+const loadAdministration = () => import('./administration/Administration.tsx');
 const loadAccountPage = () => import('../account/AccountPage.tsx');
 
 /** The whole page. */
@@ -27,7 +29,8 @@ export function Workstation(): ReactNode {
   const route = useRoute();
   const { t } = useTranslation();
   const { who } = useSession();
-  const searching = route.page === 'search';
+  const administers = who.kind === 'administrator';
+  const searching = route.page === 'search' || route.page === 'administration';
   useEffect(() => {
     // A resident has pages made for one; the workstation is for staff.
     if (who.kind === 'resident') location.replace('/record');
@@ -38,19 +41,29 @@ export function Workstation(): ReactNode {
         {t('app.skip')}
       </a>
       <header className="bar">
-        <a className="brand" href={fragmentOf({ page: 'search' })} title={t('app.home')}>
+        <a
+          className="brand"
+          href={fragmentOf({ page: administers ? 'administration' : 'search' })}
+          title={t(administers ? 'app.administration' : 'app.home')}
+        >
           <img src={mark} alt="" width="26" height="26" />
           <span>{t('app.name')}</span>
         </a>
-        {searching ? <span className="bar-gap" /> : <PersonSearch key="bar" place="bar" />}
+        {searching || administers ? (
+          <span className="bar-gap" />
+        ) : (
+          <PersonSearch key="bar" place="bar" />
+        )}
         <Switches />
         <WhoMenu openAccount={() => go({ page: 'account' })} />
       </header>
       <main id="content" tabIndex={-1}>
-        {route.page === 'chart' ? (
-          <Chart key={route.patientId} patientId={route.patientId} />
-        ) : route.page === 'account' ? (
+        {route.page === 'account' ? (
           <Account />
+        ) : administers ? (
+          <Administered route={route.page === 'administration' ? route : undefined} />
+        ) : route.page === 'chart' ? (
+          <Chart key={route.patientId} patientId={route.patientId} />
         ) : (
           <Search />
         )}
@@ -62,6 +75,13 @@ export function Workstation(): ReactNode {
 function Search(): ReactNode {
   useEffect(() => void loadChartPage(), []);
   return <PersonSearch key="page" place="page" />;
+}
+
+/** Administrators read no records: every address but those of theirs is their first page. */
+function Administered({ route }: { route: AdministrationRoute | undefined }): ReactNode {
+  const loaded = useLate(loadAdministration);
+  if (loaded === undefined) return <LoadingRows rows={12} />;
+  return <loaded.Administration section={route?.section} id={route?.id} />;
 }
 
 function Account(): ReactNode {

@@ -15,6 +15,18 @@ test('the account has an address that a link may hold, and one that the app uses
   assert.deepEqual(routeOf('#/', '/account'), { page: 'search' });
 });
 
+test('the pages of administrators have addresses of a section, and of one thing in it', () => {
+  for (const [fragment, route] of [
+    ['#/administration', { page: 'administration' }],
+    ['#/administration/people', { page: 'administration', section: 'people' }],
+    ['#/administration/people/+', { page: 'administration', section: 'people', id: '+' }],
+    ['#/administration/people/a-1', { page: 'administration', section: 'people', id: 'a-1' }],
+  ] as const) {
+    assert.deepEqual(routeOf(fragment), route);
+    assert.equal(fragmentOf(route), fragment);
+  }
+});
+
 test('an address that is not understood is the search', () => {
   for (const fragment of [
     '',
@@ -24,6 +36,7 @@ test('an address that is not understood is the search', () => {
     '#/patient/a b',
     '#/patient/a/b',
     '#content',
+    '#/administration/people/a/b',
   ]) {
     assert.deepEqual(routeOf(fragment), { page: 'search' });
   }

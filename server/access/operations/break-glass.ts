@@ -26,20 +26,25 @@ const purposes: Record<string, string> = {
 /** The fewest characters of a reason. */
 const reasonMin = 10;
 
-/**
- * Opens a record: 200 with until when. Throws `reason-too-short`, `parameter-missing`.
- * @param hours how long it stays open.
- */
-export function createBreakGlass(house: Store, hours: number): Interaction {
+/** What breaking the glass needs beside the store. */
+export interface BreakGlassParts {
+  /** How long a record stays open. */
+  hours: number;
+  /** Sends the resident a message outside the record, where there is a way; does not throw. */
+  notify: (patient: Resource, text: string) => void;
+}
+
+/** Opens a record: 200 with until when. Throws `reason-too-short`, `parameter-missing`. */
+export function createBreakGlass(house: Store, { hours, notify }: BreakGlassParts): Interaction {
   return async (request, store) => {
     const { caller } = store;
     if (caller === undefined) throw refuse('unauthenticated');
     const parameters = readParameters(request);
     const code = textOf(parameters, 'reason');
-    const text = textOf(parameters, 'text');
+    const reason = textOf(parameters, 'text');
     const purpose = purposes[code];
     if (purpose === undefined) throw refuse('parameter-missing', { name: 'reason' });
-    if (Array.from(text).length < reasonMin) throw refuse('reason-too-short', { min: reasonMin });
+    if (Array.from(reason).length < reasonMin) throw refuse('reason-too-short', { min: reasonMin });
     const asHouse: Store = { ...house, caller, trace: store.trace };
     const row = await readExisting(asHouse, 'Patient', request.id!);
     const start = new Date(house.now());
@@ -55,10 +60,12 @@ export function createBreakGlass(house: Store, hours: number): Interaction {
         purpose: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: purpose }],
         ...(isProtected ? { securityLabel: [protectedLabel] } : {}),
       },
-      extension: [{ url: reasonUrl, valueString: text }],
+      extension: [{ url: reasonUrl, valueString: reason }],
     });
-    const notices = await noticesOf(asHouse, { patientId: row.id, start });
+    const text = toldResident(caller.name, start);
+    const notices = await noticesOf(asHouse, { patientId: row.id, start, told: text });
     await transaction(entriesOf(request, [consent, ...notices]), asHouse, refuseReads);
+    notify(JSON.parse(row.body) as Resource, text);
     const patients = row.patient === undefined ? [] : [{ key: row.patient, bucket: row.bucket }];
     return {
       ...answerParameters([{ name: 'until', valueInstant: end.toISOString() }]),
@@ -70,7 +77,7 @@ export function createBreakGlass(house: Store, hours: number): Interaction {
 /** Tells the resident and who supervises at the caller's institution. */
 async function noticesOf(
   house: Store,
-  { patientId, start }: { patientId: string; start: Date },
+  { patientId, start, told }: { patientId: string; start: Date; told: string },
 ): Promise<Resource[]> {
   const { caller } = house;
   const institution = `Organization/${caller?.organization}`;
@@ -105,14 +112,25 @@ async function noticesOf(
     sender: { reference: caller?.who },
     payload: [{ contentString: content }],
   });
-  const when = start.toISOString();
+  const when = clock.format(start);
   return [
-    notice(
-      [`Patient/${patientId}`],
-      `${caller?.name} 于 ${when} 以紧急情况为由调阅了您的健康档案。如有疑问，可在“谁看过我的档案”中提出异议。`,
-    ),
+    notice([`Patient/${patientId}`], told),
     notice(supervising, `${caller?.name} 于 ${when} 紧急调阅了一位居民的健康档案，请核实理由。`),
   ];
+}
+
+/** In the time of China, to the minute. */
+const clock = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'medium',
+  timeStyle: 'short',
+});
+
+function toldResident(name: string, at: Date): string {
+  return (
+    `${name}于${clock.format(at)}以紧急情况为由调阅了您的健康档案。` +
+    '如有疑问，可在“谁看过我的档案”中提出异议。'
+  );
 }
 
 function entriesOf(request: FhirRequest, resources: readonly Resource[]) {

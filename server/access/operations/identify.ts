@@ -10,18 +10,23 @@ import { lookedAt } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
+import type { Limiter } from '#server/http/limiter.ts';
 import { consentKindSystem } from '../reasons/consent.ts';
 import { readParameters, textOf } from './parameters.ts';
 
 /** How long a checked card opens the record, in hours. */
 const identifiedHours = 24;
 
+/** How many cards one person may check in ten minutes: more is guessing. */
+export const cardsPerTenMinutes = 120;
+
 /**
  * Finds a person by an identifier and the name on the card: 200 with the Patient. Throws
- * `not-identified` where they do not belong together.
+ * `not-identified` where they do not belong together, `rate-limited` for who guesses.
  */
-export function createIdentify(house: Store): Interaction {
+export function createIdentify(house: Store, cards: Limiter): Interaction {
   return async (request, store) => {
+    cards.take(store.caller?.who ?? '');
     const parameters = readParameters(request);
     const { system, value } = (parameters.get('identifier')?.['valueIdentifier'] ??
       {}) as Coding & {

@@ -83,6 +83,23 @@ function provisionReasons(
   return [...own, ...nested];
 }
 
+/**
+ * Whether everything that a Consent names can be told: who does not see whom a denial means would
+ * believe that it holds.
+ */
+export function isClearConsent(consent: Resource): boolean {
+  return isClear((consent['provision'] ?? {}) as Provision);
+}
+
+function isClear(provision: Provision): boolean {
+  const { actor = [], data = [], class: classes = [], provision: inner = [] } = provision;
+  return (
+    [...actor, ...data].every(({ reference }) => keyOf(reference?.reference) !== undefined) &&
+    classes.every(({ code }) => typeNumber(code ?? '') !== undefined) &&
+    inner.every(isClear)
+  );
+}
+
 /** A permission opens level 5 only where it says so. */
 function opensProtected({ securityLabel }: Provision): boolean {
   return (

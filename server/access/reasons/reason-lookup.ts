@@ -18,6 +18,11 @@ export interface Subject {
 export interface ReasonLookup {
   /** Reasons by patient; remembered ones only where they are young. */
   find(subjects: readonly Subject[]): Promise<ReadonlyMap<Hash, readonly Reason[]>>;
+  /**
+   * Every reason that concerns these parties now, by patient; undefined where there are too many to
+   * look at them one by one.
+   */
+  findOf(parties: readonly Hash[]): Promise<ReadonlyMap<Hash, readonly Reason[]> | undefined>;
   /** What is remembered of a patient, where it is young enough. */
   remembered(patient: Hash): readonly Reason[] | undefined;
   /** Forgets what changed. */
@@ -36,6 +41,14 @@ const text = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.si
   from reason g join unnest($1::text::integer[], $2::text::bigint[]) as wanted(bucket, patient)
   on g.patient = wanted.patient and (wanted.bucket = -1 or g.bucket = wanted.bucket)
   where g.until > $3`;
+
+const partyText = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.since, g.until,
+    g.key, g.bucket
+  from reason g where g.party = any($1::text::bigint[]) and g.until > $2 and g.since <= $2
+  limit $3`;
+
+/** As many reasons a search may carry along; who has more is asked row by row. */
+const partyMax = 2000;
 
 const kindNames = new Map(Object.entries(reasonKinds).map(([name, code]) => [code, name]));
 
@@ -68,6 +81,21 @@ function reasonOf(row: SqlRow): Reason {
   };
 }
 
+type OfParties = ReadonlyMap<Hash, readonly Reason[]> | undefined;
+
+async function findOfParties(sql: Sql, parties: readonly Hash[], now: number): Promise<OfParties> {
+  const rows = await sql.run(partyText, [arrayLiteral(parties), now, partyMax + 1]);
+  if (rows.length > partyMax) return undefined;
+  const found = new Map<Hash, Reason[]>();
+  for (const row of rows) {
+    const patient = String(row['patient']);
+    const known = found.get(patient);
+    if (known === undefined) found.set(patient, [reasonOf(row)]);
+    else known.push(reasonOf(row));
+  }
+  return found;
+}
+
 interface Remembered {
   at: number;
   reasons: readonly Reason[];
@@ -86,6 +114,7 @@ export function createReasonLookup(sql: Sql, now: () => number): ReasonLookup {
   let changes = 0;
   const changedAt = new Map<Hash, number>();
   let queue: Waiting[] = [];
+  const byParties = new Map<string, { at: number; found: Promise<OfParties> }>();
 
   const remembered: ReasonLookup['remembered'] = (patient) => {
     const found = memory.get(patient);
@@ -122,8 +151,19 @@ export function createReasonLookup(sql: Sql, now: () => number): ReasonLookup {
         }
         queue.push({ subjects, resolve, reject });
       }),
+    findOf(parties) {
+      const name = parties.join(' ');
+      const young = byParties.get(name);
+      if (young !== undefined && now() - young.at < youngMs) return young.found;
+      if (byParties.size > rememberedMax) byParties.clear();
+      const found = findOfParties(sql, parties, now());
+      byParties.set(name, { at: now(), found });
+      found.catch(() => byParties.delete(name));
+      return found;
+    },
     forget(patients) {
       changes += 1;
+      byParties.clear();
       if (changedAt.size > rememberedMax) changedAt.clear();
       for (const patient of patients) {
         memory.delete(patient);

@@ -3,6 +3,7 @@
  * transaction, as that transaction sees them.
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
+import type { Resource } from '#model/fhir.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
@@ -10,7 +11,19 @@ import type { Sql } from '#fhir/store/sql.ts';
 import type { Reason } from '../rules/decide.ts';
 import { isOpenType } from '../rules/resource-classes.ts';
 import type { Standing } from '../rules/standing.ts';
+import type { Levels } from '../record-rows.ts';
 import { type ReasonLookup, findReasons } from './reason-lookup.ts';
+
+/** The rules of the registry, which belong to another room. */
+export interface Register {
+  /** The types that they are about. */
+  types: ReadonlySet<string>;
+  /** Throws a refusal unless a resource may be registered; `lookup` finds what it refers to. */
+  check: (
+    resource: Resource,
+    lookup: (reference: string) => Promise<Resource | undefined>,
+  ) => Promise<void>;
+}
 
 /** What access control works with. */
 export interface AccessParts {
@@ -18,8 +31,9 @@ export interface AccessParts {
   pool: Sql;
   search: SearchSchema;
   lookup: ReasonLookup;
+  register: Register;
   /** What reasons that are remembered amount to for a caller; gone with them. */
-  levels: WeakMap<readonly Reason[], Map<Standing, { whole: number; own: number } | undefined>>;
+  levels: WeakMap<readonly Reason[], Map<Standing, Levels | undefined>>;
   /** Milliseconds since 1970. */
   now: () => number;
 }

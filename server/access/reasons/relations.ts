@@ -5,7 +5,7 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import { type ReasonEntry, type ReasonKind, forever } from '#fhir/store/guard.ts';
-import type { Hash } from '#fhir/store/hash.ts';
+import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { keyOf, momentOf } from './consent.ts';
 import { everybody } from '../rules/standing.ts';
 
@@ -160,6 +160,27 @@ function ofRequest(resource: Resource, now: number): Window {
 }
 
 const able = /^(?:Practitioner|PractitionerRole|Organization)\//;
+
+/** A message is open to whom it is addressed, and nothing else by it. */
+export function addressReasons(
+  message: Resource,
+  given: { id: string; patient: Hash },
+): ReasonEntry[] {
+  const parties = listOf(message['recipient']).flatMap(({ reference }) => {
+    const text = String(reference);
+    return able.test(text) ? (keyOf(text) ?? []) : [];
+  });
+  return [...new Set(parties)].map((party) => ({
+    patient: given.patient,
+    party,
+    kind: 'addressed',
+    type: 0,
+    target: resourceKey('Communication', given.id),
+    scope: 4,
+    since: 0,
+    until: forever,
+  }));
+}
 
 /** The reasons that a resource gives those who care for its patient. */
 export function careReasons(

@@ -19,6 +19,7 @@ export type Why =
   | 'care'
   | 'treating'
   | 'identified'
+  | 'addressed'
   | 'grant'
   | 'duty'
   | 'break-glass';
@@ -104,6 +105,8 @@ function decideForInstitution(
   const deniedToMe = denials.some(({ party }) => personal.includes(party));
   const denied = denials.some(({ party }) => party === everybody || party === organization);
   if (isOwn && row.level <= policy.ownLevel && !deniedToMe) return { why: 'own-organization' };
+  const addressed = opening(['addressed']);
+  if (addressed !== undefined) return { why: 'addressed', reason: addressed };
   if (policy.reach !== 'reason') return { whyNot: isOwn ? 'level' : 'no-reason' };
   const byLaw = opening(lawful);
   if (byLaw !== undefined) return { why: byLaw.kind as Why, reason: byLaw };

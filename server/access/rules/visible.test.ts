@@ -8,19 +8,24 @@ import { createStatement } from '#fhir/search/plan/statement.ts';
 import { whereText } from '#fhir/search/plan/where.ts';
 import { type Guarded, type ReasonKind, reasonKinds } from '#fhir/store/guard.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
+import type { Resolved } from '#fhir/search/predicate.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
+import type { Database } from '#fhir/store/sql.ts';
 import { typeNumber } from '#model/resource-types.ts';
 import type { RoleCode } from '#model/roles.ts';
 import { createRandom } from '#server/demonstration/random.ts';
 import { callerOf } from '#test/callers.ts';
 import { type TestDatabase, testDatabase } from '#test/database.ts';
+import { createReasonLookup } from '../reasons/reason-lookup.ts';
+import type { AccessParts } from '../reasons/reasons-for.ts';
+import { recordRows } from '../record-rows.ts';
 import { type Reason, decide } from './decide.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { openingsOf, recordPredicate, visiblePredicate } from './visible.ts';
 
 const now = Date.UTC(2026, 10, 26);
 const day = 86_400_000;
-const types = ['Observation', 'Patient', 'Condition', 'Organization', 'Task', 'Medication'];
+const types = ['Observation', 'Patient', 'Condition', 'Organization', 'Task', 'Communication'];
 const organizations = ['a', 'b', 'c'].map((id) => resourceKey('Organization', id));
 const patients = Array.from({ length: 12 }, (_, index) => resourceKey('Patient', `p${index}`));
 const practitioners = ['x', 'y'].map((id) => resourceKey('Practitioner', id));
@@ -40,16 +45,29 @@ function drawRows(random: ReturnType<typeof createRandom>): Guarded[] {
   }));
 }
 
-function drawReasons(random: ReturnType<typeof createRandom>): StoredReason[] {
+function drawReasons(
+  random: ReturnType<typeof createRandom>,
+  rows: readonly Guarded[],
+): StoredReason[] {
+  const messages = rows.filter(({ type, patient }) => type === 'Communication' && patient);
   const parties = [...organizations, ...practitioners, patients[0]!, patients[1]!, '0'];
   return Array.from({ length: 40 }, (_, index) => {
     const start = now + random.whole(-30, 2) * day;
+    const kind = random.pick(kinds);
+    const message = random.pick(messages);
+    // Only a message is addressed to anybody.
+    const about =
+      kind === 'addressed'
+        ? { patient: message.patient!, type: 0, target: message.key }
+        : {
+            patient: random.pick(patients),
+            type: random.chance(0.8) ? 0 : typeNumber(random.pick(types))!,
+            target: random.chance(0.9) ? '0' : String(random.whole(1, 400)),
+          };
     return {
-      patient: random.pick(patients),
+      ...about,
       party: random.pick(parties),
-      kind: random.pick(kinds),
-      type: random.chance(0.8) ? 0 : typeNumber(random.pick(types))!,
-      target: random.chance(0.9) ? '0' : String(random.whole(1, 400)),
+      kind,
       scope: random.pick([4, 5]),
       since: start,
       until: start + random.whole(0, 40) * day,
@@ -85,6 +103,22 @@ const standings: Record<string, Standing> = Object.fromEntries(
   ).map(([role, given], index) => [`${index + 1}, a ${role}`, standingOf(callerOf(role, given))]),
 );
 
+/** The keys of the rows that may be seen. */
+async function keysFound(
+  pool: Database,
+  standing: Standing,
+  record: Resolved,
+): Promise<Set<string>> {
+  const openings = openingsOf(standing, 's');
+  const statement = createStatement();
+  const visible = visiblePredicate(standing, openings, { record, types: undefined });
+  const rows = await pool.run(
+    `select r.key from resource r where ${whereText(statement, visible, true)}`,
+    statement.parameters,
+  );
+  return new Set(rows.map((row) => String(row['key'])));
+}
+
 describe('The rule about a row, and the same rule in SQL', () => {
   let database: TestDatabase;
   before(async () => {
@@ -114,28 +148,35 @@ describe('The rule about a row, and the same rule in SQL', () => {
     test(`They agree for every caller, over 400 rows and 40 reasons drawn by ${seed}`, async () => {
       const random = createRandom(seed, 'visible');
       const rows = drawRows(random);
-      const reasons = drawReasons(random);
+      const reasons = drawReasons(random, rows);
       await fill(rows, reasons);
       const pool = postgresDatabase(() => database.sql);
+      const parts: AccessParts = {
+        pool,
+        search: undefined as never,
+        lookup: createReasonLookup(pool, () => now),
+        levels: new WeakMap(),
+        register: { types: new Set<string>(), check: async () => undefined },
+        now: () => now,
+      };
+      const few = patients.slice(0, 3);
       for (const [name, standing] of Object.entries(standings)) {
-        const openings = openingsOf(standing, 's');
-        const record = recordPredicate(standing, now);
-        const statement = createStatement();
-        const where = whereText(
-          statement,
-          visiblePredicate(standing, openings, { record, types: undefined }),
-          true,
-        );
-        const found = await pool.run(
-          `select r.key from resource r where ${where}`,
-          statement.parameters,
-        );
-        const bySql = new Set(found.map((row) => String(row['key'])));
-        for (const row of rows) {
-          const own = reasons.filter(({ patient }) => patient === row.patient);
-          const decision = decide(standing, row, { reasons: own, now });
-          const said = `caller ${name}, row ${JSON.stringify(row)}: ${JSON.stringify(decision)}`;
-          assert.equal(bySql.has(row.key), 'why' in decision, said);
+        const ways = {
+          'row by row': recordPredicate(standing, now),
+          'by lists': await recordRows(parts, standing, { sql: pool, patients: undefined }),
+          'of few': await recordRows(parts, standing, { sql: pool, patients: few }),
+          'of one': await recordRows(parts, standing, { sql: pool, patients: few.slice(0, 1) }),
+        };
+        for (const [way, record] of Object.entries(ways)) {
+          const found = await keysFound(pool, standing, record);
+          const about = way === 'of few' ? few : way === 'of one' ? few.slice(0, 1) : undefined;
+          for (const row of rows) {
+            if (about !== undefined && !about.includes(row.patient ?? '')) continue;
+            const own = reasons.filter(({ patient }) => patient === row.patient);
+            const decision = decide(standing, row, { reasons: own, now });
+            const said = JSON.stringify({ name, way, row, decision });
+            assert.equal(found.has(row.key), 'why' in decision, said);
+          }
         }
       }
     });

@@ -70,7 +70,10 @@ export function recordPredicate(standing: Standing, now: number): Resolved {
       if (self === undefined) return nothing;
       return { kind: 'any', of: [{ kind: 'patients', keys: [self] }, reason(['proxy'], [self])] };
     case 'own':
-      return allOf([isMildOwn, notDeniedToMe]);
+      return {
+        kind: 'any',
+        of: [allOf([isMildOwn, notDeniedToMe]), reason(['addressed'], parties)],
+      };
     case 'reason': {
       const denying = organization === undefined ? [everybody] : [everybody, organization];
       const notDenied = not(reason(['denial'], denying));
@@ -83,7 +86,7 @@ export function recordPredicate(standing: Standing, now: number): Resolved {
         kind: 'any',
         of: [
           allOf([isMildOwn, notDeniedToMe]),
-          reason(['break-glass', 'duty'], parties),
+          reason(['break-glass', 'duty', 'addressed'], parties),
           allOf([notDeniedToMe, { kind: 'any', of: byWill }]),
         ],
       };

@@ -143,6 +143,7 @@ export async function renewed(
 ): Promise<PlainResponse> {
   const value = await renewSession(accounts, session.id, strongAt);
   if (value === undefined) throw refuse('unauthenticated');
+  accounts.sessionRenewed(session.id);
   const { cookies } = accounts;
   const cookie = setCookie(cookies, { name: cookies.session, value, seconds: undefined });
   return { status: 204, setCookies: [cookie], entities: entitiesOf(account) };

@@ -58,13 +58,14 @@ async function tellSession(
   if (found === undefined) throw refuse('unauthenticated');
   if (found === 'expired') throw refuse('session-expired');
   const { account, session } = found;
-  const { who, name, role, kind, organization } = account;
+  const { who, name, role, kind, organization, practitionerRoles } = account;
   const body = {
     who,
     name,
     role,
     kind,
     organization: organization ?? null,
+    practitionerRoles,
     idleMinutes: idleMinutesOf(accounts, account),
     /** When it ends if nothing is done. */
     ends: endOfSession(accounts, account, session),

@@ -71,16 +71,19 @@ export async function findSession(
   value: string | undefined,
 ): Promise<SignedIn | 'expired' | undefined> {
   if (value === undefined || value === '') return undefined;
-  return findLiving(accounts, { where: 's.hash = $1', parameter: hashToken(value) });
+  return findLiving(accounts, byValue(value));
 }
 
-/** The living session of a cookie's value and its account; undefined where there is none. */
+/**
+ * The living session of a cookie's value and its account; undefined where there is none. It ends
+ * none whose time is over: who asks `findSession` beside it must still be told so (SEC-02).
+ */
 export async function readSession(
   accounts: Accounts,
   value: string | undefined,
 ): Promise<SignedIn | undefined> {
-  const found = await findSession(accounts, value);
-  return found === 'expired' ? undefined : found;
+  if (value === undefined || value === '') return undefined;
+  return living(accounts, await findAny(accounts, byValue(value)));
 }
 
 /** The living session of an id, for who holds a token that was granted to it. */
@@ -90,10 +93,31 @@ export async function sessionById(accounts: Accounts, id: string): Promise<Signe
   return found === 'expired' ? undefined : found;
 }
 
+const byValue = (value: string) => ({ where: 's.hash = $1', parameter: hashToken(value) });
+
 async function findLiving(
   accounts: Accounts,
   by: { where: string; parameter: string },
 ): Promise<SignedIn | 'expired' | undefined> {
+  const found = await findAny(accounts, by);
+  if (found === undefined) return undefined;
+  if (living(accounts, found) !== undefined) return found;
+  await timeOut(accounts, found);
+  return 'expired';
+}
+
+/** What was found, where its time is not over. */
+function living(accounts: Accounts, found: SignedIn | undefined): SignedIn | undefined {
+  if (found === undefined) return undefined;
+  const { account, session } = found;
+  return accounts.now() < endOfSession(accounts, account, session) ? found : undefined;
+}
+
+/** A session of an account that may sign in, whether or not its time is over. */
+async function findAny(
+  accounts: Accounts,
+  by: { where: string; parameter: string },
+): Promise<SignedIn | undefined> {
   const [row] = await accounts.database.run(
     `select ${sessionColumns}, ${accountColumns}
      from account_session s join account a on a.id = s.account where ${by.where}`,
@@ -103,10 +127,7 @@ async function findLiving(
   const session = sessionOf(row);
   const account = accountOf(row);
   session.seen = Math.max(session.seen, accounts.touches.last(session.id));
-  if (account.status === 'disabled') return undefined;
-  if (accounts.now() < endOfSession(accounts, account, session)) return { account, session };
-  await timeOut(accounts, { account, session });
-  return 'expired';
+  return account.status === 'disabled' ? undefined : { account, session };
 }
 
 /** How many minutes a session of such an account may be idle. */
@@ -175,7 +196,11 @@ export async function sessionsOf(accounts: Accounts, account: string): Promise<S
  * @returns the new value of the cookie; undefined where the session has ended meanwhile.
  */
 export async function renewSession(
-  { database, randomBytes }: { database: Sql; randomBytes: Accounts['randomBytes'] },
+  {
+    database,
+    randomBytes,
+    sessionRenewed,
+  }: { database: Sql } & Pick<Accounts, 'randomBytes' | 'sessionRenewed'>,
   session: string,
   strongAt: number,
 ): Promise<string | undefined> {
@@ -185,5 +210,7 @@ export async function renewSession(
      where id = $1 returning id`,
     [session, hashToken(value), strongAt],
   );
-  return rows.length === 0 ? undefined : value;
+  if (rows.length === 0) return undefined;
+  sessionRenewed(session);
+  return value;
 }

@@ -20,6 +20,8 @@ export interface View {
   whole: boolean;
   /** Whether the values of searches are shown: to a regulator's export only. */
   queries: boolean;
+  /** What was searched for, from how it lies in the log. */
+  open: (query: string) => string;
 }
 
 const entityTypes = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
@@ -142,7 +144,7 @@ function entities(event: StoredEvent, view: View): object[] {
     found.push({
       type: { system: entityTypes, code: '2', display: 'System Object' },
       role: { system: objectRoles, code: '24', display: 'Query' },
-      query: Buffer.from(view.queries ? query : maskQuery(query)).toString('base64'),
+      query: Buffer.from(shownQuery(query, view)).toString('base64'),
     });
   }
   for (const { key } of event.patients) {
@@ -171,4 +173,9 @@ function numbered(code: 'XrequestId' | 'session', value: string): object {
       ? 'https://yishu.example/CodeSystem/audit-entity'
       : 'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType';
   return { what: { identifier: { value } }, type: { system, code } };
+}
+
+function shownQuery(query: string, { queries, open }: View): string {
+  const opened = open(query);
+  return queries ? opened : maskQuery(opened);
 }

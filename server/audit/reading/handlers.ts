@@ -12,6 +12,7 @@ import type { Hash } from '#fhir/store/hash.ts';
 import { type StoredEvent, decodeBlock, placeOfEvent } from '../stored-event.ts';
 import { type View, renderEvent } from './audit-event.ts';
 import { type EventPage, findEvents } from './find-events.ts';
+import { withEntityPatients } from './entity-patients.ts';
 import { type EventQuery, ofPatients, readParameters } from './parameters.ts';
 import { patientReferences } from './patient-references.ts';
 import { visibleTo } from './visible.ts';
@@ -48,7 +49,8 @@ export function createAuditHandlers(given: { ownPatients: OwnPatients }): AuditH
   return {
     async search(request, store) {
       const own = await admit(store.caller, 'AuditEvent');
-      const query = readParameters(request, store.search.settings.timeZone);
+      const asked = readParameters(request, store.search.settings.timeZone);
+      const query = await withEntityPatients(store.sql, asked);
       const page = await findEvents(store.sql, own === undefined ? query : only(own, query), (e) =>
         own === undefined ? e : visibleTo(own, e),
       );
@@ -87,7 +89,8 @@ interface Context {
 async function viewOf(events: readonly StoredEvent[], context: Context): Promise<View> {
   const { request, store, own } = context;
   const patients = await patientReferences(store.sql, events);
-  return { base: request.base, patients, whole: own === undefined, queries: false };
+  const { openText: open } = store.sealer;
+  return { base: request.base, patients, whole: own === undefined, queries: false, open };
 }
 
 async function renderPage(page: EventPage, context: Context): Promise<string> {

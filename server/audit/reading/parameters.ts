@@ -16,6 +16,8 @@ import { anyActivity, codesOf, eventsOf } from './codes.ts';
 export interface Condition {
   /** One of these tokens; undefined where no token tells. */
   tokens?: readonly Hash[];
+  /** What it names, `Observation/1`: events of a record are found by its patient. */
+  entities?: readonly string[];
   /** The text of a line that can be such an event; spares parsing the others. */
   line?: (text: string, caller: () => StoredCaller | undefined) => boolean;
   holds: (event: StoredEvent) => boolean;
@@ -69,6 +71,7 @@ const conditions: Record<string, Read> = {
     const wanted = values.map((value) => referenceOf(value, base));
     return {
       tokens: wanted.map(entityToken),
+      entities: wanted,
       line: (text) => wanted.some((reference) => text.includes(reference)),
       holds: ({ entities }) =>
         entities.some((entity) => wanted.includes(entity.replace(/\/_history\/.*$/, ''))),

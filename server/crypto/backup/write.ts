@@ -97,8 +97,8 @@ async function* writeRows(
     waiting = [];
     size = 0;
   }
-  // The driver stops its socket when a row fills the buffer, and starts it again when more is asked
-  // for; after the last row nobody asks, and the next statement would wait for ever.
+  // The driver holds its socket back while rows wait to be read, and goes on when more are asked
+  // for. At the end nobody asks any more, and what follows would never arrive.
   rows._read(0);
   if (size > 0) yield frameBytes({ kind: 'rows', bytes: Buffer.concat(waiting) });
   count.bytes += size;

@@ -52,7 +52,8 @@ export async function search(request: FhirRequest, store: Store): Promise<FhirRe
   });
   const looked = {
     ...lookedAt([...page.matches, ...page.included]),
-    query: queryText(request),
+    // What was searched for may be a number or a name.
+    query: store.sealer.sealText(queryText(request)),
   };
   return { status: 200, body, looked };
 }

@@ -28,6 +28,7 @@ export const reasonKinds = {
   duty: 6,
   'break-glass': 7,
   identified: 8,
+  addressed: 9,
 } as const;
 
 /** The name of a kind of reason. */

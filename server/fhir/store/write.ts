@@ -101,10 +101,12 @@ const insertResource = {
   text: `${intoResource.text} on conflict do nothing returning r.key`,
   casts: intoResource.casts,
 };
+const replacing = changed.map((column) => `${column} = excluded.${column}`).join(', ');
+
 // An upsert, because it is the one versioned update that both PostgreSQL and Citus run as plain
 // VALUES (scale-out.md §3).
 const updateResource = {
-  text: `${intoResource.text} on conflict (bucket, key) do update set ${changed.map((c) => `${c} = excluded.${c}`).join(', ')}
+  text: `${intoResource.text} on conflict (bucket, key) do update set ${replacing}
     where r.version = excluded.version - 1 returning r.key`,
   casts: intoResource.casts,
 };

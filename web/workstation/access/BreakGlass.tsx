@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/R4/security.html
  */
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Input, Modal, Radio } from 'antd';
+import { Alert, Checkbox, Input, Modal, Radio } from 'antd';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +22,8 @@ const shortest = 10;
 interface Given {
   reason: Case;
   text: string;
+  /** Whether data of level 5 are wanted too. */
+  isProtected: boolean;
 }
 
 /** How many characters the reason still lacks. */
@@ -36,7 +38,11 @@ export function BreakGlass(props: { patientId: string; close: () => void }): Rea
   const { language } = useAppearance();
   const send = useSend();
   const client = useQueryClient();
-  const [given, setGiven] = useState<Given>({ reason: 'emergency', text: '' });
+  const [given, setGiven] = useState<Given>({
+    reason: 'emergency',
+    text: '',
+    isProtected: false,
+  });
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string>();
   const open = async () => {
@@ -45,6 +51,7 @@ export function BreakGlass(props: { patientId: string; close: () => void }): Rea
     const parameter = [
       { name: 'reason', valueCode: given.reason },
       { name: 'text', valueString: given.text.trim() },
+      ...(given.isProtected ? [{ name: 'level', valueInteger: 5 }] : []),
     ];
     try {
       const body = { resourceType: 'Parameters', parameter };
@@ -106,6 +113,16 @@ function ReasonFields(props: { given: Given; change: (given: Given) => void }): 
         {given.text !== '' && missing > 0
           ? t('access.glass.tooShort', { n: missing })
           : t('access.glass.textHint')}
+      </p>
+      <Checkbox
+        checked={given.isProtected}
+        aria-describedby={`${id}-protected`}
+        onChange={({ target }) => change({ ...given, isProtected: target.checked })}
+      >
+        {t('access.glass.protected')}
+      </Checkbox>
+      <p className="soft" id={`${id}-protected`}>
+        {t('access.glass.protectedHelp')}
       </p>
     </>
   );

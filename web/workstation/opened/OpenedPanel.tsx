@@ -15,6 +15,7 @@ import { useChartParts } from '../chart/chart-context.ts';
 import type { Opened } from '../chart/chart-context.ts';
 import { groupTitle, medicineText, wordsOf } from '../chart/fact-words.ts';
 import { FactLine, SourceButton, SourceName } from '../chart/FactParts.tsx';
+import { SignatureLine } from '../signing/SignatureLine.tsx';
 import { Attachments } from './Attachments.tsx';
 import { fieldsOf, referencesOf } from './fields.ts';
 import './opened.css';
@@ -104,6 +105,7 @@ function FactInFull({ fact }: { fact: Fact }): ReactNode {
       </dl>
       {results.length > 0 ? <ResultTable facts={results} /> : null}
       <Attachments fact={fact} />
+      <SignatureLine fact={fact} />
       {fact.resourceType === 'Encounter' ? <InVisit encounter={fact} /> : null}
     </>
   );
