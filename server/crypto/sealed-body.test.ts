@@ -54,10 +54,10 @@ const cases: {
     title: 'a patient: numbers, phones, addresses, the narrative',
     resource: patient,
     level: 4,
-    secret: [
-      ...['11010119900307123X', '13800138000', 'a@b.c', '幸福村', '3号', 'street', '139', '4号'],
+    secret: ['11010119900307123X', '13800138000', 'a@b.c', '幸福村', '3号', 'street', '139'].concat(
+      '4号',
       '<div>',
-    ],
+    ),
     clear: ['王小明', '北京', 'urn:id', 'mobile', '李'],
   },
   {
