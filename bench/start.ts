@@ -13,13 +13,23 @@ for (let run = 0; run < Number(values.runs); run += 1) {
   const started = performance.now();
   const env = { ...process.env, PORT: values.port };
   const child = spawn(process.execPath, ['server/main.ts'], { cwd: root, env, stdio: 'ignore' });
-  const ended = new Promise((done) => child.once('close', done));
+  let hasEnded = false;
+  const ended = new Promise<void>((done) => {
+    child.once('close', () => {
+      hasEnded = true;
+      done();
+    });
+  });
   const answered = () =>
     fetch(url).then(
       (response) => response.ok,
       () => false,
     );
-  while (!(await answered())) await new Promise((resume) => setTimeout(resume, 20));
+  while (!(await answered())) {
+    if (hasEnded)
+      throw new Error('The server ended before it answered: start it by hand to see why');
+    await new Promise((resume) => setTimeout(resume, 20));
+  }
   console.log(`start to first answer: ${Math.round(performance.now() - started)} ms`);
   child.kill('SIGTERM');
   await ended;

@@ -92,16 +92,21 @@ async function stopAll(stops: Stops): Promise<void> {
 }
 
 const stops: Stops = [];
+const asked = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
+    asked.abort();
     void stopAll(stops).then(() => process.exit(0));
   });
 }
 try {
   await start(readSettings(process.env), stops);
 } catch (error) {
-  const failure = startFailureOf(error);
-  process.stderr.write(`${failure === undefined ? String((error as Error).stack) : failure}\n`);
-  await stopAll(stops);
-  process.exit(1);
+  // What was under way when somebody stopped the start fails, as it must.
+  if (!asked.signal.aborted) {
+    const failure = startFailureOf(error);
+    process.stderr.write(`${failure === undefined ? String((error as Error).stack) : failure}\n`);
+    await stopAll(stops);
+    process.exit(1);
+  }
 }

@@ -34,6 +34,7 @@ const patient = {
   resourceType: 'Patient',
   id: 'p1',
   meta: { versionId: '1' },
+  text: { status: 'generated', div: '<div>王小明，电话 13800138000</div>' },
   identifier: [{ system: 'urn:id', value: '11010119900307123X' }, { system: 'urn:none' }],
   name: [{ text: '王小明' }],
   telecom: [{ system: 'phone', value: '13800138000', use: 'mobile' }, { value: 'a@b.c' }],
@@ -50,10 +51,13 @@ const cases: {
   clear: string[];
 }[] = [
   {
-    title: 'a patient: numbers, phones, addresses',
+    title: 'a patient: numbers, phones, addresses, the narrative',
     resource: patient,
     level: 4,
-    secret: ['11010119900307123X', '13800138000', 'a@b.c', '幸福村', '3号', 'street', '139', '4号'],
+    secret: ['11010119900307123X', '13800138000', 'a@b.c', '幸福村', '3号', 'street', '139'].concat(
+      '4号',
+      '<div>',
+    ),
     clear: ['王小明', '北京', 'urn:id', 'mobile', '李'],
   },
   {

@@ -7,7 +7,8 @@
 /** Element names below a resource; lists on the way are walked, the end is sealed whole. */
 export type SensitivePath = readonly string[];
 
-const contact = [['telecom', 'value'], ...addressPaths('address')];
+// A narrative repeats the elements in words.
+const contact = [['telecom', 'value'], ...addressPaths('address'), ['text', 'div']];
 const identified = [['identifier', 'value'], ...contact];
 
 /** By resource type. */

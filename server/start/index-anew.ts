@@ -67,7 +67,8 @@ async function walkAll(store: Store, parts: IndexingParts): Promise<void> {
   const total = Number(counted?.['rows']);
   const title = '按新规则重建索引并加密 Indexing and sealing anew';
   const bar = total < shownFrom ? undefined : createProgressBar(parts.stream, { title, total });
-  let done = 0;
+  const progress = await readProgress(sql);
+  let { done } = progress;
   const written = (rows: number) => {
     done += rows;
     bar?.show(done, `${done}/${total}`);
@@ -75,10 +76,9 @@ async function walkAll(store: Store, parts: IndexingParts): Promise<void> {
   };
   const { batchSize = 500 } = parts;
   const walkFrom = (from: Progress) => walk(store, from, { batchSize, written });
-  const progress = await readProgress(sql);
   if (progress.table === 'resource') await walkFrom(progress);
   const after = progress.table === 'history' ? progress.after : beginning.history;
-  await walkFrom({ table: 'history', after });
+  await walkFrom({ table: 'history', after, done });
   await guardDeletions(sql);
   const slots = arrayLiteral(secretSlots(store.search));
   await sql.run('delete from term where slot = any($1::text::bigint[])', [slots]);
@@ -91,15 +91,18 @@ async function walkAll(store: Store, parts: IndexingParts): Promise<void> {
 interface Progress {
   table: 'resource' | 'history';
   after: Step;
+  /** Rows that were written in all. */
+  done: number;
 }
 
 /** Walks over the rest of a table; where it is stands in the database with each batch. */
 async function walk(
   store: Store,
-  { table, after: from }: Progress,
+  { table, after: from, done: before }: Progress,
   { batchSize, written }: Required<Pick<IndexingParts, 'batchSize' | 'written'>>,
 ): Promise<void> {
   let after = from;
+  let done = before;
   const readOn = () => readNext(store.sql, table, { after, limit: batchSize });
   let next = readOn();
   for (;;) {
@@ -110,12 +113,13 @@ async function walk(
     // The database reads on while this batch is interpreted.
     next = readOn();
     next.catch(() => undefined);
+    done += rows.length;
     const pairs = rows.map((row) => ({ row, said: said(store, row) }));
     const writes = table === 'resource' ? pairs.map(writeOf(store)) : [];
     await store.database.transaction(async (tx) => {
       if (table === 'resource') await rewriteCurrent(tx, writes, store.known);
       else await rewriteEarlier(tx, pairs.map(earlierOf));
-      await writeFact(tx, facts.progress, [version, table, ...after].join(' '));
+      await writeFact(tx, facts.progress, [version, table, done, ...after].join(' '));
     });
     store.known.remember(writes);
     written(rows.length);
@@ -160,11 +164,11 @@ function earlierOf({ row, said: { patient, level, stored, ...content } }: Pair) 
 
 async function readProgress(sql: Sql): Promise<Progress> {
   const text = await readFact(sql, facts.progress);
-  const [of, table, ...after] = text?.split(' ') ?? [];
+  const [of, table, done, ...after] = text?.split(' ') ?? [];
   // How far the rules of an earlier version came is of no use.
   return of === version && (table === 'resource' || table === 'history')
-    ? { table, after }
-    : { table: 'resource', after: beginning.resource };
+    ? { table, after, done: Number(done) }
+    : { table: 'resource', after: beginning.resource, done: 0 };
 }
 
 async function readFact(sql: Sql, name: string): Promise<string | undefined> {

@@ -71,20 +71,11 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const [high = 0, low = 0] = randomBytes(2);
   const nextSequence = createSequence(Date.now, (high << 8) | low);
   const journal = createJournal({ database, nextSequence, randomBytes });
-  const chain = startChain({
-    database,
-    every: settings.auditSealSeconds,
-    signer: keys.logSigner,
-    now: Date.now,
-    days: settings.auditDays,
-    // A head in the log of the server proves the end of the chain.
-    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
-    failed: report,
-  });
   const messages: { send?: (patient: Resource, text: string) => void } = {};
   const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
   const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress, notify });
   await indexAnew(hub.house, { pool, stream: parts.stream });
+  const chain = chainOf(database, keys, parts);
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
@@ -122,6 +113,20 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await chain.stop();
     },
   };
+}
+
+/** The chain of the audit log, and its seals. */
+function chainOf(database: Database, { logSigner }: Keys, { settings, log }: HouseParts) {
+  return startChain({
+    database,
+    every: settings.auditSealSeconds,
+    signer: logSigner,
+    now: Date.now,
+    days: settings.auditDays,
+    // A head in the log of the server proves the end of the chain.
+    sealed: ({ n, hash }) => log.info({ n, hash }, 'audit log sealed'),
+    failed: (error) => log.error({ error: tellError(error) }, 'failure'),
+  });
 }
 
 /** Sends a resident a message to the first phone on record. */

@@ -28,6 +28,16 @@ describe('The commands on keys', () => {
     keys.clock.ms = Date.now();
     writeMasterKeys(join(folder, 'a.key'), keys.masterKeys);
     for (let n = 1; n <= 20; n += 1) await sealedTextAt(keys, n);
+    // Secrets of the other rooms.
+    await keys.sql.run(
+      `insert into oauth_key (kid, use, sealed, created) values ('cookie', 'cookie', $1, 1)`,
+      [keys.keyring.seal('a secret')],
+    );
+    await keys.sql.run(
+      `insert into account (id, kind, role, phone, name, who, status, created, enabled)
+        values (gen_random_uuid(), 'resident', 'resident', $1, '', 'Patient/1', 'active', 1, 1)`,
+      [keys.keyring.seal('13800000001')],
+    );
   });
   after(async () => {
     await keys.database.drop();
@@ -64,7 +74,20 @@ describe('The commands on keys', () => {
   test('SEC-11: keys are rotated and wrapped anew, and everything still opens', async () => {
     const { url } = keys.database;
     const before = readFileSync(join(folder, 'a.key'), 'utf8');
-    assert.match(await succeeds('tools/keys.ts rotate --wait 1', url), /41 rows|40 rows/);
+    assert.match(
+      await succeeds('tools/keys.ts rotate --wait 1', url),
+      /account: 1 rows\n(?:.*\n)*oauth_key: 1 rows/,
+    );
+    const sealed = await keys.sql.run(
+      `select sealed as text from oauth_key union all select phone from account
+        union all select right(body, 40) from resource where body not like '%"_sealed":"k3.%'`,
+      [],
+    );
+    assert.deepEqual(
+      sealed.map(({ text }) => String(text).slice(0, 3)),
+      ['k3.', 'k3.'],
+      'nothing is left to the retired key',
+    );
     assert.match(await succeeds('tools/keys.ts rewrap', url), /3 keys are wrapped/);
     assert.notEqual(readFileSync(join(folder, 'a.key'), 'utf8'), before);
     const status = await succeeds('tools/keys.ts status', url);

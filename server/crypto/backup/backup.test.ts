@@ -43,6 +43,8 @@ describe('A backup', () => {
     );
     await keys.sql.run('insert into parent default values', []);
     await keys.sql.run('insert into child values (1)', []);
+    // A last row that fills the buffer of its stream, before the tables that follow.
+    await keys.sql.run(`insert into fact values ('large', repeat('x', 300000))`, []);
   });
   after(async () => {
     await keys.database.drop();
