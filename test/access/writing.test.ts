@@ -44,6 +44,19 @@ describe('Who may write what', () => {
     assertRefused(await region.as('security')('POST', '$explain'), 400, /JSON resource/);
   });
 
+  test('What is written is found by the source and the label that the house gives', async () => {
+    const body = condition('found-hiv', { patient: 'chen', code: 'B20.9', at: 'east' });
+    const send = region.as('li');
+    const made = await send('POST', 'Condition', { body });
+    assert.equal(made.status, 201, made.text);
+    const { id = '' } = made.as<Resource>();
+    const level = 'https://yishu.example/CodeSystem/data-level|5';
+    for (const query of [`_security=${level}`, '_source=Organization/west']) {
+      assert.match((await send('GET', `Condition?${query}`)).text, new RegExp(id), query);
+    }
+    assert.doesNotMatch((await send('GET', 'Condition?_source=Organization/east')).text, /B20/);
+  });
+
   test('About somebody not in care nothing is written, nor told whether they exist', async () => {
     const known = await region.as('li')('POST', 'Observation', {
       body: heartRate('Patient/liu', 80),

@@ -232,8 +232,12 @@ describe('Moving data', () => {
   });
   after(() => keys.database.drop());
 
+  const databases: TestDatabase[] = [];
+  after(() => Promise.all(databases.map((database) => database.drop())));
+
   async function opened(): Promise<Moved> {
     const database = await lastRelease();
+    databases.push(database);
     await migrate(database.sql, migrations);
     return { database, hub: await openTestHub(database, keys) };
   }
@@ -262,7 +266,6 @@ describe('Moving data', () => {
       await rowsOf(whole.database, whole.hub),
     );
     assert.deepEqual(await leaks(broken.database), []);
-    await Promise.all([whole.database.drop(), broken.database.drop()]);
   });
 
   test('Rules that change once more walk over everything once more, to the same end', async () => {
@@ -277,7 +280,6 @@ describe('Moving data', () => {
     await indexAnew(twice.hub.house, counting);
     assert.equal(walked, 2 * once);
     assert.deepEqual(await rowsOf(twice.database, twice.hub), rows);
-    await twice.database.drop();
   });
 
   test('Servers that start together move the data once', async () => {
@@ -292,6 +294,5 @@ describe('Moving data', () => {
     const [counted] = await sql`select (select count(*) from resource)
       + (select count(*) from history where body is not null) as rows`;
     assert.equal(rows, Number(counted?.['rows']));
-    await first.database.drop();
   });
 });

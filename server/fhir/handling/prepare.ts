@@ -3,10 +3,9 @@
  * version it is.
  */
 import { refuse } from '#fhir/refusals.ts';
-import { extract } from '#fhir/search/extract.ts';
+import { extract, patientOf } from '#fhir/search/extract.ts';
 import { type Hash, bucketOfHash, resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId, homeBucket, newId, patientBucket } from '#fhir/store/ids.ts';
-import type { IndexEntries } from '#fhir/store/index-entries.ts';
 import type { CurrentRow, Place } from '#fhir/store/read.ts';
 import { type Write, type WrittenContent, methods } from '#fhir/store/write.ts';
 import { type Content, renderResource } from './content.ts';
@@ -34,17 +33,24 @@ export function prepareCreate(store: Store, content: Content): Write {
   if (!store.patientTypes.has(content.resource.resourceType)) {
     return prepareVersion(store, content, { id: newId(lot, random), method: methods.POST });
   }
-  const entries = extract(store.search, content.resource);
-  const patientId = entries.patientId ?? store.guardian.patientOf(content.resource);
+  const patientId = subjectOf(store, content.resource);
   const id = newId(patientId === undefined ? lot : patientBucket(patientId), random);
-  return prepareVersion(store, content, { id, method: methods.POST, entries });
+  return prepareVersion(store, content, { id, method: methods.POST });
+}
+
+/** Id of the Patient in whose record a resource other than a Patient is. */
+function subjectOf(
+  { search, guardian }: Pick<Store, 'search' | 'guardian'>,
+  resource: Content['resource'],
+): string | undefined {
+  return patientOf(search, resource) ?? guardian.patientOf(resource);
 }
 
 /** The write that makes the next version of a resource, or its first one with this id. */
 export function prepareVersion(
   store: Store,
   content: Content,
-  given: { id: string; method: number; predecessor?: Predecessor; entries?: IndexEntries },
+  given: { id: string; method: number; predecessor?: Predecessor },
 ): Write {
   const { id, method, predecessor } = given;
   const type = content.resource.resourceType;
@@ -59,7 +65,7 @@ export function prepareVersion(
   const { source, ofPatient, ...said } = interpret(
     store,
     { ...content, faithful: sourced(store, content.faithful) },
-    { id, version, updated, entries: given.entries },
+    { id, version, updated },
   );
   const home = homeBucket(type, id, store.patientTypes.has(type));
   const bucket = past?.bucket ?? home ?? ofPatient ?? bucketOfHash(key);
@@ -90,19 +96,17 @@ export interface Interpreted extends Omit<WrittenContent, 'owner'> {
 
 /**
  * Interprets a version: the text to send and the one to store, what it is found by, how it is
- * guarded.
- * @param given.entries what it is found by, where that is known already.
+ * guarded. It is found by the source and the labels that the house gives it, too.
  */
 export function interpret(
   store: Pick<Store, 'search' | 'guardian' | 'sealer'>,
   { resource, faithful }: Content,
-  given: { id: string; version: number; updated: number; entries?: IndexEntries | undefined },
+  given: { id: string; version: number; updated: number },
 ): Interpreted {
   const { guardian, sealer } = store;
   const { id, version, updated } = given;
   const type = resource.resourceType;
-  const entries = given.entries ?? extract(store.search, { ...resource, id });
-  const patientId = type === 'Patient' ? id : (entries.patientId ?? guardian.patientOf(resource));
+  const patientId = type === 'Patient' ? id : subjectOf(store, resource);
   const patient = patientId === undefined ? undefined : resourceKey('Patient', patientId);
   const { level, labels, source, reasons } = guardian.describe(resource, {
     id,
@@ -111,11 +115,12 @@ export function interpret(
   });
   const rendered = renderResource(faithful, { id, version, updated, labels });
   const body = JSON.stringify(rendered);
+  const { versionId: _version, lastUpdated: _updated, ...meta } = rendered.meta ?? {};
   return {
     resource,
     body,
     stored: sealer.seals(type, level) ? sealer.seal(rendered, level) : body,
-    entries,
+    entries: extract(store.search, { ...resource, id, meta }),
     patient,
     level,
     reasons,
