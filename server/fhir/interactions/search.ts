@@ -50,12 +50,29 @@ export async function search(request: FhirRequest, store: Store): Promise<FhirRe
     links: pageLinks(request, page.next),
     entries,
   });
+  const rows = [...page.matches, ...page.included];
   const looked = {
-    ...lookedAt([...page.matches, ...page.included]),
+    ...lookedAt(rows),
+    why: await whyOf(store, rows),
     // What was searched for may be a number or a name.
     query: store.sealer.sealText(queryText(request)),
   };
   return { status: 200, body, looked };
+}
+
+/**
+ * Why a page may be seen that shows the record of one person, for that person to read; each of
+ * several has reasons of its own. A reason to see what others wrote says more than to be an author.
+ */
+async function whyOf(store: Store, rows: readonly ResourceRow[]): Promise<string | undefined> {
+  const { access, sql } = store;
+  const ofSomebody = rows.filter(({ patient }) => patient !== undefined);
+  if (access === undefined || new Set(ofSomebody.map(({ patient }) => patient)).size !== 1) {
+    return undefined;
+  }
+  const oneByOwner = [...new Map(ofSomebody.map((row) => [row.owner, row])).values()];
+  const whys = (await access.admit(sql, oneByOwner)).map((row) => access.why(row));
+  return whys.find((why) => why !== 'own-organization') ?? whys[0];
 }
 
 /** What was asked, as the audit log keeps it. */
