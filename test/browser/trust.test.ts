@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Communication } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
@@ -123,6 +124,17 @@ async function signInAsSun(): Promise<Page> {
   return page;
 }
 
+/** To whom contested looks were sent: the institution, where it has no supervisors. */
+async function recipientsOfContests(): Promise<(string | undefined)[]> {
+  const { database } = stage.house.house.hub.house;
+  const rows = await database.run('select body from resource where body like $1', [
+    '%"contested-look"%',
+  ]);
+  return rows.flatMap(({ body }) =>
+    ((JSON.parse(String(body)) as Communication).recipient ?? []).map((one) => one.reference),
+  );
+}
+
 test('the resident sees the look and its reason, contests, grants, denies, withdraws', async () => {
   const resident = await signInAsSun();
   const glass = resident.locator('.look[data-deed=glass]');
@@ -133,6 +145,7 @@ test('the resident sees the look and its reason, contests, grants, denies, withd
   await glass.getByLabel('哪里不对').fill('我那天没有昏迷');
   await glass.getByRole('button', { name: '提交' }).click();
   await glass.getByText('已提交').waitFor();
+  assert.deepEqual(await recipientsOfContests(), ['Organization/yunhe-first']);
 
   const doctor = await stage.newPageOf('zhou');
   await openChart(doctor, 'sun-guifang');

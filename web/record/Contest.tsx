@@ -11,10 +11,16 @@ import { Action, Notice } from '../light/parts.tsx';
 import { useConduct } from '../light/use-conduct.ts';
 import { useSession } from '../session/session-context.ts';
 import { contestOf } from './permission.ts';
+import { supervisorsAt } from './supervisors.ts';
 import { recordFailureText, useRecordWords } from './record-words.ts';
 
-/** `event` is the id of the look, `look` says it in words. */
-export function Contest(props: { event: string; look: string; close: () => void }): ReactNode {
+/** `event` is the id of the look, `look` says it in words, `place` is whose people looked. */
+export function Contest(props: {
+  event: string;
+  look: string;
+  place: string | undefined;
+  close: () => void;
+}): ReactNode {
   const words = useRecordWords();
   const { language } = useAppearance();
   const { who, send } = useSession();
@@ -31,9 +37,12 @@ export function Contest(props: { event: string; look: string; close: () => void 
         event.preventDefault();
         run(async () => {
           const content = fill(words.contest.content, { look: props.look, text: text.trim() });
+          const { place } = props;
+          const recipients = place === undefined ? [] : await supervisorsAt(send, place);
           const body = contestOf({
             patient: who.who,
             event: props.event,
+            recipients,
             content,
             now: Date.now(),
           });

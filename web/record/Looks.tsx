@@ -211,6 +211,7 @@ function LookCard({ look, place }: { look: Look; place: Fact | undefined }): Rea
       {answering === 'contest' ? (
         <Contest
           event={look.id}
+          place={look.place}
           look={[when, who, named].filter((part) => part !== undefined).join(' ')}
           close={close}
         />

@@ -45,7 +45,13 @@ test('what opens a record for other reasons is told apart from the own will', ()
 });
 
 test('a contest names the look, whose record it was and what is wrong', () => {
-  const contest = contestOf({ patient: 'Patient/1', event: 'e1', content: '我没去过', now });
+  const contest = contestOf({
+    patient: 'Patient/1',
+    event: 'e1',
+    recipients: ['PractitionerRole/s'],
+    content: '我没去过',
+    now,
+  });
   assert.deepEqual(
     { ...contest, category: undefined },
     {
@@ -54,6 +60,7 @@ test('a contest names the look, whose record it was and what is wrong', () => {
       category: undefined,
       subject: { reference: 'Patient/1' },
       sender: { reference: 'Patient/1' },
+      recipient: [{ reference: 'PractitionerRole/s' }],
       about: [{ reference: 'AuditEvent/e1' }],
       sent: '2026-11-20T01:00:00.000Z',
       payload: [{ contentString: '我没去过' }],

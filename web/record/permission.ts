@@ -101,6 +101,8 @@ export function withdrawn(fact: Fact): Fact {
 export function contestOf(given: {
   patient: string;
   event: string;
+  /** References of those who are to look into it. */
+  recipients: readonly string[];
   content: string;
   now: number;
 }): object {
@@ -110,6 +112,7 @@ export function contestOf(given: {
     category: [coded('https://yishu.example/CodeSystem/communication-kind', 'contested-look')],
     subject: { reference: given.patient },
     sender: { reference: given.patient },
+    recipient: given.recipients.map((reference) => ({ reference })),
     about: [{ reference: `AuditEvent/${given.event}` }],
     sent: new Date(given.now).toISOString(),
     payload: [{ contentString: given.content }],
