@@ -14,7 +14,7 @@ import type { Sequence } from '#fhir/store/sequence.ts';
 import type { Database, Sql } from '#fhir/store/sql.ts';
 import type { KnownTerms, Write } from '#fhir/store/write.ts';
 import type { Access, Guardian } from './access.ts';
-import type { Journal } from './audit-line.ts';
+import type { AuditLine, Journal } from './audit-line.ts';
 import type { Caller } from './caller.ts';
 import type { Trace } from './trace.ts';
 import type { Validator } from '#fhir/validation/compile.ts';
@@ -60,6 +60,8 @@ export interface FhirResponse {
 
 /** What an answer shows of whom. */
 export interface Looked {
+  /** What was tried, where it was not to read. */
+  action?: AuditLine['action'];
   /** Why it could be seen, where it is one thing. */
   why?: string | undefined;
   entities: readonly string[];

@@ -5,6 +5,7 @@ import { readMany } from '#fhir/store/read.ts';
 import { parseCondition, withClaims } from '#fhir/handling/conditional.ts';
 import type { FhirRequest, FhirResponse, Store } from '#fhir/handling/interaction.ts';
 import { prepareDelete } from '#fhir/handling/prepare.ts';
+import { nothingDeleted } from './delete.ts';
 
 /**
  * Deletes everything that matches, in one transaction: 204. Throws `no-criteria`,
@@ -16,6 +17,7 @@ export async function conditionalDelete(request: FhirRequest, store: Store): Pro
   const limit = store.limits.conditionalDelete;
   return withClaims(store, [condition], async (bound) => {
     const matches = await matchIds(bound, store.search, { ...condition, limit: limit + 1 });
+    if (matches.length === 0) return nothingDeleted(request);
     if (matches.length > limit) throw refuse('too-broad-conditional-delete', { limit });
     const rows = await readMany(bound.sql, matches);
     for (const row of rows.values()) {
