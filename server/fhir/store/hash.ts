@@ -7,6 +7,12 @@ import { hash } from 'node:crypto';
 /** A signed 64-bit integer in decimal, as PostgreSQL reads a bigint. */
 export type Hash = string;
 
+/** Whether a text is one, and not beyond what a bigint holds. */
+export function isHash(text: unknown): text is Hash {
+  if (typeof text !== 'string' || !/^-?\d{1,19}$/.test(text)) return false;
+  return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
 const known = new Map<string, Hash>();
 const knownMax = 50_000;
 
