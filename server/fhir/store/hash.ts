@@ -15,6 +15,8 @@ export function isHash(text: unknown): text is Hash {
 
 const known = new Map<string, Hash>();
 const knownMax = 50_000;
+/** Characters: what is frequent is short, and what is long would fill the memory. */
+const knownLength = 200;
 
 /**
  * The 64-bit hash of a text, as a decimal bigint. Frequent texts (codes, statuses) are remembered.
@@ -23,6 +25,7 @@ export function hash64(text: string): Hash {
   const remembered = known.get(text);
   if (remembered !== undefined) return remembered;
   const digest = hash('sha256', text, 'buffer').readBigInt64BE(0).toString();
+  if (text.length > knownLength) return digest;
   if (known.size >= knownMax) known.clear();
   known.set(text, digest);
   return digest;
