@@ -150,9 +150,8 @@ async function comeIn(): Promise<void> {
 
 /** A bug of the server, with a value in its message: a fault that the story makes. */
 async function fail(): Promise<void> {
-  const { store: kept } = house.served.api;
-  const original = kept.definitions.structures.get;
-  Object.assign(kept.definitions.structures, {
+  const { structures } = house.served.api.store.definitions;
+  Object.assign(structures, {
     get: () => {
       throw new Error(`no ${secrets.name} ${secrets.number}\n    at ${secrets.address}`);
     },
@@ -160,7 +159,7 @@ async function fail(): Promise<void> {
   try {
     assert.equal(await ask('GET', `Patient/victim?_summary=true&x=${secrets.number}`), 500);
   } finally {
-    Object.assign(kept.definitions.structures, { get: original });
+    Reflect.deleteProperty(structures, 'get');
   }
   assert.ok(house.failures.length > 0);
 }
