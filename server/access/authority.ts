@@ -10,9 +10,19 @@ import { consentKindOf, isClearConsent } from './reasons/consent.ts';
 import { readProxy } from './reasons/proxy.ts';
 import type { Standing } from './rules/standing.ts';
 
-/** Throws unless this caller may put this Consent on record. */
-export function checkConsent(standing: Standing, consent: Resource): void {
+/**
+ * Throws unless this caller may put this Consent on record.
+ * @param before the text of the version that it replaces: a duty does not become something else.
+ */
+export function checkConsent(
+  standing: Standing,
+  consent: Resource,
+  before: string | undefined,
+): void {
   const kind = consentKindOf(consent);
+  if (before !== undefined && consentKindOf(JSON.parse(before) as Resource) !== kind) {
+    throw refuse('not-permitted', { type: 'Consent' });
+  }
   const { role } = standing.caller;
   if (kind === 'legal-duty') {
     if (role !== 'security-administrator') throw refuse('not-permitted', { type: 'Consent' });

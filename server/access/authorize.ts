@@ -46,6 +46,7 @@ export async function authorize(
   if (standing.policy.reach === 'all') return;
   await checkRegister(parts, given);
   if (standing.policy.reach !== 'none') await checkReferences(standing, parts, given);
+  if (standing.policy.reach === 'self') await checkActing(standing, parts, given);
 }
 
 /** The role and the scopes must allow it on this type. */
@@ -76,16 +77,49 @@ function checkChange(standing: Standing, { type, content, replaced }: Write): vo
 }
 
 /** What only some may say: consents, proxies, who wrote something. */
-function checkContent(standing: Standing, { type, content, method }: Write): void {
+function checkContent(standing: Standing, { type, content, method, replaced }: Write): void {
   if (content === undefined || standing.policy.reach === 'all') return;
   const { resource } = content;
   if (type === 'AuditEvent') throw refuse('not-permitted', { type });
-  if (type === 'Consent') checkConsent(standing, resource);
+  if (type === 'Consent') checkConsent(standing, resource, replaced?.body);
   if (type === 'RelatedPerson') checkProxy(standing, resource, content.patient);
   if (standing.policy.reach === 'self' && method !== methods.DELETE) {
     checkResidentAuthor(standing, type, resource);
   }
 }
+
+/**
+ * In the record of another a resident writes only who acts for that other in everything: who may
+ * look, or book, writes nothing.
+ */
+async function checkActing(standing: Standing, parts: AccessParts, given: Given): Promise<void> {
+  const { self } = standing;
+  const now = parts.now();
+  const rows = given.writes.flatMap(({ type, key, bucket, content }) =>
+    content?.patient === undefined || content.patient === self
+      ? []
+      : [{ type, key, bucket, patient: content.patient, owner: undefined, level: content.level }],
+  );
+  if (rows.length === 0) return;
+  const reasons = await reasonsFor(parts, standing, { sql: given.sql, rows });
+  for (const { type, patient } of rows) {
+    const acts = reasons
+      .get(patient)
+      ?.some(
+        ({ kind, party, scope, since, until, ...about }) =>
+          kind === 'proxy' &&
+          party === self &&
+          scope === everything &&
+          about.type === 0 &&
+          since <= now &&
+          until > now,
+      );
+    if (acts !== true) throw refuse('not-permitted', { type });
+  }
+}
+
+/** The highest level: a proxy who opens it may everything. */
+const everything = 5;
 
 /** Where a resident names an author it is the resident. */
 function checkResidentAuthor({ caller }: Standing, type: string, resource: Resource): void {

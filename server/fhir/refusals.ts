@@ -29,6 +29,12 @@ export const refusals = {
     zh: '请求体不是合法的 JSON（位置 {position}）',
     en: 'The body is not well-formed JSON (at position {position})',
   },
+  'nested-too-deep': {
+    status: 400,
+    issue: 'too-costly',
+    zh: '请求体嵌套超过 {limit} 层',
+    en: 'The body is nested deeper than {limit} levels',
+  },
   'unknown-type': {
     status: 404,
     issue: 'not-supported',

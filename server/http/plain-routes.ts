@@ -135,6 +135,7 @@ async function handle(
   asked: PlainRequest,
 ): Promise<PlainResponse> {
   try {
+    refuseZero(asked);
     readBody(asked);
     const response = await route.handler(asked);
     if (route.audit !== undefined) {
@@ -148,6 +149,12 @@ async function handle(
     }
     throw error;
   }
+}
+
+/** Throws `bad-request` for the character zero, which PostgreSQL cannot hold. */
+function refuseZero({ names, query }: PlainRequest): void {
+  const values = [...Object.values(names), ...query.values()];
+  if (values.some((value) => value.includes('\0'))) throw refuse('bad-request');
 }
 
 function readBody(asked: PlainRequest): void {

@@ -7,6 +7,7 @@ import { parseDateRange } from '#fhir/search/date-range.ts';
 import { type Statement, createStatement } from '#fhir/search/plan/statement.ts';
 import { whereText } from '#fhir/search/plan/where.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { isHash } from '#fhir/store/hash.ts';
 import { guardOf, locate } from '#fhir/store/read.ts';
 import { type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { methods } from '#fhir/store/write.ts';
@@ -193,7 +194,7 @@ function readInstant(store: Store, name: string, value: string): { low: number; 
 
 function readCursor(value: string): Cursor {
   const found = /^(\d{1,16})\.(-?\d{1,19})\.(\d{1,9})$/.exec(value);
-  if (found === null) throw refuse('bad-cursor');
+  if (found === null || !isHash(found[2])) throw refuse('bad-cursor');
   return { updated: found[1]!, key: found[2]!, version: Number(found[3]) };
 }
 

@@ -6,8 +6,9 @@ import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { Resource } from '#model/fhir.ts';
 import type { Definitions } from '#fhir/definitions/load.ts';
-import { refuse } from '#fhir/refusals.ts';
+import { type Refusal, refuse } from '#fhir/refusals.ts';
 import { type JsonPatchOperation, applyJsonPatch } from './json-patch.ts';
+import { isPatchPath } from './patch-path.ts';
 
 interface Part {
   name?: string;
@@ -42,8 +43,9 @@ export function fhirPathPatchOperations(
 ): JsonPatchOperation[] {
   const all: JsonPatchOperation[] = [];
   let current = resource;
-  const operations = ((parameters['parameter'] ?? []) as Part[]).entries();
-  for (const [index, operation] of operations) {
+  const operations = (parameters['parameter'] ?? []) as Part[];
+  for (const [index, operation] of operations.entries()) {
+    if (index >= operationsMax) fail(index, '操作过多', 'there are too many operations');
     if (operation.name !== 'operation')
       fail(index, '参数应名为 operation', 'it is not named "operation"');
     const steps = translate(operation, { resource: current, definitions, index });
@@ -193,6 +195,7 @@ function evaluate(path: string, { resource, index }: Context): Node[] {
     // Elements named as operators are (Narrative.div, ValueSet.expansion.contains) are commonly
     // written without quotes.
     const quoted = path.replace(/\.(div|contains)(?=[.[]|$)/g, '.`$1`');
+    if (!isPatchPath(quoted)) throw refuseFunction(index);
     const options = { resolveInternalTypes: false } as const;
     const found: unknown = fhirpath.evaluate(resource, quoted, {}, r4, options);
     const nodes = found as Node[];
@@ -268,8 +271,19 @@ function failMany(index: number): never {
   return fail(index, 'path 找到多个元素', 'its path finds more than one element');
 }
 
+/** How many operations one patch may have: each is applied before the next is read. */
+const operationsMax = 200;
+
 function fail(index: number, zh: string, en: string): never {
-  throw refuse('bad-patch', {
+  throw refusal(index, zh, en);
+}
+
+function refuseFunction(index: number): Refusal {
+  return refusal(index, 'path 用了此处不支持的 FHIRPath', 'its path uses FHIRPath not taken here');
+}
+
+function refusal(index: number, zh: string, en: string): Refusal {
+  return refuse('bad-patch', {
     reason: `第 ${index + 1} 个操作：${zh}`,
     reasonEn: `operation ${index + 1}: ${en}`,
   });

@@ -19,10 +19,26 @@ export interface JsonPatchOperation {
 export function applyJsonPatch<T>(document: T, operations: readonly unknown[]): T {
   // A holder, so that the whole document has a parent too.
   const holder: JsonObject = { '': copy(document) };
-  for (const [index, operation] of operations.entries()) {
-    applyOne(holder, readOperation(operation, index), index);
+  let copied = 0;
+  for (const [index, given] of operations.entries()) {
+    const operation = readOperation(given, index);
+    if (operation.op === 'copy') {
+      const { parent, key } = existing(holder, operation.from ?? '', index);
+      copied += partsOf(parent[key]);
+      if (copied > copiedMax) fail(index, '复制的内容过多', 'the copies are too large');
+    }
+    applyOne(holder, operation, index);
   }
   return holder[''] as T;
+}
+
+/** How many values one patch may copy: copies of copies grow without the patch growing. */
+const copiedMax = 10_000;
+
+/** How many values there are in one. */
+function partsOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, item) => sum + partsOf(item), 1);
 }
 
 function readOperation(operation: unknown, index: number): JsonPatchOperation {

@@ -1,6 +1,7 @@
 /** Reads the parameters of a search. https://hl7.org/fhir/R4/search.html */
 import { Refusal, refuse } from '#fhir/refusals.ts';
 import { badValue } from './criteria/bad-value.ts';
+import { checkBounds } from './criteria/bounds.ts';
 import { compartmentPredicate } from './criteria/compartment.ts';
 import { criterion } from './criteria/criterion.ts';
 import { readInclude } from './criteria/include.ts';
@@ -58,6 +59,11 @@ export function parseSearch(
       ignored.push(name);
     }
   }
+  checkBounds({
+    criteria: parameters.map(([name]) => name).filter((name) => !ruling.has(name.split(':')[0]!)),
+    includes: includes.length,
+    sort: sort.length,
+  });
   const deciding = parameters.filter(([name]) => !placing.has(name));
   const identity = JSON.stringify([type, options.compartment, deciding]);
   if (page.count === 0 && !parameters.some(([name]) => name === '_total')) page.total = 'accurate';
@@ -158,6 +164,9 @@ function readTotal(value: string): TotalMode {
     'it must be none, estimate or accurate',
   );
 }
+
+/** Parameters that are no criteria. */
+const ruling = new Set([...placing, '_sort', '_type']);
 
 /** Kinds of values that have no order. */
 const unsortable = new Set(['composite', 'special']);

@@ -19,6 +19,8 @@ export interface Replaced extends Pick<Guarded, 'patient' | 'owner' | 'level'> {
   updated: number;
   seq: string;
   method: number;
+  /** As it is sent. */
+  body: string;
   /** As it lies in the database. */
   stored: string;
 }

@@ -61,13 +61,35 @@ export function isNarrative(text: string): boolean {
 function allowed(element: string, given: string): boolean {
   if (!elements.has(element)) return false;
   for (const [, name = '', double, single] of given.matchAll(attribute)) {
-    const value = double ?? single ?? '';
+    const value = asRead(double ?? single ?? '');
     if (!attributes.has(name) && !name.startsWith('xmlns:')) return false;
-    if ((name === 'href' || name === 'src') && /^\s*(?:javascript|vbscript)\s*:/i.test(value)) {
+    if (addresses.has(name) && /^(?:javascript|vbscript|data:(?!image\/))/i.test(value)) {
       return false;
     }
-    if (name === 'src' && /^\s*data:(?!\s*image\/)/i.test(value)) return false;
     if (name === 'style' && /expression\s*\(|url\s*\((?!\s*data:)/i.test(value)) return false;
   }
   return true;
+}
+
+/** Attributes that a browser may follow or load. */
+const addresses = new Set(['cite', 'href', 'longdesc', 'src', 'usemap']);
+
+const named: Record<string, string> = { colon: ':', lpar: '(', sol: '/', lt: '<' };
+
+/**
+ * A value as a browser reads it: characters written by number or name are themselves, spaces and
+ * line ends within an address are nothing.
+ */
+function asRead(value: string): string {
+  const written = value.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, (_, name: string) => character(name));
+  // oxlint-disable-next-line no-control-regex -- browsers pass over these in addresses
+  return written.replace(/[\u0000-\u0020]/g, '');
+}
+
+/** The character that a reference stands for; none for names that no address needs. */
+function character(reference: string): string {
+  const [, hexadecimal, digits = ''] = /^#(x?)([\da-f]+)$/i.exec(reference) ?? [];
+  if (hexadecimal === undefined) return named[reference.toLowerCase()] ?? '';
+  const code = Number.parseInt(digits, hexadecimal === '' ? 10 : 16);
+  return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
 }

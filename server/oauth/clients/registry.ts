@@ -44,6 +44,8 @@ const columns = `id, name, kind, role, organization, method, secret, redirect_ur
 
 /** Reads a client, whatever its status. */
 export async function findClient(sql: Sql, id: string): Promise<Client | undefined> {
+  // PostgreSQL cannot hold the character zero, so no client has it.
+  if (id.includes('\0')) return undefined;
   const [row] = await sql.run(`select ${columns} from oauth_client where id = $1`, [id]);
   return row && readClient(row);
 }

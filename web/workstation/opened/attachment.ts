@@ -21,5 +21,6 @@ export function fileAddress({ contentType, data, url }: Attachment): string | un
   }
   if (url === undefined) return undefined;
   if (/^Binary\/[A-Za-z0-9\-.]{1,64}$/.test(url)) return `/fhir/R4/${url}`;
-  return url.startsWith('/') && !url.startsWith('//') ? url : undefined;
+  // A browser reads a backslash as a slash: `/\\elsewhere` leads elsewhere, as `//elsewhere` does.
+  return /^\/(?![/\\])\S*$/.test(url) ? url : undefined;
 }

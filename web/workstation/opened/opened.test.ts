@@ -50,7 +50,13 @@ test('plain text is read in place, with Chinese in it', () => {
 test('a file is opened from this origin only', () => {
   assert.equal(fileAddress({ url: 'Binary/b1' }), '/fhir/R4/Binary/b1');
   assert.equal(fileAddress({ url: '/files/x.pdf' }), '/files/x.pdf');
-  for (const url of ['//evil.example/x', 'https://evil.example/x', 'javascript:alert(1)']) {
+  for (const url of [
+    '//evil.example/x',
+    '/\\evil.example/x',
+    '/\t/evil.example/x',
+    'https://evil.example/x',
+    'javascript:alert(1)',
+  ]) {
     assert.equal(fileAddress({ url }), undefined);
   }
   assert.equal(fileAddress({ contentType: 'text/html', data: 'PGI+' }), undefined);

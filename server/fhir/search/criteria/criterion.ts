@@ -8,8 +8,8 @@ import { bucketInId, isFhirId } from '#fhir/store/ids.ts';
 import { type Predicate, type Reached, anyOf } from '../predicate.ts';
 import type { Parameter, TypeSchema } from '../schema/search-schema.ts';
 import { badModifier, badValue } from './bad-value.ts';
+import { valuesOf } from './bounds.ts';
 import { compositePredicate } from './composite.ts';
-import { splitEscaped } from './escapes.ts';
 import { nearPredicate } from './near.ts';
 import { type RangeReading, rangePredicate, readRange } from './range.ts';
 import { identifierPredicate, reaches, referencePredicate } from './reference.ts';
@@ -41,8 +41,7 @@ export function criterion(
   const parameter = type.parameters.get(code);
   if (parameter === undefined) throw unknown(type, name);
   if (modifier === 'missing') return missing(type, parameter, { name, value });
-  const all = splitEscaped(value, ',');
-  if (all.includes('')) throw badValue(name, '不能为空', 'it must not be empty');
+  const all = valuesOf(name, value, code === '_id' ? 'token' : parameter.type);
   const wanted = anyOf(
     all.map((text) => single({ reading, type, parameter }, { name, text, modifier })),
   );

@@ -86,11 +86,17 @@ export function uriPredicate({ branches }: Parameter, given: Given): Predicate {
     case 'below':
       return { kind: 'terms', slots, match: 'prefix', text: value.slice(0, 600), name };
     case 'above':
+      if (value.length > uriMax) {
+        throw badValue(name, `最多 ${uriMax} 个字符`, `it may have ${uriMax} characters at most`);
+      }
       return exactly(slots, uriAncestors(value));
     default:
       throw badModifier(name, modifier);
   }
 }
+
+/** Characters of a uri whose ancestors are looked for: each of them is a text of its own. */
+const uriMax = 2000;
 
 function exactly(slots: readonly Hash[], values: readonly string[]): Predicate {
   return {

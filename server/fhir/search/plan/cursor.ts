@@ -1,6 +1,6 @@
 /** Cursors: where a page ended, for this search only. https://use-the-index-luke.com/no-offset */
 import { refuse } from '#fhir/refusals.ts';
-import { hash64 } from '#fhir/store/hash.ts';
+import { hash64, isHash } from '#fhir/store/hash.ts';
 
 /** The last row of a page, by what the rows are ordered by. */
 export interface Cursor {
@@ -25,11 +25,19 @@ export function readCursor(text: string, identity: string): Cursor {
     ];
     if (typeof payload !== 'string' || seal !== sealOf(payload, identity))
       throw refuse('bad-cursor');
-    const [values, seq, key] = JSON.parse(payload) as [(string | null)[], string, string];
+    const [values, seq, key] = JSON.parse(payload) as [unknown, unknown, unknown];
+    // How a seal is made is no secret: what it seals may be anything.
+    if (!isValues(values) || !isHash(seq) || !isHash(key)) throw refuse('bad-cursor');
     return { values, seq, key };
   } catch {
     throw refuse('bad-cursor');
   }
+}
+
+function isValues(values: unknown): values is Cursor['values'] {
+  return (
+    Array.isArray(values) && values.every((value) => value === null || typeof value === 'string')
+  );
 }
 
 function sealOf(payload: string, identity: string): string {

@@ -1,6 +1,8 @@
 /**
  * The order of a search as SQL, and where a page goes on. https://hl7.org/fhir/R4/search.html#sort
  */
+import { refuse } from '#fhir/refusals.ts';
+import { isHash } from '#fhir/store/hash.ts';
 import { arrayLiteral } from '#fhir/store/sql.ts';
 import type { SortKey } from '../query.ts';
 import { orderedSlot } from '../values/keys.ts';
@@ -66,7 +68,7 @@ export function orderText(keys: readonly OrderKey[], source: 'r' | 'found'): str
   return [...terms, `${source}.seq desc`, `${source}.key desc`].join(', ');
 }
 
-/** What comes after a cursor. */
+/** What comes after a cursor. Throws `bad-cursor` where its values are not of the order's. */
 export function afterText(
   statement: Statement,
   keys: readonly OrderKey[],
@@ -79,6 +81,7 @@ export function afterText(
     const name = source === 'r' ? each.text : `found.s${index}`;
     const value = cursor.values[index] ?? null;
     if (value === null) return `(${name} is null and ${rest})`;
+    if (!fits(value, each.type)) throw refuse('bad-cursor');
     const at = statement.add(value, each.type);
     const beyond = `${name} ${each.descending ? '<' : '>'} ${at}`;
     const none = each.nullable ? ` or ${name} is null` : '';
@@ -92,4 +95,16 @@ export function afterText(
   if (!first.isColumn || first.nullable || bound === null) return text;
   const from = `${first.descending ? '<=' : '>='} ${statement.add(bound, first.type)}`;
   return `${source === 'r' ? first.text : 'found.s0'} ${from} and ${text}`;
+}
+
+/** Whether a value is one that the database reads as of this type, as a cursor writes it. */
+function fits(value: string, type: OrderKey['type']): boolean {
+  switch (type) {
+    case 'bigint':
+      return isHash(value);
+    case 'float8':
+      return String(Number(value)) === value && value !== 'NaN';
+    case 'text':
+      return !value.includes('\0');
+  }
 }
