@@ -74,7 +74,7 @@ async function meetingScopes<Row extends Guarded>(
     if (opening !== undefined && opening.queries.length > 0) restricted.set(type, opening);
   }
   if (restricted.size === 0) return rows;
-  const meeting = new Set<Hash>();
+  const meeting = new Map<Hash, number>();
   for (const [type, opening] of restricted) {
     const places = rows
       .filter((row) => row.type === type)
@@ -83,12 +83,15 @@ async function meetingScopes<Row extends Guarded>(
     const statement = createStatement();
     const where = whereText(statement, allOf([{ kind: 'places', places }, criteria]));
     const found = await sql.run(
-      `select r.key from resource r where ${where}`,
+      `select r.key, r.version from resource r where ${where}`,
       statement.parameters,
     );
-    for (const row of found) meeting.add(String(row['key']));
+    for (const row of found) meeting.set(String(row['key']), Number(row['version']));
   }
-  return rows.filter(({ type, key }) => !restricted.has(type) || meeting.has(key));
+  // The current version meets the criteria: an earlier one need not have.
+  const meets = (row: Row) =>
+    meeting.has(row.key) && (!('version' in row) || row.version === meeting.get(row.key));
+  return rows.filter((row) => !restricted.has(row.type) || meets(row));
 }
 
 /** What the scopes ask of resources of a type. */
@@ -117,7 +120,8 @@ async function visible(
   const restricted = openings.restricted.filter(
     ({ type }) => types === undefined || types.includes(typeNumber(type)!),
   );
-  if (restricted.length === 0) return free;
+  // Of earlier versions it is not kept by what they could be found: those types stay closed.
+  if (restricted.length === 0 || about.isOfVersions === true) return free;
   const bound = await Promise.all(
     restricted.map(async ({ type, openness, opening }) =>
       allOf([

@@ -55,7 +55,8 @@ function checkRole({ policy, ...standing }: Standing, { type, content, replaced 
   if (list !== 'all' && !list.has(type)) throw refuse('not-permitted', { type });
   const letter = content === undefined ? 'd' : replaced === undefined ? 'c' : 'u';
   const opening = openingOf({ policy, ...standing }, type, letter);
-  if (opening === undefined) throw refuse('scope-missing', { type });
+  // Criteria tell what may be read; whether what is written would meet them is not known before.
+  if (opening === undefined || opening.queries.length > 0) throw refuse('scope-missing', { type });
   if (!opening.whole && (content ?? replaced)?.patient !== standing.launch) {
     throw refuse('scope-missing', { type });
   }

@@ -6,6 +6,7 @@
 import type { Caller } from '#fhir/handling/caller.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { createTrace } from '#fhir/handling/trace.ts';
+import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { type Known, createAccess, knownOf } from './access.ts';
@@ -53,9 +54,10 @@ export function createAccessControl(parts: AccessParts): AccessControl {
         access,
         read: async (place) => {
           const row = await store.read(place);
-          if (row !== undefined) return (await access.admit(store.sql, [row]))[0];
-          await lookInVain(parts, own, place.key);
-          return undefined;
+          const vain = lookInVain(parts, own, { key: place.key, row });
+          const [seen] = row === undefined ? [] : await access.admit(store.sql, [row]);
+          if (seen === undefined) await vain();
+          return seen;
         },
         commit: async (write) => {
           await access.authorize(store.sql, [write]);
@@ -78,12 +80,27 @@ const nobody: Store['access'] = {
 };
 
 /**
- * What is not there takes as long to answer as what may not be seen: both look for reasons, and
- * remember that there are none.
+ * What is not there takes as many queries to refuse as what may not be seen: for both the reasons
+ * of the resource's own key are asked for, and it is remembered that there are none. Where those of
+ * the patient must be asked for anyway it is done in the same query.
+ * @returns what waits for the answer; it asks where nobody has.
  */
-async function lookInVain(parts: AccessParts, { standing }: Known, key: Hash): Promise<void> {
-  const row = { type: 'Basic', key, bucket: 0, patient: key, owner: undefined, level: 4 };
-  await reasonsFor(parts, standing, { sql: parts.pool, rows: [row] });
+function lookInVain(
+  parts: AccessParts,
+  { standing }: Known,
+  { key, row }: { key: Hash; row: Guarded | undefined },
+): () => Promise<void> {
+  const vain = { type: 'Basic', key, bucket: 0, patient: key, owner: undefined, level: 4 };
+  const look = async () => {
+    await reasonsFor(parts, standing, { sql: parts.pool, rows: [vain] });
+  };
+  const patient = row?.patient;
+  const isCold = patient !== undefined && parts.lookup.remembered(patient) === undefined;
+  if (!isCold) return look;
+  const asked = look();
+  // Whoever admits the row waits for the same query, and tells of its failure.
+  asked.catch(() => undefined);
+  return () => asked;
 }
 
 /** The patients whose reasons these writes may change. */

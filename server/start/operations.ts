@@ -3,11 +3,13 @@
  * https://hl7.org/fhir/R4/operations.html
  */
 import { ownPatients } from '../access/own-patients.ts';
+import { requireScope } from '../access/scopes.ts';
 import { createAuditHandlers } from '../audit/reading/handlers.ts';
 import type { Interaction } from '../fhir/handling/interaction.ts';
 import { refuse } from '../fhir/refusals.ts';
 import type { Route } from '../fhir/router.ts';
 import type { Sql } from '../fhir/store/sql.ts';
+import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { type SigningParts, createSigningOperations } from '../signing/operations.ts';
 
 /** AuditEvents are read from the log; nobody writes them but the house. */
@@ -19,11 +21,12 @@ export function auditRoutes(sql: Sql, now: () => number): Route[] {
     throw refuse('method-not-allowed', { method: request.method, allowed: 'GET' });
   };
   const logged =
-    (handler: Interaction): Interaction =>
-    async (request, store) => ({
-      ...(await handler(request, store)),
-      looked: { entities: ['AuditEvent'], patients: [] },
-    });
+    (handler: Interaction, letter: ScopeLetter): Interaction =>
+    async (request, store) => {
+      if (store.caller !== undefined) requireScope(store.caller, 'AuditEvent', letter);
+      const response = await handler(request, store);
+      return { ...response, looked: { entities: ['AuditEvent'], patients: [] } };
+    };
   const row = (
     method: Route['method'],
     path: string,
@@ -32,10 +35,10 @@ export function auditRoutes(sql: Sql, now: () => number): Route[] {
   const reading = { interaction: 'audit-read', summary: 'The log: who looked, as AuditEvents' };
   const refusing = { interaction: 'audit-read', summary: 'The log is written by the house alone' };
   return [
-    row('GET', 'AuditEvent', { ...reading, handler: logged(search) }),
-    row('POST', 'AuditEvent/_search', { ...reading, handler: logged(search) }),
+    row('GET', 'AuditEvent', { ...reading, handler: logged(search, 's') }),
+    row('POST', 'AuditEvent/_search', { ...reading, handler: logged(search, 's') }),
     row('GET', 'AuditEvent/_history', { ...refusing, handler: closed }),
-    row('GET', 'AuditEvent/:id', { ...reading, handler: logged(read) }),
+    row('GET', 'AuditEvent/:id', { ...reading, handler: logged(read, 'r') }),
     row('GET', 'AuditEvent/:id/_history', { ...refusing, handler: closed }),
     ...(['POST', 'PUT', 'PATCH', 'DELETE'] as const).flatMap((method) => [
       row(method, 'AuditEvent', { ...refusing, handler: closed }),

@@ -118,9 +118,19 @@ export async function takeTokens(
   return tokens;
 }
 
-/** Signs in and takes an access token, for this scope. */
+const known = new WeakMap<House, Map<string, Promise<Browser>>>();
+
+/** The browser in which somebody is signed in already, or signs in now. */
+export function browserOf(house: House, name: string): Promise<Browser> {
+  const browsers = known.get(house) ?? new Map<string, Promise<Browser>>();
+  known.set(house, browsers);
+  const browser = browsers.get(name) ?? signIn(house, name);
+  browsers.set(name, browser);
+  return browser;
+}
+
+/** An access token of somebody who is signed in, for this scope. */
 export async function tokenOf(house: House, name: string, scope?: string): Promise<string> {
-  const browser = await signIn(house, name);
   const given = scope === undefined ? {} : { scope };
-  return (await takeTokens(house, browser, given)).access_token;
+  return (await takeTokens(house, await browserOf(house, name), given)).access_token;
 }

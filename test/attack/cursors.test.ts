@@ -199,6 +199,29 @@ describe('A cursor of a history', () => {
   });
 });
 
+describe('A cursor of the log', () => {
+  it('leads nowhere where it is forged by who knows how it is made', async () => {
+    const guard = withToken(house, await tokenOf(house, 'guard'));
+    const query = 'AuditEvent?action=R';
+    for (const payload of [
+      ['x', '1', 1, 1],
+      [1, "1'--", 1, 1],
+      [1, '99999999999999999999', 1, 1],
+      [1, 1, 1, 1],
+      [1, '1', 1e300, 1],
+      [{}, '1', [], null],
+      {},
+      [],
+      'null',
+    ]) {
+      const text = JSON.stringify(payload);
+      const sealed = JSON.stringify([text, hash64(`audit-cursor|action=R|${text}`)]);
+      const bad = Buffer.from(sealed).toString('base64url');
+      assertRefused(await guard('GET', `${query}&_cursor=${bad}`), 400);
+    }
+  });
+});
+
 describe('An id beside a known one', () => {
   it('is of nobody, hidden or missing alike, with as much work for the database', async () => {
     const made = await wang('POST', 'Observation', { body: heartRate('Patient/victim', 61) });

@@ -11,6 +11,7 @@ import { transaction } from '#fhir/interactions/transaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { roleSystem } from '#model/roles.ts';
 import { protectedLabel } from '../rules/levels.ts';
+import { requireScope } from '../scopes.ts';
 import { houseConsent } from './identify.ts';
 import { answerParameters, readParameters, textOf } from './parameters.ts';
 
@@ -39,10 +40,11 @@ export function createBreakGlass(house: Store, { hours, notify }: BreakGlassPart
   return async (request, store) => {
     const { caller } = store;
     if (caller === undefined) throw refuse('unauthenticated');
+    requireScope(caller, 'Consent', 'c');
     const parameters = readParameters(request);
     const code = textOf(parameters, 'reason');
     const reason = textOf(parameters, 'text');
-    const purpose = purposes[code];
+    const purpose = Object.hasOwn(purposes, code) ? purposes[code] : undefined;
     if (purpose === undefined) throw refuse('parameter-missing', { name: 'reason' });
     if (Array.from(reason).length < reasonMin) throw refuse('reason-too-short', { min: reasonMin });
     const asHouse: Store = { ...house, caller, trace: store.trace };

@@ -14,6 +14,7 @@ import { reasonsFor } from '../reasons/reasons-for.ts';
 import type { AccessControl } from '../control.ts';
 import { type Decision, type Reason, decide } from '../rules/decide.ts';
 import { standingOf } from '../rules/standing.ts';
+import { requireScope } from '../scopes.ts';
 import { type Parameter, answerParameters, readParameters, textOf } from './parameters.ts';
 
 const whyNot: Record<string, { zh: string; en: string }> = {
@@ -32,7 +33,9 @@ const whyNot: Record<string, { zh: string; en: string }> = {
  * Body: `who` (Practitioner/… or Patient/…), `resource` (Type/id).
  */
 export function createExplain(house: Store, control: AccessControl): Interaction {
-  return async (request) => {
+  return async (request, { caller }) => {
+    if (caller === undefined) throw refuse('unauthenticated');
+    requireScope(caller, 'Consent', 'r');
     const parameters = readParameters(request);
     const kinds = ['valueString', 'valueUri'];
     const who = referenceIn(parameters, 'who') ?? textOf(parameters, 'who', kinds);
@@ -41,8 +44,8 @@ export function createExplain(house: Store, control: AccessControl): Interaction
     const row = await readExisting(house, type, id);
     const callers = await callersOf(house, who);
     const answers = await Promise.all(
-      callers.map(async (caller): Promise<Parameter> => {
-        const standing = standingOf(caller);
+      callers.map(async (one): Promise<Parameter> => {
+        const standing = standingOf(one);
         const found = await reasonsFor(control.parts, standing, { sql: house.sql, rows: [row] });
         const reasons = row.patient === undefined ? [] : (found.get(row.patient) ?? []);
         const decision = decide(standing, row, { reasons, now: house.now() });
@@ -50,8 +53,8 @@ export function createExplain(house: Store, control: AccessControl): Interaction
         return {
           name: 'decision',
           part: [
-            { name: 'role', valueCode: caller.role },
-            { name: 'organization', valueString: caller.organization ?? '-' },
+            { name: 'role', valueCode: one.role },
+            { name: 'organization', valueString: one.organization ?? '-' },
             { name: 'level', valueInteger: row.level },
             ...decisionParts(decision),
             ...(await Promise.all(concerning.map((reason) => reasonPart(house, reason)))),

@@ -12,6 +12,7 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Limiter } from '#server/http/limiter.ts';
 import { consentKindSystem } from '../reasons/consent.ts';
+import { requireScope } from '../scopes.ts';
 import { readParameters, textOf } from './parameters.ts';
 
 /** How long a checked card opens the record, in hours. */
@@ -26,7 +27,9 @@ export const cardsPerTenMinutes = 120;
  */
 export function createIdentify(house: Store, cards: Limiter): Interaction {
   return async (request, store) => {
-    cards.take(store.caller?.who ?? '');
+    if (store.caller === undefined) throw refuse('unauthenticated');
+    requireScope(store.caller, 'Consent', 'c');
+    cards.take(store.caller.who);
     const parameters = readParameters(request);
     const { system, value } = (parameters.get('identifier')?.['valueIdentifier'] ??
       {}) as Coding & {

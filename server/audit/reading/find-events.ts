@@ -4,7 +4,7 @@
  * https://use-the-index-luke.com/no-offset
  */
 import { refuse } from '#fhir/refusals.ts';
-import { hash64 } from '#fhir/store/hash.ts';
+import { hash64, isHash } from '#fhir/store/hash.ts';
 import { type Sql, type SqlParameter, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { blockSpan } from '../block.ts';
 import { type StoredEvent, decodeBlock } from '../stored-event.ts';
@@ -145,6 +145,9 @@ function readCursor(text: string, identity: string): Position {
     }
     const values = JSON.parse(payload) as [number, string, number, number];
     const [at, block, bucket, ordinal] = values;
+    // How a seal is made is no secret: what it seals may be anything.
+    const isPlace = [at, bucket, ordinal].every(Number.isSafeInteger) && isHash(block);
+    if (!isPlace) throw refuse('bad-cursor');
     return { at, block, bucket, ordinal };
   } catch {
     throw refuse('bad-cursor');

@@ -33,6 +33,8 @@ export interface About {
   types?: readonly number[];
   /** Keys of the only patients; undefined for anybody. */
   patients?: readonly Hash[] | undefined;
+  /** Whether earlier versions are looked at: what is found by criteria is the current one alone. */
+  isOfVersions?: boolean;
 }
 
 /** What access control derives from a resource while it is written. */

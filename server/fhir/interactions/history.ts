@@ -136,7 +136,7 @@ function afterText(statement: Statement, cursor: Cursor | undefined): string {
 /** What the caller may see of rows `r`, as SQL. */
 async function visibleText(store: Store, statement: Statement): Promise<string> {
   if (store.access === undefined) return 'true';
-  const predicate = await store.access.visible(store.sql, {});
+  const predicate = await store.access.visible(store.sql, { isOfVersions: true });
   return whereText(statement, predicate, true);
 }
 

@@ -66,7 +66,7 @@ function allowed(element: string, given: string): boolean {
     if (addresses.has(name) && /^(?:javascript|vbscript|data:(?!image\/))/i.test(value)) {
       return false;
     }
-    if (name === 'style' && /expression\s*\(|url\s*\((?!\s*data:)/i.test(value)) return false;
+    if (name === 'style' && /expression\(|url\((?!data:)|@import|\\/i.test(value)) return false;
   }
   return true;
 }
@@ -81,7 +81,9 @@ const named: Record<string, string> = { colon: ':', lpar: '(', sol: '/', lt: '<'
  * line ends within an address are nothing.
  */
 function asRead(value: string): string {
-  const written = value.replace(/&(#\d+|#x[\da-f]+|\w+);/gi, (_, name: string) => character(name));
+  const written = value.replace(/&(#\d+|#x[\da-f]+|\w+;);?/gi, (_, name: string) =>
+    character(name),
+  );
   // oxlint-disable-next-line no-control-regex -- browsers pass over these in addresses
   return written.replace(/[\u0000-\u0020]/g, '');
 }
@@ -89,7 +91,7 @@ function asRead(value: string): string {
 /** The character that a reference stands for; none for names that no address needs. */
 function character(reference: string): string {
   const [, hexadecimal, digits = ''] = /^#(x?)([\da-f]+)$/i.exec(reference) ?? [];
-  if (hexadecimal === undefined) return named[reference.toLowerCase()] ?? '';
+  if (hexadecimal === undefined) return named[reference.toLowerCase().slice(0, -1)] ?? '';
   const code = Number.parseInt(digits, hexadecimal === '' ? 10 : 16);
   return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
 }
