@@ -242,6 +242,65 @@ create table history (
 );
 CREATE INDEX history_updated ON history USING btree (type, updated);
 
+create table identity_change (
+  bucket integer not null,
+  id bigint not null,
+  key bigint not null,
+  patient text collate "C" not null,
+  before bigint,
+  after bigint not null,
+  cause text not null,
+  at bigint not null,
+  PRIMARY KEY (bucket, id)
+);
+CREATE INDEX identity_change_id ON identity_change USING btree (id);
+
+create table identity_decision (
+  bucket integer not null,
+  a bigint not null,
+  b bigint not null,
+  home_b integer not null,
+  same boolean not null,
+  linkage text collate "C" not null,
+  PRIMARY KEY (bucket, a, b)
+);
+CREATE INDEX identity_decision_b ON identity_decision USING btree (b);
+CREATE INDEX identity_decision_linkage ON identity_decision USING btree (linkage);
+
+create table identity_edge (
+  bucket integer not null,
+  a bigint not null,
+  b bigint not null,
+  home_b integer not null,
+  weight real not null,
+  zone smallint not null,
+  alert text,
+  model text not null,
+  since bigint not null,
+  PRIMARY KEY (bucket, a, b)
+);
+CREATE INDEX identity_edge_b ON identity_edge USING btree (b);
+CREATE INDEX identity_edge_review ON identity_edge USING btree (since, a, b) WHERE (zone <> 1);
+
+create table identity_key (
+  bucket integer not null,
+  hash bigint not null,
+  key bigint not null,
+  home integer not null,
+  PRIMARY KEY (bucket, hash, key)
+);
+CREATE INDEX identity_key_record ON identity_key USING btree (key);
+
+create table identity_record (
+  bucket integer not null,
+  key bigint not null,
+  id text collate "C" not null,
+  person bigint not null,
+  seq bigint not null,
+  PRIMARY KEY (bucket, key)
+);
+CREATE INDEX identity_record_person ON identity_record USING btree (person);
+
 create table locator (
   bucket integer not null,
   key bigint not null,
