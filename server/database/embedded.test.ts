@@ -67,9 +67,7 @@ test('A second start finds what the first one kept', async (t) => {
   const first = await startEmbedded({ folder });
   await ask(first.url, keep);
   await first.stop();
-  const begun = performance.now();
   const second = await start(t, folder);
-  assert.ok(performance.now() - begun < 3000, 'a start on existing data takes under 3 s');
   assert.equal((await ask(second.url, 'select n from kept'))[0]?.['n'], 7);
 });
 

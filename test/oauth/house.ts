@@ -8,6 +8,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Caller } from '#fhir/handling/caller.ts';
 import { Refusal } from '#fhir/refusals.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
+import type { Database } from '#fhir/store/sql.ts';
 import { type RoleCode, roles } from '#model/roles.ts';
 import type { PlainRoute } from '#server/http/plain-route.ts';
 import { type Client, newClient, putClient } from '#server/oauth/clients/registry.ts';
@@ -24,6 +25,7 @@ export interface House {
   fhirBase: string;
   oauth: OAuth;
   accounts: TestAccounts;
+  database: Database;
   /** What the room reported as its own bugs; a story expects none. */
   failures: unknown[];
   /** Patients that staff may not open. */
@@ -129,6 +131,7 @@ export async function startHouse(given: Partial<OAuthParts> = {}): Promise<House
     fhirBase: `${url}/fhir/R4`,
     oauth,
     accounts,
+    database: sql,
     failures,
     closed,
     register: (client) =>

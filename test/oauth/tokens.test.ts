@@ -187,18 +187,16 @@ describe('tokens', () => {
     assert.equal(await house.oauth.authenticate(undefined, '10.0.0.1'), undefined);
   });
 
-  it('are remembered so well that a second holds 200,000 lookups', async () => {
-    const tokens = await systemToken('demo-platform');
-    const header = bearer(tokens);
+  it('are remembered: many requests with one token ask the database once', async () => {
+    const header = bearer(await systemToken('demo-platform'));
     await house.oauth.authenticate(header, '10.0.0.1');
-    const started = performance.now();
-    let lookups = 0;
-    while (performance.now() - started < 300) {
+    const { database } = house;
+    await database.run('alter table oauth_state rename to oauth_state_away', []);
+    try {
       for (let n = 0; n < 500; n += 1) await house.oauth.authenticate(header, '10.0.0.1');
-      lookups += 500;
+    } finally {
+      await database.run('alter table oauth_state_away rename to oauth_state', []);
     }
-    const rate = (lookups / (performance.now() - started)) * 1000;
-    assert.ok(rate >= 200_000, `${Math.round(rate)} lookups a second`);
   });
 
   describe('asked about', () => {
