@@ -1,5 +1,5 @@
--- Which Patients are one person. Everything here is an index: it can be made again from Patients and
--- Linkages. Names, numbers and dates stand here as keyed hashes alone. Decision 17.
+-- Which Patients are one person. Everything here is an index: it can be made again from Patients
+-- and Linkages. Names, numbers and dates stand here as keyed hashes alone. Decision 17.
 
 -- One row for each living Patient.
 create table identity_record (
