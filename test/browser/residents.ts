@@ -15,7 +15,7 @@ export const phone = '13957012345';
 
 /**
  * Who signs in: a doctor who cares for everybody below, one of the same hospital whose sessions
- * end in stories, and 王秀英.
+ * end in stories, who supervises both, and two residents.
  */
 export const people = {
   chen: {
@@ -30,6 +30,13 @@ export const people = {
     login: 'zhou',
     name: '周明',
     who: 'Practitioner/zhou',
+    organization: 'yunhe-first',
+  },
+  fang: {
+    role: 'supervisor',
+    login: 'fang',
+    name: '方敏',
+    who: 'Practitioner/fang',
     organization: 'yunhe-first',
   },
   sun: { role: 'resident', phone: '13957067890', name: '孙桂芳', who: 'Patient/sun-guifang' },

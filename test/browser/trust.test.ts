@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Communication } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
+import { violations } from './accessibility.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 import { qianNumber, strangers } from './strangers.ts';
@@ -104,6 +105,25 @@ test('an emergency opens a record, without what is specially protected (SEC-18)'
   assert.match(await whyOf(page), /紧急调阅[\s\S]*剩余 [34] 小时 \d+ 分/);
   await page.getByText('冠心病').first().waitFor();
   assert.equal(await page.getByText('艾滋病').count(), 0);
+});
+
+test('the supervisor is told of the emergency, and writes down what came of it', async () => {
+  const page = await stage.newPageOf('fang');
+  await page.goto(`${stage.url}/workstation`);
+  const notices = page.getByRole('region', { name: '给您的通知' });
+  const notice = notices.getByRole('listitem').filter({ hasText: '陈志远' }).first();
+  await notice.getByText(/紧急调阅了一位居民的健康档案，请核实理由/).waitFor();
+  assert.equal(await page.getByText('孙桂芳').count(), 0);
+  await notice.getByRole('button', { name: '记下核实结果' }).click();
+  await notice.getByLabel(/核实的结果/).fill('已核实：急诊抢救，理由成立');
+  await notice.getByRole('button', { name: '保存' }).click();
+  await notice.getByText(/已核实：[\s\S]*理由成立/).waitFor();
+  assert.deepEqual(await violations(page), []);
+  const doctor = await stage.newPageOf('zhou');
+  await doctor.goto(`${stage.url}/workstation`);
+  await doctor.getByRole('combobox').first().waitFor();
+  await doctor.waitForLoadState('networkidle');
+  assert.equal(await doctor.getByText('理由成立').count(), 0);
 });
 
 /** 孙桂芳 at her own pages, signed in by the page itself. */

@@ -58,6 +58,14 @@ export const en: Words = {
       address: 'Address',
     },
   },
+  notices: {
+    title: 'Notices to you',
+    answer: 'Note what came of it',
+    found: 'What came of it, 4 characters or more',
+    save: 'Save',
+    cancel: 'Cancel',
+    answered: 'Reviewed {{date}}: ',
+  },
   person: {
     male: 'male',
     female: 'female',

@@ -57,6 +57,14 @@ export const zh = {
       address: '住址',
     },
   },
+  notices: {
+    title: '给您的通知',
+    answer: '记下核实结果',
+    found: '核实的结果，至少 4 个字',
+    save: '保存',
+    cancel: '取消',
+    answered: '{{date}} 已核实：',
+  },
   person: {
     male: '男',
     female: '女',

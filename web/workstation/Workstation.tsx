@@ -15,6 +15,7 @@ import { LoadingRows } from '../design/states.tsx';
 import { useSend, useSession } from '../session/session-context.ts';
 import { WhoMenu } from '../session/WhoMenu.tsx';
 import { chartQuery } from './chart/chart-query.ts';
+import { Notices } from './notices/Notices.tsx';
 import { fragmentOf, go, useRoute } from './route.ts';
 import type { AdministrationRoute } from './route.ts';
 import { PersonSearch } from './search/PersonSearch.tsx';
@@ -74,7 +75,12 @@ export function Workstation(): ReactNode {
 
 function Search(): ReactNode {
   useEffect(() => void loadChartPage(), []);
-  return <PersonSearch key="page" place="page" />;
+  return (
+    <>
+      <PersonSearch key="page" place="page" />
+      <Notices />
+    </>
+  );
 }
 
 /** Administrators read no records: every address but those of theirs is their first page. */
