@@ -1,3 +1,4 @@
+/** The rules of notices: who is asked for, and what stands with what. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Who } from '../../session/session.ts';
