@@ -50,6 +50,7 @@ export const rooms: readonly (readonly [room: string, mayImport: readonly string
   ['server/http/', ['model/', 'server/fhir/']],
   ['server/audit/', ['model/', 'server/fhir/', 'server/crypto/', 'server/http/']],
   ['server/access/', ['model/', 'server/fhir/', 'server/http/']],
+  ['server/identity/', ['model/', 'server/fhir/']],
   ['server/accounts/', ['model/', 'server/fhir/', 'server/crypto/', 'server/http/']],
   [
     'server/oauth/',
@@ -158,7 +159,8 @@ function valueImports(file: SourceFile): string[] {
 }
 
 /** What is started by a command or by a page, and so imported by nobody. */
-const entries = /^(?:server\/main|web\/[^/]+|(?:tools|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
+const entries =
+  /^(?:server\/main|web\/[^/]+|(?:tools(?:\/identity)?|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
 
 /** No file is dead: something imports it, or a command starts it. */
 export function checkDead(files: readonly SourceFile[]): Complaint[] {
