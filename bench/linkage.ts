@@ -70,7 +70,7 @@ function febrl(): void {
       link: 0.99,
       review: 0.5,
     });
-    const { pairs, all, completeness } = judged(openModel(file), records);
+    const { pairs, all, completeness } = judged(openModel(file, records.length), records);
     const found = pairs.filter(({ probability }) => probability >= 0.5);
     const scores = scoresOf(found.length, found.filter(({ isTrue }) => isTrue).length, all);
     console.log(
@@ -83,7 +83,8 @@ function febrl(): void {
 function chinese(seed: number, missingIds?: number): void {
   const set = { seed, households, ...(missingIds === undefined ? {} : { missingIds }) };
   const records = drawRecords(set);
-  const result = judged(houseModel, records);
+  const model = houseModel(records.length);
+  const result = judged(model, records);
   const { pairs, all, compared, completeness } = result;
   const title = missingIds === undefined ? '' : `, ${missingIds * 100} % of ids missing`;
   console.log(
@@ -96,20 +97,22 @@ function chinese(seed: number, missingIds?: number): void {
     const right = found.filter(({ isTrue }) => isTrue).length;
     console.log(`  p ≥ ${threshold}: ${scoresText(scoresOf(found.length, right, all))}`);
   }
-  const review = pairs.filter((pair) => zoneOf(houseModel, pair) === 'review');
+  const review = pairs.filter((pair) => zoneOf(model, pair) === 'review');
   const share = (of: number) => ((review.length / of) * 100).toFixed(2);
   const inReview = review.filter(({ isTrue }) => isTrue).length;
   console.log(
     `  review: ${review.length} pairs, ${share(compared)} % of those compared, ` +
       `${share(all)} % of true pairs; ${inReview} of them are one person`,
   );
-  persons(records, result);
-  if (missingIds === undefined) causes(records, result);
+  persons(model, records, result);
+  if (missingIds === undefined) causes(model, records, result);
 }
 
 /** After the partition: pairs of records that became one person. */
-function persons(records: readonly ChineseRecord[], { traits, all }: ReturnType<typeof judged>) {
-  const linked = linkRecords(houseModel, traits, traits.map(blockingKeys));
+type Result = ReturnType<typeof judged>;
+
+function persons(model: Model, records: readonly ChineseRecord[], { traits, all }: Result): void {
+  const linked = linkRecords(model, traits, traits.map(blockingKeys));
   let [found, right] = [0, 0];
   for (const person of linked.persons) {
     for (const [n, a] of person.entries()) {
@@ -128,9 +131,9 @@ function persons(records: readonly ChineseRecord[], { traits, all }: ReturnType<
   );
 }
 
-function causes(records: readonly ChineseRecord[], { pairs }: ReturnType<typeof judged>): void {
+function causes(model: Model, records: readonly ChineseRecord[], { pairs }: Result): void {
   const textOf = ({ a, b }: Judged) => causeOf(records[a]!, records[b]!);
-  const isLinked = (pair: Judged) => zoneOf(houseModel, pair) === 'link';
+  const isLinked = (pair: Judged) => zoneOf(model, pair) === 'link';
   const wrong = pairs.filter((pair) => isLinked(pair) && !pair.isTrue).map(textOf);
   const missed = pairs.filter((pair) => !isLinked(pair) && pair.isTrue).map(textOf);
   console.log(`  linked, and two people: ${commonest(wrong, 8).join('; ') || 'none'}`);
@@ -143,7 +146,11 @@ function speed(): void {
   const traits = records.map(({ patient }) => traitsOf(patient));
   const keys = traits.map(blockingKeys);
   const prepared = performance.now();
-  const { compared, persons: found, skipped } = linkRecords(houseModel, traits, keys);
+  const {
+    compared,
+    persons: found,
+    skipped,
+  } = linkRecords(houseModel(records.length), traits, keys);
   const end = performance.now();
   const minutes = (end - start) / 60_000;
   const pairsPerSecond = compared / ((end - prepared) / 1000);

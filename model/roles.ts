@@ -25,6 +25,7 @@ export const roles = {
   registrar: { kind: 'staff', zh: '挂号登记员', en: 'Registrar' },
   coordinator: { kind: 'staff', zh: '转诊对接专人', en: 'Referral coordinator' },
   supervisor: { kind: 'staff', zh: '医务管理', en: 'Medical supervisor' },
+  'index-keeper': { kind: 'staff', zh: '主索引管理员', en: 'Index keeper' },
   regulator: { kind: 'staff', zh: '卫健监管', en: 'Regulator' },
   'disease-control': { kind: 'staff', zh: '疾控人员', en: 'Disease control' },
   'system-administrator': {

@@ -11,6 +11,7 @@ create table identity_record (
   primary key (bucket, key)
 );
 create index identity_record_person on identity_record (person);
+create index identity_record_key on identity_record (key);
 
 -- What records are found by: keyed hashes of blocking keys.
 create table identity_key (
@@ -44,7 +45,7 @@ create table identity_decision (
   a        bigint   not null,
   b        bigint   not null,
   home_b   integer  not null,
-  same     boolean  not null,
+  same     smallint not null,             -- 1 one person, 0 two
   linkage  text     collate "C" not null, -- id of the Linkage that says so
   primary key (bucket, a, b)
 );

@@ -260,7 +260,7 @@ create table identity_decision (
   a bigint not null,
   b bigint not null,
   home_b integer not null,
-  same boolean not null,
+  same smallint not null,
   linkage text collate "C" not null,
   PRIMARY KEY (bucket, a, b)
 );
@@ -299,6 +299,7 @@ create table identity_record (
   seq bigint not null,
   PRIMARY KEY (bucket, key)
 );
+CREATE INDEX identity_record_key ON identity_record USING btree (key);
 CREATE INDEX identity_record_person ON identity_record USING btree (person);
 
 create table locator (

@@ -5,6 +5,9 @@ import { postgresDatabase } from '#fhir/store/postgres.ts';
 import type { Journal } from '#fhir/handling/audit-line.ts';
 import { type Keyring, openKeyring } from '#server/crypto/keyring.ts';
 import { createMasterKey } from '#server/crypto/master-key.ts';
+import { createBuiltInSigner } from '#server/crypto/signer.ts';
+import { openSigningKeys } from '#server/crypto/signing-keys.ts';
+import { signResource } from '#server/signing/sign.ts';
 import { type Hub, openHub } from '#server/start/hub.ts';
 import { createSealer } from '#server/start/sealer.ts';
 import type { TestDatabase } from './database.ts';
@@ -32,8 +35,11 @@ export async function openTestHub(
       randomBytes,
     }));
   const sealer = createSealer(keyring);
+  const database = postgresDatabase(() => sql, sealer.open);
+  const signingKeys = openSigningKeys({ sql: database, keyring, now: Date.now, randomBytes });
+  const signer = createBuiltInSigner(signingKeys, randomBytes);
   const hub = openHub({
-    database: postgresDatabase(() => sql, sealer.open),
+    database,
     sealer,
     definitions: loadDefinitions(),
     timeZone: 'Asia/Shanghai',
@@ -42,6 +48,7 @@ export async function openTestHub(
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },
+    sign: (signing) => signResource({ ...signing, signer, patient: undefined }),
   });
   return { ...hub, journal, keyring };
 }

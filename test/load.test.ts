@@ -81,7 +81,8 @@ describe('npm run load', () => {
     const { code, said } = await load();
     assert.equal(code, 0, said);
     assert.match(said, /Counts of all 2 types agree: 6 resources/);
-    assert.match(said, /3 references followed, 0 dangle/);
+    // Three Observations, and the links of three Patients to the first of the one person.
+    assert.match(said, /6 references followed, 0 dangle/);
     assert.deepEqual([await total('Patient'), await total('Observation')], [4, 3]);
   });
 

@@ -54,7 +54,7 @@ test('the set has every mistake that it is to have', () => {
 test('links of the house’s model are right: fewer than one in a thousand is not', () => {
   const records = drawRecords(set);
   const traits = records.map(({ patient }) => traitsOf(patient));
-  const { persons } = linkRecords(houseModel, traits, traits.map(blockingKeys));
+  const { persons } = linkRecords(houseModel(records.length), traits, traits.map(blockingKeys));
   let [right, wrong] = [0, 0];
   for (const person of persons) {
     for (const [n, a] of person.entries()) {
@@ -70,11 +70,12 @@ test('links of the house’s model are right: fewer than one in a thousand is no
 test('linked in bulk, records are the persons that they are pair by pair', () => {
   const records = drawRecords({ ...set, households: 120 });
   const traits = records.map(({ patient }) => traitsOf(patient));
-  const { persons } = linkRecords(houseModel, traits, traits.map(blockingKeys));
+  const { persons } = linkRecords(houseModel(records.length), traits, traits.map(blockingKeys));
+  const model = houseModel(records.length);
   const edges = traits.flatMap((a, n) =>
     traits.slice(n + 1).flatMap((b, offset) => {
-      const judged = judge(houseModel, a, b);
-      const zone = zoneOf(houseModel, judged);
+      const judged = judge(model, a, b);
+      const zone = zoneOf(model, judged);
       if (zone === 'none') return [];
       const ends = { a: String(n), b: String(n + 1 + offset), weight: judged.weight };
       return [{ ...ends, zone: judged.veto === undefined ? zone : ('veto' as const) }];
@@ -112,7 +113,7 @@ test('training on one set with one seed makes one model, which knows a match', (
     });
   };
   assert.deepEqual(made(), made());
-  const model = openModel(made());
+  const model = openModel(made(), traits.length);
   assert.ok(model.weights.residentId[0]! > 8 && model.weights.residentId[3]! < -4);
   assert.ok(model.weights.name[0]! > 8 && model.weights.name[6]! < -6);
 });
@@ -120,13 +121,14 @@ test('training on one set with one seed makes one model, which knows a match', (
 test('a model with a fault says which', () => {
   const traits = drawRecords(set).map(({ patient }) => traitsOf(patient));
   assert.throws(() => trainModel(traits.slice(0, 9), {} as never), /at least 100 records/);
-  const good = { version: 'x', trainedOn: 'y', lambda: 0.001, link: 0.9, review: 0.5 };
+  const good = { version: 'x', trainedOn: 'y', matches: 1.3, link: 0.9, review: 0.5 };
   const sex = { m: [0.9, 0.1], u: [0.5, 0.5] };
   const open = (rest: object) => () =>
-    openModel({ ...good, fields: { sex }, frequencies: {}, ...rest });
+    openModel({ ...good, fields: { sex }, frequencies: {}, ...rest }, 1000);
   assert.ok(open({})());
   assert.throws(open({ version: '' }), /has no version/);
   assert.throws(open({ review: 0.95 }), /review must be below link/);
-  assert.throws(open({ lambda: 0 }), /lambda must lie between/);
+  assert.throws(open({ matches: 0 }), /matches must be more than 0/);
+  assert.throws(open({ link: 1 }), /link must lie between/);
   assert.throws(open({ fields: { sex: { m: [0.9], u: [0.5, 0.5] } } }), /sex\.m must be 2 shares/);
 });

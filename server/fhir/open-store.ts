@@ -1,10 +1,13 @@
 /** Puts the parts of the store together on a database. https://hl7.org/fhir/R4/http.html */
 import type { Guardian } from '#fhir/handling/access.ts';
 import type { Journal } from '#fhir/handling/audit-line.ts';
+import type { Identity } from '#fhir/store/identity.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Definitions } from '#fhir/definitions/load.ts';
+import { createKin } from '#fhir/search/kin.ts';
 import { compileSearch } from '#fhir/search/schema.ts';
 import { createGroupCommit } from '#fhir/store/group-commit.ts';
+import type { Hash } from '#fhir/store/hash.ts';
 import { createCoalescedRead } from '#fhir/store/read.ts';
 import { createSequence } from '#fhir/store/sequence.ts';
 import type { Sealer } from '#fhir/store/sealer.ts';
@@ -26,9 +29,14 @@ export interface StoreParts {
   guardian: Guardian;
   sealer: Sealer;
   journal: Journal;
-  /** Called after the commit of these writes. */
-  committed: (writes: readonly Write[]) => void;
+  /** Makes the index of people. */
+  identity: (store: IdentityParts) => Identity;
+  /** Called after the commit of these writes; `moved`: Patients whose person is another now. */
+  committed: (writes: readonly Write[], moved: readonly Hash[]) => void;
 }
+
+/** What the index of people takes from the store. */
+export type IdentityParts = Pick<Store, 'search' | 'guardian' | 'sealer' | 'now' | 'nextSequence'>;
 
 /** How many group commits and shared reads run at once, and how many rows one carries. */
 const concurrency = {
@@ -49,9 +57,11 @@ const limits = { conditionalDelete: 1000, transactionRetries: 8 };
 export function openStore(parts: StoreParts): Store {
   const { database, definitions, now, randomBytes } = parts;
   const known = createKnownTerms(knownTerms);
-  const committed = (writes: readonly Write[]) => {
+  const kin = createKin(database, now);
+  const committed: Store['committed'] = (writes, moved) => {
     known.remember(writes);
-    parts.committed(writes);
+    if (moved.length > 0) kin.forget();
+    parts.committed(writes, moved);
   };
   const search = compileSearch(definitions, {
     timeZone: parts.timeZone,
@@ -59,6 +69,9 @@ export function openStore(parts: StoreParts): Store {
     keyedHash: parts.sealer.keyedHash,
   });
   const [high = 0, low = 0] = randomBytes(2);
+  const nextSequence = createSequence(now, (high << 8) | low);
+  const { guardian, sealer } = parts;
+  const identity = parts.identity({ search, guardian, sealer, now, nextSequence });
   const patientTypes = new Set(definitions.compartments.get('Patient')?.keys());
   patientTypes.delete('Patient');
   for (const type of parts.guardian.belonging) patientTypes.add(type);
@@ -68,7 +81,7 @@ export function openStore(parts: StoreParts): Store {
     read: createCoalescedRead(database, concurrency.read),
     commit: createGroupCommit(
       database,
-      { known, journal: parts.journal, committed },
+      { known, journal: parts.journal, identity, committed },
       concurrency.commit,
     ),
     known,
@@ -78,11 +91,13 @@ export function openStore(parts: StoreParts): Store {
     patientTypes,
     now,
     randomBytes,
-    nextSequence: createSequence(now, (high << 8) | low),
+    nextSequence,
     limits,
-    guardian: parts.guardian,
-    sealer: parts.sealer,
+    guardian,
+    sealer,
     journal: parts.journal,
+    identity,
+    kin,
     committed,
     caller: undefined,
     access: undefined,

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/http.html
  */
 import type { Issue } from '#model/fhir.ts';
+import { identityRefusals } from './identity-refusals.ts';
 import { practiceRefusals } from './practice-refusals.ts';
 import { trustRefusals } from './trust-refusals.ts';
 
@@ -247,6 +248,7 @@ export const refusals = {
   },
   ...trustRefusals,
   ...practiceRefusals,
+  ...identityRefusals,
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

@@ -10,9 +10,14 @@ import { createLimiter } from '../http/limiter.ts';
 import type { BreakGlassParts } from '../access/operations/break-glass.ts';
 import { guardian } from '../access/guardian.ts';
 import { accessRoutes } from '../access/routes.ts';
+import { requireScope } from '../access/scopes.ts';
 import { type StoreParts, openStore } from '../fhir/open-store.ts';
 import type { Store } from '../fhir/handling/interaction.ts';
 import { type Route, type Router, createRouter } from '../fhir/router.ts';
+import type { Sign } from '../identity/operations/review.ts';
+import { identityRoutes } from '../identity/routes.ts';
+import { openIdentityIndex } from '../identity/index/open-index.ts';
+import { houseModel } from '../identity/model/house-model.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
 /** The hub. */
@@ -24,21 +29,36 @@ export interface Hub {
 }
 
 /** What the hub is made of beside the rules themselves. */
-export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed'> {
+export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'identity'> {
   breakGlass: BreakGlassParts;
+  /** Makes the signature of a decision about two Patients. */
+  sign: Sign;
+  /** About how many Patients the index will have: the more, the more must agree. */
+  records?: number;
+  /** Called with how many blocking keys were passed over: too many records have them. */
+  passedOver?: (keys: number) => void;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
 
 /** The hub on a migrated database. */
 export function openHub(parts: HubParts): Hub {
-  const { database, now, breakGlass } = parts;
+  const {
+    database,
+    now,
+    breakGlass,
+    sign,
+    records = 1_000_000,
+    passedOver = () => undefined,
+  } = parts;
+  const model = houseModel(records);
   const lookup = createReasonLookup(database, now);
   const house = openStore({
     ...parts,
     guardian,
-    committed: (writes) => {
-      const patients = patientsOf(writes);
+    identity: (store) => openIdentityIndex({ ...store, model, passedOver }),
+    committed: (writes, moved) => {
+      const patients = [...patientsOf(writes), ...moved];
       if (patients.length > 0) lookup.forget(patients);
     },
   });
@@ -53,6 +73,7 @@ export function openHub(parts: HubParts): Hub {
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const router = createRouter([
     ...accessRoutes(house, { control, breakGlass, cards }),
+    ...identityRoutes(house, { model, sealer: parts.sealer, passedOver, sign, requireScope }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

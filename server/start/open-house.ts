@@ -31,6 +31,7 @@ import { registryRoutes } from '../registry/routes.ts';
 import { type Hub, openHub } from './hub.ts';
 import { indexAnew } from './index-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
+import { signResource } from '../signing/sign.ts';
 import { auditRoutes, signingRoutes } from './operations.ts';
 import { createSealer } from './sealer.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
@@ -158,6 +159,7 @@ function openHubWith(given: {
     journal,
     sealer,
     breakGlass: { hours: breakGlassHours, notify: given.notify },
+    sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),
     operations: [
       ...auditRoutes(database, Date.now),
       ...signingRoutes({ signer: keys.signer, keys: keys.signingKeys, stepUpMinutes }),

@@ -117,7 +117,8 @@ describe('A Bundle', () => {
 
   test('A conditional reference becomes the one match, or fails the whole', async () => {
     const identifier = [{ system, value: 'referred' }];
-    const id = (await send('POST', 'Patient', { body: patient({ identifier }) })).as<Patient>().id;
+    const person = patient({ identifier, birthDate: '1931-12-24' });
+    const id = (await send('POST', 'Patient', { body: person })).as<Patient>().id;
     const referring = (value: string) =>
       send('POST', '', {
         body: bundle('transaction', [

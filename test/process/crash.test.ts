@@ -3,11 +3,12 @@
  * answer is without its event in the audit log.
  */
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { type Send, fhirClient } from '#test/fhir-client.ts';
 import { bundle, creating, heartRate, patient } from '#test/people.ts';
 import { command, loggedEvents } from './log.ts';
@@ -124,13 +125,20 @@ async function writeUntil(
   return acknowledged;
 }
 
+/** Somebody unlike everybody else: one person's records would be linked, one after another. */
+function somebody(given: Partial<Patient> = {}): Patient {
+  const birthDate = new Date(randomInt(-2e12, 1.5e12)).toISOString().slice(0, 10);
+  const text = Array.from({ length: 3 }, () => String.fromCodePoint(randomInt(0x4e00, 0x9fa5)));
+  return patient({ birthDate, name: [{ text: text.join('') }], ...given });
+}
+
 /** One transaction: a patient with a mark, and observations of the same mark. */
 async function writeFamily(send: Send, code: string, into: Acknowledged): Promise<void> {
   const meta = { tag: [{ system, code }] };
   const entries = Array.from({ length: observations }, (_, index) =>
     creating(heartRate(family, 60 + index, { meta })),
   );
-  const body = bundle('transaction', [creating(patient({ meta }), family), ...entries]);
+  const body = bundle('transaction', [creating(somebody({ meta }), family), ...entries]);
   const answer = await send('POST', '', { body });
   if (answer.status !== 200) return;
   into.transactions.push(code);
@@ -141,14 +149,15 @@ async function writeFamily(send: Send, code: string, into: Acknowledged): Promis
 
 /** A create, a read and an update of it. */
 async function writeOne(send: Send, into: Acknowledged): Promise<void> {
-  const created = await send('POST', 'Patient', { body: patient() });
+  const created = await send('POST', 'Patient', { body: somebody() });
   if (created.status !== 201) return;
   const location = created.headers.get('location')?.split('/fhir/R4/')[1] ?? '';
   into.versions.push(location);
   const id = location.split('/')[1] ?? '';
   const read = await send('GET', `Patient/${id}`);
   if (read.status === 200) into.events.push(`read Patient/${id}`);
-  const updated = await send('PUT', `Patient/${id}`, { body: { ...patient(), id, active: true } });
+  const body = { ...created.as<Patient>(), active: true };
+  const updated = await send('PUT', `Patient/${id}`, { body });
   if (updated.status === 200) into.versions.push(`Patient/${id}/_history/2`);
 }
 

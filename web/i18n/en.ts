@@ -2,11 +2,13 @@
  * Every word of the pages in English, under the keys of zh.ts.
  * https://www.i18next.com/misc/json-format
  */
+import { enIdentity } from './identity/en.ts';
 import { enSession } from './en-session.ts';
 import type { Words } from './zh.ts';
 
 export const en: Words = {
   ...enSession,
+  ...enIdentity,
   app: {
     name: 'Yishu',
     home: 'Back to search',

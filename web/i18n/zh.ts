@@ -2,10 +2,12 @@
  * Every word of the pages in Chinese; the other languages have the same keys.
  * https://www.i18next.com/misc/json-format
  */
+import { zhIdentity } from './identity/zh.ts';
 import { zhSession } from './zh-session.ts';
 
 export const zh = {
   ...zhSession,
+  ...zhIdentity,
   app: {
     name: '医枢',
     home: '回到查找',

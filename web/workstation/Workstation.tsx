@@ -23,6 +23,7 @@ import './workstation.css';
 
 const loadChartPage = () => import('./chart/ChartPage.tsx');
 const loadAdministration = () => import('./administration/Administration.tsx');
+const loadReview = () => import('./identity/ReviewPage.tsx');
 const loadAccountPage = () => import('../account/AccountPage.tsx');
 
 /** The whole page. */
@@ -31,6 +32,7 @@ export function Workstation(): ReactNode {
   const { t } = useTranslation();
   const { who } = useSession();
   const administers = who.kind === 'administrator';
+  const reviews = who.role === 'index-keeper';
   const searching = route.page === 'search' || route.page === 'administration';
   useEffect(() => {
     // A resident has pages made for one; the workstation is for staff.
@@ -50,7 +52,7 @@ export function Workstation(): ReactNode {
           <img src={mark} alt="" width="26" height="26" />
           <span>{t('app.name')}</span>
         </a>
-        {searching || administers ? (
+        {searching || administers || reviews ? (
           <span className="bar-gap" />
         ) : (
           <PersonSearch key="bar" place="bar" />
@@ -63,6 +65,8 @@ export function Workstation(): ReactNode {
           <Account />
         ) : administers ? (
           <Administered route={route.page === 'administration' ? route : undefined} />
+        ) : reviews ? (
+          <Review />
         ) : route.page === 'chart' ? (
           <Chart key={route.patientId} patientId={route.patientId} />
         ) : (
@@ -88,6 +92,12 @@ function Administered({ route }: { route: AdministrationRoute | undefined }): Re
   const loaded = useLate(loadAdministration);
   if (loaded === undefined) return <LoadingRows rows={12} />;
   return <loaded.Administration section={route?.section} id={route?.id} />;
+}
+
+/** Who keeps the index reads no records: every address is the page of pairs. */
+function Review(): ReactNode {
+  const loaded = useLate(loadReview);
+  return loaded === undefined ? <LoadingRows rows={12} /> : <loaded.ReviewPage />;
 }
 
 function Account(): ReactNode {

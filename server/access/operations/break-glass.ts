@@ -13,7 +13,7 @@ import { roleSystem } from '#model/roles.ts';
 import { protectedLabel } from '../rules/levels.ts';
 import { requireScope } from '../scopes.ts';
 import { houseConsent } from './identify.ts';
-import { answerParameters, readParameters, textOf } from './parameters.ts';
+import { answerParameters, readParameters, textOf } from '#fhir/operations/parameters.ts';
 
 /** Where the reason of an emergency stands in its Consent. */
 export const reasonUrl = 'https://yishu.example/StructureDefinition/break-glass-reason';

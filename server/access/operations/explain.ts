@@ -15,7 +15,12 @@ import type { AccessControl } from '../control.ts';
 import { type Decision, type Reason, decide } from '../rules/decide.ts';
 import { standingOf } from '../rules/standing.ts';
 import { requireScope } from '../scopes.ts';
-import { type Parameter, answerParameters, readParameters, textOf } from './parameters.ts';
+import {
+  type Parameter,
+  answerParameters,
+  readParameters,
+  textOf,
+} from '#fhir/operations/parameters.ts';
 
 const whyNot: Record<string, { zh: string; en: string }> = {
   type: { zh: '该角色不能读取此类资源', en: 'The role does not read resources of this type' },

@@ -13,7 +13,7 @@ import { refuse } from '#fhir/refusals.ts';
 import type { Limiter } from '#server/http/limiter.ts';
 import { consentKindSystem } from '../reasons/consent.ts';
 import { requireScope } from '../scopes.ts';
-import { readParameters, textOf } from './parameters.ts';
+import { readParameters, textOf } from '#fhir/operations/parameters.ts';
 
 /** How long a checked card opens the record, in hours. */
 const identifiedHours = 24;

@@ -10,7 +10,7 @@ import { refuse } from '#fhir/refusals.ts';
 import { reasonsFor } from '../reasons/reasons-for.ts';
 import type { AccessControl } from '../control.ts';
 import { decide } from '../rules/decide.ts';
-import { type Parameter, answerParameters } from './parameters.ts';
+import { type Parameter, answerParameters } from '#fhir/operations/parameters.ts';
 
 /** Answers with the reason: 200; throws `not-found` where the record is closed to the caller. */
 export function createWhy(control: AccessControl): Interaction {

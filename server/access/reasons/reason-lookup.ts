@@ -6,7 +6,7 @@
 import { type ReasonKind, reasonKinds } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
-import type { Reason } from '../rules/decide.ts';
+import { type Reason, isOtherRecord } from '../rules/decide.ts';
 
 /** A patient, and the bucket in which the record is; undefined where only the key is known. */
 export interface Subject {
@@ -36,15 +36,29 @@ export interface ReasonLookup {
 const youngMs = 1000;
 const rememberedMax = 50_000;
 
-const text = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.since, g.until,
-    g.key, g.bucket
+const columns = 'g.party, g.kind, g.type, g.target, g.scope, g.since, g.until, g.key, g.bucket';
+
+/** Each record `o` of a person beside each other one, `m`. */
+const others = `identity_record o join identity_record m on m.person = o.person and m.key <> o.key`;
+
+// What is a reason for one record of a person is one for all; each record may see the others.
+const text = `select g.patient, ${columns}
   from reason g join unnest($1::text::integer[], $2::text::bigint[]) as wanted(bucket, patient)
   on g.patient = wanted.patient and (wanted.bucket = -1 or g.bucket = wanted.bucket)
-  where g.until > $3`;
+  where g.until > $3
+  union all select o.key, ${columns} from ${others}
+  join reason g on g.bucket = m.bucket and g.patient = m.key
+  where o.key = any($2::text::bigint[]) and g.until > $3
+  union all select o.key, m.key, ${reasonKinds.proxy}, 0, 0, 5, 0, ${Number.MAX_SAFE_INTEGER},
+    m.key, m.bucket
+  from ${others} where o.key = any($2::text::bigint[])`;
 
-const partyText = `select g.patient, g.party, g.kind, g.type, g.target, g.scope, g.since, g.until,
-    g.key, g.bucket
+const partyText = `select g.patient, ${columns}
   from reason g where g.party = any($1::text::bigint[]) and g.until > $2 and g.since <= $2
+  union all select o.key, ${columns} from reason g
+  join identity_record m on m.key = g.patient
+  join identity_record o on o.person = m.person and o.key <> m.key
+  where g.party = any($1::text::bigint[]) and g.until > $2 and g.since <= $2
   limit $3`;
 
 /** As many reasons a search may carry along; who has more is asked row by row. */
@@ -81,6 +95,15 @@ function reasonOf(row: SqlRow): Reason {
   };
 }
 
+/** The other records of the person, as their reasons to see each other tell them. */
+function recordsIn(reasons: readonly Reason[]): Hash[] {
+  return reasons.filter(isOtherRecord).map(({ party }) => party);
+}
+
+function addTo(kin: Map<Hash, Set<Hash>>, record: Hash, other: Hash): void {
+  kin.set(record, (kin.get(record) ?? new Set()).add(other));
+}
+
 type OfParties = ReadonlyMap<Hash, readonly Reason[]> | undefined;
 
 async function findOfParties(sql: Sql, parties: readonly Hash[], now: number): Promise<OfParties> {
@@ -110,6 +133,8 @@ interface Waiting {
 /** A lookup on a pool. @param now milliseconds since 1970. */
 export function createReasonLookup(sql: Sql, now: () => number): ReasonLookup {
   const memory = new Map<Hash, Remembered>();
+  /** Records that are one person with a remembered one: what changes of one changes of all. */
+  const kin = new Map<Hash, Set<Hash>>();
   /** Patients that changed while a query about them was under way are not remembered from it. */
   let changes = 0;
   const changedAt = new Map<Hash, number>();
@@ -131,6 +156,7 @@ export function createReasonLookup(sql: Sql, now: () => number): ReasonLookup {
       if (memory.size > rememberedMax) memory.clear();
       for (const [patient, reasons] of found) {
         if ((changedAt.get(patient) ?? 0) <= started) memory.set(patient, { at, reasons });
+        for (const other of recordsIn(reasons)) addTo(kin, other, patient);
       }
       for (const { resolve } of waiting) resolve(found);
     } catch (error) {
@@ -165,10 +191,11 @@ export function createReasonLookup(sql: Sql, now: () => number): ReasonLookup {
       changes += 1;
       byParties.clear();
       if (changedAt.size > rememberedMax) changedAt.clear();
-      for (const patient of patients) {
-        memory.delete(patient);
-        changedAt.set(patient, changes);
+      for (const one of [...patients].flatMap((key) => [key, ...(kin.get(key) ?? [])])) {
+        memory.delete(one);
+        changedAt.set(one, changes);
       }
+      if (kin.size > rememberedMax) kin.clear();
     },
   };
 }

@@ -38,6 +38,11 @@ export interface Reason {
   source: { key: Hash; bucket: number };
 }
 
+/** Whether a reason is that the party is another record of the same person. */
+export function isOtherRecord({ kind, party, source }: Reason): boolean {
+  return kind === 'proxy' && party === source.key;
+}
+
 /** A decision: `why` where the row may be seen, `whyNot` where it may not. */
 export type Decision =
   | { why: Why; reason?: Reason }
@@ -87,7 +92,9 @@ function decideForResident(standing: Standing, row: Guarded, reasons: readonly R
   if (row.patient !== undefined && row.patient === standing.self) return { why: 'self' };
   const proxies = reasons.filter(({ kind, party }) => kind === 'proxy' && party === standing.self);
   const reason = proxies.find(({ scope }) => scope >= row.level);
-  if (reason !== undefined) return { why: 'proxy', reason };
+  if (reason !== undefined) {
+    return isOtherRecord(reason) ? { why: 'self' } : { why: 'proxy', reason };
+  }
   return { whyNot: proxies.length > 0 ? 'level' : 'no-reason' };
 }
 

@@ -122,6 +122,8 @@ export const policies: Record<RoleCode, Policy> = {
   registrar: staff({ writes: desk, reads: desk }),
   coordinator: staff({ writes: [...visits, ...teamwork, 'ServiceRequest'] }),
   supervisor: { ...staff({ writes: ['Task', 'Communication'] }), reach: 'own' },
+  // Sees who somebody is by the operations of the index alone, and nothing of their health.
+  'index-keeper': administrator([]),
   regulator: staff({ writes: ['Task', 'Communication', 'Flag'] }),
   'disease-control': staff({ writes: ['Task', 'Communication', 'Flag'] }),
   'system-administrator': administrator([...registry, 'Schedule'], registry),

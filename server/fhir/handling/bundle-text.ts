@@ -7,7 +7,7 @@
 export interface EntryText {
   fullUrl?: string;
   resource?: string;
-  search?: { mode: 'match' | 'include' | 'outcome' };
+  search?: { mode: 'match' | 'include' | 'outcome'; score?: number; extension?: object[] };
   request?: { method: string; url: string };
   response?: Record<string, unknown>;
 }

@@ -4,6 +4,7 @@
  * https://hl7.org/fhir/R4/http.html
  */
 import type { Definitions } from '#fhir/definitions/load.ts';
+import type { Kin } from '#fhir/search/kin.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
 import type { Commit } from '#fhir/store/group-commit.ts';
 import type { ReadCurrent } from '#fhir/store/read.ts';
@@ -16,6 +17,7 @@ import type { KnownTerms, Write } from '#fhir/store/write.ts';
 import type { Access, Guardian } from './access.ts';
 import type { AuditLine, Journal } from './audit-line.ts';
 import type { Caller } from './caller.ts';
+import type { Identity } from '#fhir/store/identity.ts';
 import type { Trace } from './trace.ts';
 import type { Validator } from '#fhir/validation/compile.ts';
 
@@ -100,8 +102,14 @@ export interface Store {
   guardian: Guardian;
   sealer: Sealer;
   journal: Journal;
-  /** Called after the commit of these writes, for what is remembered of them. */
-  committed: (writes: readonly Write[]) => void;
+  identity: Identity;
+  /** The other records of a person, for searches. */
+  kin: Kin;
+  /**
+   * Called after the commit of these writes, for what is remembered of them; `moved`: Patients
+   * whose person is another now.
+   */
+  committed: (writes: readonly Write[], moved: readonly Hash[]) => void;
   /** Who asks; undefined where the house itself does. */
   caller: Caller | undefined;
   /** What the caller may; undefined where the house itself asks, which may everything. */

@@ -7,7 +7,8 @@ import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { readMany } from '#fhir/store/read.ts';
 import type { Sql } from '#fhir/store/sql.ts';
-import { type Write, applyWrites } from '#fhir/store/write.ts';
+import { applyAll } from '#fhir/store/apply.ts';
+import type { Write } from '#fhir/store/write.ts';
 import type { Access } from './access.ts';
 import type { AuditLine } from './audit-line.ts';
 import type { Store } from './interaction.ts';
@@ -23,13 +24,15 @@ export async function transact<T>(
   store: Store,
   work: (bound: Store, apply: Apply) => Promise<T>,
 ): Promise<T> {
-  const written: Write[] = [];
+  const committed: Write[] = [];
+  const movedKeys: Hash[] = [];
   const result = await store.database.transaction(async (tx) => {
     const lines: AuditLine[] = [];
     const apply: Apply = async (writes) => {
       await store.access?.authorize(tx, writes);
-      const won = await applyWrites(tx, writes, store.known);
-      written.push(...writes);
+      const { won, written, moved } = await applyAll(tx, writes, store);
+      committed.push(...written);
+      movedKeys.push(...moved);
       lines.push(...auditLines(writes, won));
       return won;
     };
@@ -53,7 +56,7 @@ export async function transact<T>(
     await store.journal.append(tx, lines);
     return done;
   });
-  store.committed(written);
+  store.committed(committed, movedKeys);
   return result;
 }
 

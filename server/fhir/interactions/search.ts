@@ -30,7 +30,9 @@ export async function search(request: FhirRequest, store: Store): Promise<FhirRe
     lenient,
     ...(compartment === undefined ? {} : { compartment }),
   });
-  const page = await runSearch(store, store.search, query);
+  const { sql, access } = store;
+  const findKin = query.ofPerson ? store.kin.on(sql) : undefined;
+  const page = await runSearch({ sql, access, findKin }, store.search, query);
   const parts = readParts(request.query, store);
   const entry = (row: ResourceRow, mode: 'match' | 'include'): EntryText => ({
     fullUrl: `${request.base}/${row.type}/${row.id}`,

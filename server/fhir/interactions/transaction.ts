@@ -137,7 +137,7 @@ async function writeAll(
   parts: { store: Store; apply: Apply },
 ): Promise<FhirResponse[]> {
   const { store } = parts;
-  const written: Write[] = [];
+  const written: { write: Write; index: number; status: number }[] = [];
   const responses: FhirResponse[] = [];
   const seen = new Map<string, number>();
   const old = targets.flat().filter((target) => !target.fresh);
@@ -149,16 +149,21 @@ async function writeAll(
       refuseSecond(seen, place.key, index);
       const row = rows.get(place.key);
       const made = await inEntryLater(index, () => prepareStep(step, { target, row }, store));
-      if (made.write !== undefined) written.push(made.write);
-      responses[index] = made.response;
+      const { write, response } = made;
+      if (write !== undefined) written.push({ write, index, status: response.status });
+      responses[index] = response;
     }
     if (targets[position]!.length === 0 && step.entry.request.method === 'DELETE') {
       responses[index] = { status: 204 };
     }
     if (position % turn === turn - 1) await new Promise(setImmediate);
   }
-  const won = await parts.apply(written);
+  const won = await parts.apply(written.map(({ write }) => write));
   if (won.size < written.length) throw refuse('busy-retry');
+  // What was written says more than what was asked for: links of Patients.
+  for (const { write, index, status } of written) {
+    if (write.content !== undefined) responses[index] = answerWritten(write, status);
+  }
   return responses;
 }
 

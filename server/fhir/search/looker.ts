@@ -5,14 +5,19 @@
 import type { Access } from '#fhir/handling/access.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Sql } from '#fhir/store/sql.ts';
+import type { FindKin } from './kin.ts';
 import { type Resolved, allOf } from './predicate.ts';
 import { tokenLists } from './plan/where.ts';
 import type { TypeSchema } from './schema/search-schema.ts';
 
-/** A database connection, and the access of who searches; undefined for the house itself. */
+/** Where a search looks. */
 export interface Looker {
+  /** A database connection. */
   sql: Sql;
+  /** The access of who searches; undefined for the house itself. */
   access: Access | undefined;
+  /** Finds the other records of a person; undefined where a Patient means one record. */
+  findKin?: FindKin | undefined;
 }
 
 /** A predicate on rows of these types, with what the caller may see. */

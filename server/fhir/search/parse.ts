@@ -43,13 +43,14 @@ export function parseSearch(
     count: countDefault,
     total: 'none' as TotalMode,
     cursor: undefined as string | undefined,
+    ofPerson: true,
   };
   const sort: SortKey[] = [];
   const includes: IncludeRule[] = [];
   const criteria: Predicate[] = [];
   const ignored: string[] = [];
-  if (options.compartment !== undefined)
-    criteria.push(compartmentPredicate(types, options.compartment));
+  const { compartment } = options;
+  if (compartment !== undefined) criteria.push(compartmentPredicate(types, compartment));
   for (const [name, value] of parameters) {
     if (presentation.has(name) || (name === '_type' && type === undefined)) continue;
     try {
@@ -59,13 +60,10 @@ export function parseSearch(
       ignored.push(name);
     }
   }
-  checkBounds({
-    criteria: parameters.map(([name]) => name).filter((name) => !ruling.has(name.split(':')[0]!)),
-    includes: includes.length,
-    sort: sort.length,
-  });
+  const names = parameters.map(([name]) => name).filter((name) => !ruling.has(name.split(':')[0]!));
+  checkBounds({ criteria: names, includes: includes.length, sort: sort.length });
   const deciding = parameters.filter(([name]) => !placing.has(name));
-  const identity = JSON.stringify([type, options.compartment, deciding]);
+  const identity = JSON.stringify([type, compartment, deciding]);
   if (page.count === 0 && !parameters.some(([name]) => name === '_total')) page.total = 'accurate';
   return { types, criteria, sort, includes, ignored, identity, ...page };
 
@@ -82,6 +80,9 @@ export function parseSearch(
         return;
       case '_cursor':
         page.cursor = value;
+        return;
+      case '_person':
+        page.ofPerson = readOfPerson(value);
         return;
       case '_sort':
         sort.push(...value.split(',').map((key) => readSort(types, key)));
@@ -156,6 +157,12 @@ function readCount(value: string): number {
   return Math.min(Number(value), countMax);
 }
 
+/** `_person=false`: a Patient that is named means that one record, not all of the person. */
+function readOfPerson(value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw badValue('_person', '应为 true 或 false', 'it must be true or false');
+}
+
 function readTotal(value: string): TotalMode {
   if (value === 'none' || value === 'estimate' || value === 'accurate') return value;
   throw badValue(
@@ -166,7 +173,7 @@ function readTotal(value: string): TotalMode {
 }
 
 /** Parameters that are no criteria. */
-const ruling = new Set([...placing, '_sort', '_type']);
+const ruling = new Set([...placing, '_sort', '_type', '_person']);
 
 /** Kinds of values that have no order. */
 const unsortable = new Set(['composite', 'special']);

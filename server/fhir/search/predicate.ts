@@ -16,14 +16,27 @@ export interface RangeTest {
   high: number;
 }
 
+/** A Patient that is referred to by a path of references. */
+export interface RecordReference {
+  path: string;
+  id: string;
+}
+
 /** A condition that SQL can ask as it stands. */
 export type PlainPredicate =
   /**
    * One of these tokens. `patients`: it means no less than that the column `patient` is one of
    * these keys. `dense`: so many
-   * resources have one that they are better met by walking than looked up.
+   * resources have one that they are better met by walking than looked up. `records`: the Patients
+   * that `patients` are, and by which path; all records of their persons may be meant.
    */
-  | { kind: 'tokens'; any: readonly Hash[]; patients?: readonly Hash[]; dense?: boolean }
+  | {
+      kind: 'tokens';
+      any: readonly Hash[];
+      patients?: readonly Hash[];
+      records?: readonly RecordReference[];
+      dense?: boolean;
+    }
   /** A row of `ordered`. `column` names the ends that a pair of two numbers keeps in one row. */
   | {
       kind: 'ordered';
@@ -109,10 +122,11 @@ const merged = new Set(['tokens', 'ids', 'places']);
 
 function mergeTokens(tokens: readonly Tokens[]): Tokens {
   const any = [...new Set(tokens.flatMap((item) => item.any))];
+  const records = tokens.flatMap((item) => item.records ?? []);
+  const list = { kind: 'tokens' as const, any, ...(records.length === 0 ? {} : { records }) };
   const allPatients = tokens.length > 0 && tokens.every((item) => item.patients !== undefined);
-  if (!allPatients) return { kind: 'tokens', any };
-  const patients = [...new Set(tokens.flatMap((item) => item.patients ?? []))];
-  return { kind: 'tokens', any, patients };
+  if (!allPatients) return list;
+  return { ...list, patients: [...new Set(tokens.flatMap((item) => item.patients ?? []))] };
 }
 
 type Tokens = Extract<PlainPredicate, { kind: 'tokens' }>;

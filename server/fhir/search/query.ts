@@ -36,6 +36,8 @@ export interface SearchQuery {
   total: TotalMode;
   includes: readonly IncludeRule[];
   cursor: string | undefined;
+  /** Whether a Patient that is named means all records of the person. */
+  ofPerson: boolean;
   /**
    * Everything that decides which resources there are and in what order: a cursor is good for this
    * only.

@@ -1,8 +1,10 @@
 /** Group commit: writes that arrive together are committed together, each with its own outcome. */
 import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
+import type { Identity } from '#fhir/store/identity.ts';
+import { applyAll } from './apply.ts';
 import type { Hash } from './hash.ts';
 import type { Database } from './sql.ts';
-import { type KnownTerms, type Write, applyWrites } from './write.ts';
+import type { KnownTerms, Write } from './write.ts';
 
 /**
  * Commits one write: true when it won, false when its expected version is no longer the current
@@ -14,8 +16,9 @@ export type Commit = (write: Write) => Promise<boolean>;
 export interface CommitParts {
   known: KnownTerms;
   journal: Journal;
-  /** Called after the commit of these writes. */
-  committed: (writes: readonly Write[]) => void;
+  identity: Identity;
+  /** Called after the commit of these writes; `moved`: Patients whose person is another now. */
+  committed: (writes: readonly Write[], moved: readonly Hash[]) => void;
 }
 
 /** The events of the writes that won. */
@@ -93,12 +96,12 @@ async function commitBatch(
 ): Promise<void> {
   const writes = batch.map((waiting) => waiting.write);
   try {
-    const won = await database.transaction(async (tx) => {
-      const keys = await applyWrites(tx, writes, parts.known);
-      await parts.journal.append(tx, auditLines(writes, keys));
-      return keys;
+    const { won, written, moved } = await database.transaction(async (tx) => {
+      const applied = await applyAll(tx, writes, parts);
+      await parts.journal.append(tx, auditLines(writes, applied.won));
+      return applied;
     });
-    parts.committed(writes);
+    parts.committed(written, moved);
     for (const { write, resolve } of batch) resolve(won.has(write.key));
   } catch (error) {
     if (batch.length === 1) {

@@ -2,10 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { type Model, type ModelFile, openModel } from './model.ts';
 
-/** Reads a model. Throws a RangeError that says what is wrong with it. */
-export function readModel(path: string | URL): Model {
-  return openModel(JSON.parse(readFileSync(path, 'utf8')) as ModelFile);
+/**
+ * Reads a model for an index of so many records. Throws a RangeError that says what is wrong with
+ * it.
+ */
+export function readModel(path: string | URL, records: number): Model {
+  return openModel(JSON.parse(readFileSync(path, 'utf8')) as ModelFile, records);
 }
 
-/** The model in the repository. */
-export const houseModel: Model = readModel(new URL('zh-1.json', import.meta.url));
+const own = new URL('zh-1.json', import.meta.url);
+
+/** The model in the repository, for an index of so many records. */
+export function houseModel(records: number): Model {
+  return readModel(own, records);
+}

@@ -12,8 +12,8 @@ export interface ModelFile {
   version: string;
   /** What it was trained on. */
   trainedOn: string;
-  /** The share of pairs, drawn by chance, that are one person. */
-  lambda: number;
+  /** How many other records a record has, on average, that are the same person. */
+  matches: number;
   /** Probabilities from which a pair is linked, and looked at. */
   link: number;
   review: number;
@@ -37,15 +37,18 @@ export interface Model {
   frequencyOf(field: NameField, value: string): number | undefined;
 }
 
-/** The model in a file. Throws a RangeError that says what is wrong with it. */
-export function openModel(file: ModelFile): Model {
+/**
+ * The model in a file, for an index of so many records: the more there are, the more must agree.
+ * Throws a RangeError that says what is wrong with it.
+ */
+export function openModel(file: ModelFile, records: number): Model {
   checkModel(file);
   const table = (of: (field: FieldName) => number[]) =>
     Object.fromEntries(fieldNames.map((name) => [name, of(name)])) as Record<FieldName, number[]>;
   const known = (name: FieldName) => file.fields[name];
   return {
     version: file.version,
-    prior: oddsOf(file.lambda),
+    prior: oddsOf(Math.min(0.5, file.matches / Math.max(1, records - 1))),
     thresholds: { link: oddsOf(file.link), review: oddsOf(file.review) },
     m: table((name) => known(name)?.m ?? []),
     weights: table((name) => {
@@ -67,9 +70,10 @@ const isShare = (value: unknown) => typeof value === 'number' && value > 0 && va
 
 function checkModel(file: ModelFile): void {
   if (typeof file.version !== 'string' || file.version === '') throw fault('has no version');
-  for (const name of ['lambda', 'link', 'review'] as const) {
+  for (const name of ['link', 'review'] as const) {
     if (!isShare(file[name])) throw fault(`${name} must lie between 0 and 1`);
   }
+  if (!(file.matches > 0)) throw fault('matches must be more than 0');
   if (file.review >= file.link) throw fault('review must be below link');
   for (const [name, shares] of Object.entries(file.fields)) {
     const levels = fields[name as FieldName]?.length;

@@ -77,7 +77,7 @@ export function trainModel(records: readonly Traits[], settings: TrainingSetting
   return {
     version,
     trainedOn,
-    lambda,
+    matches: Number((lambda * (records.length - 1)).toPrecision(5)),
     link,
     review,
     fields: Object.fromEntries(shares),

@@ -43,6 +43,9 @@ export function namesOf(patient: Resource): PersonName[] {
   return [...found.values()];
 }
 
+/** What is written for who has no name, or none that is known. */
+const placeholders = new Set('无名氏 无名 无姓名 不详 未知 佚名 未提供 待补 未命名'.split(' '));
+
 const han = /\p{Script=Han}/u;
 
 /** One name as it is compared; undefined where there is none. */
@@ -64,7 +67,7 @@ const compound = new Set(
 
 function hanName(written: string, family: string): PersonName | undefined {
   const text = cleanName(written);
-  if (text === '') return undefined;
+  if (text === '' || placeholders.has(text)) return undefined;
   const bare = written.normalize('NFKC').replace(/\([^)]*\)/g, '');
   const parts = toSimplified(bare)
     .split(separators)

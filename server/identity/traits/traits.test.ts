@@ -82,6 +82,12 @@ for (const [text, parent, order] of [
   });
 }
 
+test('who is unknown has no name to be known by', () => {
+  for (const text of ['无名氏', '不详', '无名氏（急诊）']) {
+    assert.equal(personName({ text }), undefined);
+  }
+});
+
 test('a grown-up by the name of 王子 is no newborn', () => {
   assert.equal(newbornOf(patient({ name: [{ text: '王子' }] })), undefined);
 });

@@ -71,7 +71,8 @@ export function branchPredicate(
     fitting.every((reference) => reference.type === 'Patient' && reference.id !== undefined);
   if (!isPatients) return { kind: 'tokens', any };
   const patients = fitting.map(({ id }) => resourceKey('Patient', id ?? ''));
-  return { kind: 'tokens', any, patients };
+  const records = fitting.map(({ id = '' }) => ({ path: branch.path, id }));
+  return { kind: 'tokens', any, patients, records };
 }
 
 /** Resources whose reference carries this identifier. */

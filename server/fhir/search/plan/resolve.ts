@@ -82,9 +82,35 @@ async function resolve(looker: Looker, predicate: Predicate): Promise<Resolved> 
       return followChain(looker, predicate);
     case 'has':
       return followBack(looker, predicate);
+    case 'tokens':
+      return withKin(looker, predicate);
     default:
       return predicate;
   }
+}
+
+/** Who leads to more Patients asks about many people, not about the records of some. */
+const kinMax = 500;
+
+type Tokens = Extract<PlainPredicate, { kind: 'tokens' }>;
+
+/** References to Patients, those to the other records of their persons as well. */
+async function withKin({ findKin }: Looker, predicate: Tokens): Promise<Tokens> {
+  const { any, patients, records } = predicate;
+  if (findKin === undefined || records === undefined) return predicate;
+  if (records.length > kinMax) return predicate;
+  const found = await findKin([...new Set(records.map(({ id }) => id))]);
+  const others = records.flatMap(({ path, id }) =>
+    (found.get(id) ?? []).map((other) => ({ path, id: other })),
+  );
+  if (others.length === 0) return predicate;
+  return {
+    ...predicate,
+    any: [...any, ...others.map(({ path, id }) => referenceToken(path, `Patient/${id}`))],
+    ...(patients === undefined
+      ? {}
+      : { patients: [...patients, ...others.map(({ id }) => resourceKey('Patient', id))] }),
+  };
 }
 
 type Open<Kind> = Extract<OpenPredicate, { kind: Kind }>;
@@ -154,21 +180,27 @@ async function followChain(looker: Looker, chain: Open<'chain'>): Promise<Resolv
   );
   const ends = found.flat();
   refuseBeyond(chain.name, ends.length);
-  return anyOf(
-    chain.branches.map((branch): PlainPredicate => {
-      const fitting = ends.filter(
-        ({ type }) => branch.target === undefined || branch.target === type,
-      );
-      const any = fitting.flatMap(({ type, id, url: canonical }) => [
-        referenceToken(branch.path, `${type}/${id}`),
-        ...(canonical === undefined ? [] : [referenceToken(branch.path, String(canonical))]),
-      ]);
-      const isPatients =
-        branch.path === chain.from.patientPath && ends.every(({ type }) => type === 'Patient');
-      if (!isPatients) return { kind: 'tokens', any };
-      return { kind: 'tokens', any, patients: fitting.map(({ id }) => resourceKey('Patient', id)) };
-    }),
-  );
+  const branches = chain.branches.map((branch): Tokens => {
+    const fitting = ends.filter(
+      ({ type }) => branch.target === undefined || branch.target === type,
+    );
+    const any = fitting.flatMap(({ type, id, url: canonical }) => [
+      referenceToken(branch.path, `${type}/${id}`),
+      ...(canonical === undefined ? [] : [referenceToken(branch.path, String(canonical))]),
+    ]);
+    const isPatients =
+      branch.path === chain.from.patientPath && ends.every(({ type }) => type === 'Patient');
+    if (!isPatients) return { kind: 'tokens', any };
+    const patients = fitting.map(({ id }) => resourceKey('Patient', id));
+    const records = fitting.map(({ id }) => ({ path: branch.path, id }));
+    return { kind: 'tokens', any, patients, records };
+  });
+  return withEachKin(looker, branches);
+}
+
+/** The branches of a chain, each with the other records of the Patients that it leads to. */
+async function withEachKin(looker: Looker, branches: readonly Tokens[]): Promise<Resolved> {
+  return anyOf(await Promise.all(branches.map((branch) => withKin(looker, branch))));
 }
 
 /** First what fits, then the ids that it refers to. */

@@ -1,5 +1,6 @@
 /** A resolved predicate as SQL on the row `r` of `resource`. */
 import { resourceTypes } from '#model/resource-types.ts';
+import { reasonKinds } from '#fhir/store/guard.ts';
 import { type SqlParameter, arrayLiteral } from '#fhir/store/sql.ts';
 import { type PlainPredicate, type RangeTest, type Resolved, anyOf } from '../predicate.ts';
 import type { TypeSchema } from '../schema/search-schema.ts';
@@ -172,10 +173,16 @@ function reasonText(statement: Statement, predicate: Plain<'reason'>): string {
   const kinds = statement.add(arrayLiteral(predicate.kinds), 'smallint[]');
   const parties = statement.add(arrayLiteral(predicate.parties), 'bigint[]');
   const at = statement.add(predicate.at, 'bigint');
-  return `exists (select 1 from reason g where g.bucket = r.bucket and g.patient = r.patient
-    and g.until > ${at} and g.since <= ${at} and g.kind = any(${kinds})
+  const holds = `g.until > ${at} and g.since <= ${at} and g.kind = any(${kinds})
     and g.party = any(${parties}) and g.type in (0, r.type) and g.target in (0, r.key)
-    and g.scope >= r.level)`;
+    and g.scope >= r.level`;
+  // A reason for one record of a person is one for all of them; each record may see the others.
+  const isKin = predicate.kinds.includes(reasonKinds.proxy) ? `m.key = any(${parties}) or` : '';
+  return `(exists (select 1 from reason g where g.bucket = r.bucket and g.patient = r.patient
+    and ${holds}) or exists (select 1 from identity_record o
+    join identity_record m on m.person = o.person and m.key <> o.key
+    where o.key = r.patient and (${isKin} exists (select 1 from reason g
+      where g.bucket = m.bucket and g.patient = m.key and ${holds}))))`;
 }
 
 function orderedText(statement: Statement, predicate: Plain<'ordered'>): string {

@@ -1,0 +1,38 @@
+/**
+ * Applies the writes of a transaction: what is a Patient last, when the index of people has found
+ * whose record it is.
+ */
+import type { Identity } from '#fhir/store/identity.ts';
+import type { Hash } from './hash.ts';
+import type { Sql } from './sql.ts';
+import { type KnownTerms, type Write, applyWrites } from './write.ts';
+
+/** What became of writes. */
+export interface Applied {
+  /** Keys of those that won. */
+  won: Set<Hash>;
+  /** Everything that was written, what followed from it as well. */
+  written: Write[];
+  /** Keys of Patients whose person is another now. */
+  moved: readonly Hash[];
+}
+
+/** Applies writes inside a transaction, at most one a resource; see `applyWrites`. */
+export async function applyAll(
+  tx: Sql,
+  writes: readonly Write[],
+  { known, identity }: { known: KnownTerms; identity: Identity },
+): Promise<Applied> {
+  const isPatient = ({ type }: Write) => type === 'Patient';
+  const others = writes.filter((write) => !isPatient(write));
+  const won = await applyWrites(tx, others, known);
+  const about = writes.filter(
+    ({ type, key }) => identity.concerns(type) && (type === 'Patient' || won.has(key)),
+  );
+  if (about.length === 0) return { won, written: others, moved: [] };
+  const placed = await identity.place(tx, about);
+  const last = [...placed.writes, ...placed.followers];
+  const patients = await applyWrites(tx, last, known);
+  for (const { key } of placed.writes) if (patients.has(key)) won.add(key);
+  return { won, written: [...others, ...last], moved: placed.moved };
+}

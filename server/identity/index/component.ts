@@ -1,0 +1,66 @@
+/**
+ * The component of some records: everything that links and decisions tie to them, and which persons
+ * it is.
+ * https://en.wikipedia.org/wiki/Component_(graph_theory)
+ */
+import type { Hash } from '#fhir/store/hash.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import { type Decision, type Edge, partition } from '../matching/partition.ts';
+import { type IndexedRecord, readRecords, readTies } from './tables.ts';
+
+/** A component is followed no further: something ties everybody. */
+const recordsMax = 200;
+
+/** The persons of some records and of all that are tied to them, each record with its person. */
+export async function personsAround(
+  sql: Sql,
+  known: ReadonlyMap<Hash, IndexedRecord>,
+): Promise<IndexedRecord[]> {
+  const records = new Map(known);
+  const edges = new Map<string, Edge>();
+  const decisions = new Map<string, Decision>();
+  let frontier = [...known.keys()];
+  while (frontier.length > 0 && records.size < recordsMax) {
+    const ties = await readTies(sql, frontier);
+    const beyond = new Set<Hash>();
+    const follow = ({ a, b }: { a: Hash; b: Hash }) => {
+      for (const end of [a, b]) if (!records.has(end)) beyond.add(end);
+    };
+    for (const edge of ties.edges) {
+      edges.set(`${edge.a} ${edge.b}`, edge);
+      if (edge.zone === 'link') follow(edge);
+    }
+    for (const decision of ties.decisions) {
+      decisions.set(`${decision.a} ${decision.b}`, decision);
+      if (decision.same) follow(decision);
+    }
+    // A decision about a Patient that was deleted leads to nobody.
+    const found = await readRecords(sql, [...beyond]);
+    for (const record of found) records.set(record.key, record);
+    frontier = found.map(({ key }) => key);
+  }
+  return divided([...records.values()].toSorted(bySeq), {
+    edges: [...edges.values()],
+    decisions: [...decisions.values()],
+  });
+}
+
+/** Earlier records first. */
+export function bySeq(a: IndexedRecord, b: IndexedRecord): number {
+  const [x, y] = [BigInt(a.seq), BigInt(b.seq)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function divided(
+  records: readonly IndexedRecord[],
+  { edges, decisions }: { edges: Edge[]; decisions: Decision[] },
+): IndexedRecord[] {
+  const byKey = new Map(records.map((record) => [record.key, record]));
+  const isWithin = ({ a, b }: { a: Hash; b: Hash }) => byKey.has(a) && byKey.has(b);
+  const persons = partition(
+    records.map(({ key }) => key),
+    edges.filter(isWithin),
+    decisions.filter(isWithin),
+  );
+  return persons.flatMap((keys) => keys.map((key) => ({ ...byKey.get(key)!, person: keys[0]! })));
+}

@@ -1,0 +1,278 @@
+/**
+ * The index of people: finds out whose record a Patient is while it is written.
+ * docs/decisions/0017-one-person-one-index.md
+ */
+import type { Resource } from '#model/fhir.ts';
+import type { Identity, Placed } from '#fhir/store/identity.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
+import type { Hash } from '#fhir/store/hash.ts';
+import { type CurrentRow, readMany } from '#fhir/store/read.ts';
+import { type Sql, arrayLiteral } from '#fhir/store/sql.ts';
+import type { Write } from '#fhir/store/write.ts';
+import { blockingKeys } from '../matching/blocking-keys.ts';
+import { judge, zoneOf } from '../matching/compare.ts';
+import { personMax } from '../matching/partition.ts';
+import type { Model } from '../model/model.ts';
+import { traitsOf } from '../traits/traits.ts';
+import { personsAround } from './component.ts';
+import { decisionsOf } from './decisions.ts';
+import { type Candidate, identityHash, reach, readCandidates } from './find-candidates.ts';
+import { type Interpreting, contentLinked, isLinked, linkWrite } from './links.ts';
+import {
+  type Change,
+  type IndexedRecord,
+  type StoredEdge,
+  clearRecords,
+  readPersons,
+  readRecords,
+  removeRecords,
+  replaceDecisions,
+  writeChanges,
+  writeEdges,
+  writeKeys,
+  writeRecords,
+} from './tables.ts';
+
+/** What the index works with. */
+export interface IndexParts extends Interpreting, Pick<Store, 'now' | 'nextSequence'> {
+  model: Model;
+  /** Called with how many keys were passed over: too many records have them. */
+  passedOver: (keys: number) => void;
+}
+
+/** The lock under which registrations follow one another. */
+const lockText = `select pg_advisory_xact_lock(hashtext('yishu identity'))`;
+
+/** The index of people with these parts. */
+export function openIdentityIndex(parts: IndexParts): Identity {
+  return {
+    concerns: (type) => type === 'Patient' || type === 'Linkage',
+    place: (tx, writes) => place(parts, tx, writes),
+  };
+}
+
+async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Promise<Placed> {
+  await tx.run(lockText, []);
+  const patients = await inTime(
+    tx,
+    writes.filter(({ type }) => type === 'Patient'),
+  );
+  const gone = patients.filter(({ content }) => content === undefined).map(({ key }) => key);
+  const changed = patients.filter(isOtherwise);
+  const touched = await readPersons(
+    tx,
+    [...changed, ...patients.filter(({ content }) => content === undefined)]
+      .filter(({ replaced }) => replaced !== undefined)
+      .map(({ key }) => key),
+  );
+  await clearRecords(tx, [...gone, ...changed.map(({ key }) => key)]);
+  await removeRecords(tx, gone);
+  await compareAll(parts, tx, changed);
+  const decided = await decide(
+    tx,
+    writes.filter(({ type }) => type === 'Linkage'),
+  );
+  const around = new Map<Hash, IndexedRecord>();
+  for (const record of [...touched, ...(await readRecords(tx, decided))]) {
+    if (!gone.includes(record.key)) around.set(record.key, record);
+  }
+  for (const write of changed) {
+    if (!around.has(write.key)) around.set(write.key, newRecord(write));
+  }
+  return settle(parts, tx, { around, patients, cause: causeOf(writes) });
+}
+
+/** Why persons may be others, in one word. */
+function causeOf(writes: readonly Write[]): string {
+  if (writes.some(({ type }) => type === 'Linkage')) return 'decided';
+  if (writes.some(({ content }) => content === undefined)) return 'deleted';
+  return writes.some(({ replaced }) => replaced !== undefined) ? 'updated' : 'matched';
+}
+
+const newRecord = ({ key, bucket, id, seq }: Write): IndexedRecord => ({
+  key,
+  bucket,
+  id,
+  seq,
+  person: key,
+});
+
+/** The writes that nobody came before: under the lock no version changes any more. */
+async function inTime(tx: Sql, writes: readonly Write[]): Promise<Write[]> {
+  if (writes.length === 0) return [];
+  const rows = await tx.run(
+    `select key, version from resource where (bucket, key) in
+      (select * from unnest($1::text::integer[], $2::text::bigint[]))`,
+    [arrayLiteral(writes.map(({ bucket }) => bucket)), arrayLiteral(writes.map(({ key }) => key))],
+  );
+  const versions = new Map(rows.map((row) => [String(row['key']), Number(row['version'])]));
+  return writes.filter(({ key, replaced }) => versions.get(key) === replaced?.version);
+}
+
+/** Whether a version says otherwise who the person is than the one before. */
+function isOtherwise({ content, replaced }: Write): boolean {
+  if (content === undefined) return false;
+  if (replaced === undefined) return true;
+  const before = traitsOf(JSON.parse(replaced.body) as Resource);
+  return JSON.stringify(before) !== JSON.stringify(traitsOf(content.resource));
+}
+
+/** Writes what changed records are found by, and their edges to everybody near. */
+async function compareAll(parts: IndexParts, tx: Sql, changed: readonly Write[]): Promise<void> {
+  if (changed.length === 0) return;
+  const own = new Map(changed.map((write) => [write.key, candidateOf(write)]));
+  const hashes = new Map(
+    Array.from(own, ([key, { traits }]) => [
+      key,
+      blockingKeys(traits).map((text) => identityHash(parts.sealer, text)),
+    ]),
+  );
+  const stored = Array.from(own.values(), ({ key, bucket }) =>
+    (hashes.get(key) ?? []).map((hash) => ({ hash, key, home: bucket })),
+  );
+  await writeKeys(tx, stored.flat());
+  const { byHash, crowded } = await reach(tx, [...hashes.values()].flat());
+  if (crowded.length > 0) parts.passedOver(crowded.length);
+  const others = [...byHash.values()].flat().filter(({ key }) => !own.has(key));
+  const candidates = await readCandidates(tx, others);
+  const edges = new Map<string, StoredEdge>();
+  for (const [key, one] of own) {
+    const near = new Set(
+      (hashes.get(key) ?? []).flatMap((hash) => (byHash.get(hash) ?? []).map((at) => at.key)),
+    );
+    const found = [...near].flatMap((otherKey) => {
+      const other = own.get(otherKey) ?? candidates.get(otherKey);
+      return other === undefined || otherKey === key ? [] : (edgeOf(parts, one, other) ?? []);
+    });
+    // Nobody has so many records: the strongest are enough.
+    const strongest = found.toSorted((a, b) => b.weight - a.weight).slice(0, personMax);
+    for (const edge of strongest) edges.set(`${edge.a} ${edge.b}`, edge);
+  }
+  await writeEdges(tx, [...edges.values()]);
+}
+
+function candidateOf({ key, bucket, content }: Write): Candidate {
+  return { key, bucket, traits: traitsOf(content!.resource), row: undefined };
+}
+
+/** The edge of two records; undefined where they are plainly two people. */
+function edgeOf(parts: IndexParts, one: Candidate, other: Candidate): StoredEdge | undefined {
+  const [a, b] = BigInt(one.key) < BigInt(other.key) ? [one, other] : [other, one];
+  const judged = judge(parts.model, a.traits, b.traits);
+  const zone = zoneOf(parts.model, judged);
+  if (zone === 'none') return undefined;
+  return {
+    a: a.key,
+    b: b.key,
+    homeB: b.bucket,
+    weight: judged.weight,
+    zone: judged.veto === undefined ? zone : 'veto',
+    alert: judged.veto,
+    model: parts.model.version,
+    since: parts.now(),
+  };
+}
+
+/** Takes over what Linkages say; the keys of the Patients that they are about. */
+async function decide(tx: Sql, linkages: readonly Write[]): Promise<Hash[]> {
+  if (linkages.length === 0) return [];
+  const decisions = linkages.flatMap(({ content, id }) =>
+    content === undefined ? [] : decisionsOf(content.resource, id),
+  );
+  return replaceDecisions(
+    tx,
+    linkages.map(({ id }) => id),
+    decisions,
+  );
+}
+
+/** Finds the persons around some records, writes what changed, and links all accordingly. */
+async function settle(
+  parts: IndexParts,
+  tx: Sql,
+  given: {
+    around: ReadonlyMap<Hash, IndexedRecord>;
+    patients: Write[];
+    cause: string;
+  },
+): Promise<Placed> {
+  const { around, patients, cause } = given;
+  const persons = around.size === 0 ? [] : await personsAround(tx, around);
+  const known = new Map(
+    (
+      await readRecords(
+        tx,
+        persons.map(({ key }) => key),
+      )
+    ).map((one) => [one.key, one]),
+  );
+  const moved = persons.filter(({ key, person }) => known.get(key)?.person !== person);
+  await writeRecords(tx, moved);
+  const told = moved.map(({ key, bucket, id, person }): Change => ({
+    key,
+    bucket,
+    id,
+    before: known.get(key)?.person,
+    after: person,
+  }));
+  await writeChanges(tx, told, { cause, at: parts.now(), nextSequence: parts.nextSequence });
+  const ids = new Map([...known.values(), ...persons].map(({ key, id }) => [key, id]));
+  const firstOf = (record: IndexedRecord) =>
+    record.person === record.key ? undefined : ids.get(record.person);
+  const own = new Set(patients.map(({ key }) => key));
+  await linkOwn(parts, tx, { patients, persons, firstOf });
+  const others = moved.filter(({ key }) => !own.has(key) && known.has(key));
+  const followers = await followersOf(parts, tx, { moved: others, firstOf });
+  // Who stays has another beside them now, or one less.
+  const concerned = moved.length === 0 ? [] : persons.map(({ key }) => key);
+  return { writes: patients, followers, moved: concerned };
+}
+
+type FirstOf = (record: IndexedRecord) => string | undefined;
+
+/** Sets the links of what is being written. */
+async function linkOwn(
+  parts: IndexParts,
+  tx: Sql,
+  given: { patients: readonly Write[]; persons: readonly IndexedRecord[]; firstOf: FirstOf },
+): Promise<void> {
+  const placed = new Map(given.persons.map((record) => [record.key, record]));
+  const unplaced = given.patients.filter(
+    ({ key, content }) => content !== undefined && !placed.has(key),
+  );
+  // What says nothing new stays whose it was.
+  for (const record of await readPersons(
+    tx,
+    unplaced.map(({ key }) => key),
+  )) {
+    placed.set(record.key, record);
+  }
+  const ids = new Map([...placed.values()].map(({ key, id }) => [key, id]));
+  for (const write of given.patients) {
+    const { content, id, version, updated } = write;
+    const record = placed.get(write.key);
+    if (content === undefined || record === undefined) continue;
+    const first =
+      record.person === record.key ? undefined : (given.firstOf(record) ?? ids.get(record.person));
+    if (isLinked(content.resource, first)) continue;
+    const linked = contentLinked(parts, { body: content.body, id, version, updated }, first);
+    write.content = { ...linked, owner: content.owner };
+  }
+}
+
+/** New versions of the records whose first is another now. */
+async function followersOf(
+  parts: IndexParts,
+  tx: Sql,
+  { moved, firstOf }: { moved: readonly IndexedRecord[]; firstOf: FirstOf },
+): Promise<Write[]> {
+  if (moved.length === 0) return [];
+  const rows: Map<Hash, CurrentRow> = await readMany(
+    tx,
+    moved.map(({ key, bucket }) => ({ key, bucket })),
+  );
+  return moved.flatMap((record) => {
+    const row = rows.get(record.key);
+    return row === undefined ? [] : [linkWrite(parts, row, firstOf(record))];
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * The operations of the index of people, as rows of the router's table.
+ * https://hl7.org/fhir/R4/operations.html
+ */
+import type { Caller } from '#fhir/handling/caller.ts';
+import type { Interaction, Store } from '#fhir/handling/interaction.ts';
+import { refuse } from '#fhir/refusals.ts';
+import type { Route } from '#fhir/router.ts';
+import type { ScopeLetter } from '#model/smart-scopes.ts';
+import type { SearchParts } from './index/find-alike.ts';
+import { createMatch } from './operations/match.ts';
+import { createPix } from './operations/pix.ts';
+import { type Sign, createDecide, createQueue, createWithdraw } from './operations/review.ts';
+
+/** What the operations work with. */
+export interface IdentityRouteParts extends SearchParts {
+  sign: Sign;
+  /** Throws unless the token of a caller allows this on every resource of a type. */
+  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+}
+
+const keepers = ['index-keeper', 'platform'] as const;
+
+/** The routes. @param house the store without a caller. */
+export function identityRoutes(house: Store, parts: IdentityRouteParts): Route[] {
+  const scoped =
+    (type: string, letter: ScopeLetter, handler: Interaction): Interaction =>
+    async (request, store) => {
+      if (store.caller === undefined) throw refuse('unauthenticated');
+      parts.requireScope(store.caller, type, letter);
+      return handler(request, store);
+    };
+  const review = { house, model: parts.model, sign: parts.sign };
+  const pix = {
+    path: 'Patient/$ihe-pix',
+    interaction: 'pix',
+    access: 'record' as const,
+    summary: 'By which other numbers a person is known (IHE PIXm)',
+    handler: scoped('Patient', 's', createPix(house)),
+  };
+  return [
+    {
+      method: 'POST',
+      path: 'Patient/$match',
+      interaction: 'match',
+      access: 'record',
+      summary: 'Which Patients may be this person, with how probable that is',
+      handler: scoped('Patient', 's', createMatch(parts)),
+    },
+    { method: 'GET', ...pix },
+    { method: 'POST', ...pix },
+    {
+      method: 'GET',
+      path: 'Linkage/$queue',
+      interaction: 'review-queue',
+      access: keepers,
+      summary: 'Pairs of Patients that may be one person, for somebody to decide',
+      handler: scoped('Linkage', 'r', createQueue(review)),
+    },
+    {
+      method: 'POST',
+      path: 'Linkage/$decide',
+      interaction: 'review-decide',
+      access: keepers,
+      summary: 'Two Patients are one person, or two: decided, signed',
+      handler: scoped('Linkage', 'c', createDecide(review)),
+    },
+    {
+      method: 'POST',
+      path: 'Linkage/:id/$withdraw',
+      interaction: 'review-withdraw',
+      access: keepers,
+      summary: 'A decision is taken back, signed',
+      handler: scoped('Linkage', 'u', createWithdraw(review)),
+    },
+  ];
+}
