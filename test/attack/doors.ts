@@ -1,5 +1,6 @@
 /** How to knock at a route that is known only by its line in a table. */
 import type { Route } from '#fhir/router.ts';
+import { victimNumber } from './cast.ts';
 
 /** One request. */
 export interface Knock {
@@ -42,7 +43,10 @@ function knock(route: Route, target: Target): Knock[] {
   // AuditEvent has a search of its own.
   const asked = route.path.startsWith('AuditEvent') ? 'patient=Patient/victim' : target.query;
   const hasType = route.path.replace('_search', '') !== '';
-  const query = isConditional && hasType ? `?${asked}` : '';
+  // The victim is asked for by the number that a stranger may have heard of.
+  const isPix = method === 'GET' && route.path.endsWith('$ihe-pix');
+  const number = `?sourceIdentifier=urn:oid:2.16.156.10011.1.3|${victimNumber}`;
+  const query = isPix ? number : isConditional && hasType ? `?${asked}` : '';
   const path = segments.join('/') + query;
   const body = bodyOf(route, target);
   const one: Knock = { method, path, ...(body === undefined ? {} : { body }) };

@@ -15,7 +15,7 @@ export const phone = '13957012345';
 
 /**
  * Who signs in: a doctor who cares for everybody below, one of the same hospital whose sessions
- * end in stories, who supervises both, and two residents.
+ * end in stories, who supervises both, who keeps the index, and two residents.
  */
 export const people = {
   chen: {
@@ -37,6 +37,13 @@ export const people = {
     login: 'fang',
     name: '方敏',
     who: 'Practitioner/fang',
+    organization: 'yunhe-first',
+  },
+  luo: {
+    role: 'index-keeper',
+    login: 'luo',
+    name: '罗静',
+    who: 'Practitioner/luo',
     organization: 'yunhe-first',
   },
   sun: { role: 'resident', phone: '13957067890', name: '孙桂芳', who: 'Patient/sun-guifang' },

@@ -1,5 +1,5 @@
 /**
- * The name of the institution that somebody works for.
+ * The name of an institution: the one that somebody works for, or another.
  * https://hl7.org/fhir/R4/organization.html
  */
 import { useQuery } from '@tanstack/react-query';
@@ -8,11 +8,14 @@ import { batch, resourceOf } from '../fhir/client.ts';
 import { displayName } from '../fhir/wording.ts';
 import { useSession } from './session-context.ts';
 
-/** Its name in the chosen language, once it is known; nothing for who works for none. */
-export function useInstitutionName(): string | undefined {
+/**
+ * Its name in the chosen language, once it is known; nothing for who works for none.
+ * @param other id of another institution.
+ */
+export function useInstitutionName(other?: string): string | undefined {
   const { who, send } = useSession();
   const { language } = useAppearance();
-  const id = who.organization ?? undefined;
+  const id = other ?? who.organization ?? undefined;
   const { data } = useQuery({
     queryKey: ['institution', id],
     queryFn: async ({ signal }) =>

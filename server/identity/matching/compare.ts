@@ -106,11 +106,13 @@ export function compare(model: Model, a: Traits, b: Traits): Comparison {
 export function judge(model: Model, a: Traits, b: Traits): Omit<Comparison, 'fields'> {
   const { levels, contradict } = levelsOf(a, b);
   const weight = weightOf(model, levels, [a, b]);
-  // What is far from anything needs no second look; a borrowed card is, by its number.
-  const veto =
-    weight < model.thresholds.review - 20 ? undefined : vetoOf({ levels, contradict }, a, b);
+  // Who is far from being one person needs no second look, unless one card says so.
+  const isFar = weight < model.thresholds.review && levels[residentIdAt] !== 0;
+  const veto = isFar ? undefined : vetoOf({ levels, contradict }, a, b);
   return { weight, probability: probabilityOf(weight), veto };
 }
+
+const residentIdAt = fieldNames.indexOf('residentId');
 
 /** The probability for a weight. */
 export function probabilityOf(weight: number): number {

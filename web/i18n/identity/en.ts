@@ -11,6 +11,7 @@ export const enIdentity = {
     queue: 'Pairs that wait',
     pair: 'Two records',
     probability: 'One person with {{percent}}',
+    agreement: 'The fields agree to {{percent}}, and yet somebody must decide',
     recordA: 'Record 1',
     recordB: 'Record 2',
     weight: 'What it says',

@@ -11,6 +11,7 @@ export const zhIdentity = {
     queue: '待核对的档案',
     pair: '两份档案',
     probability: '同一人的可能性 {{percent}}',
+    agreement: '各项吻合 {{percent}}，但须由人判断',
     recordA: '档案一',
     recordB: '档案二',
     weight: '说明什么',

@@ -4,6 +4,7 @@
  */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInstitutionName } from '../../session/institution-name.ts';
 import { type FieldWeight, type Line, type Pair, linesOf, piecesOf } from './pairs.ts';
 
 /** The bar is full from this weight on. */
@@ -17,8 +18,12 @@ export function PairTable({ pair }: { pair: Pair }): ReactNode {
       <thead>
         <tr>
           <td />
-          <th scope="col">{placeOf(pair.a.meta?.['source'], t('identity.recordA'))}</th>
-          <th scope="col">{placeOf(pair.b.meta?.['source'], t('identity.recordB'))}</th>
+          <th scope="col">
+            <Place title={t('identity.recordA')} source={pair.a.meta?.['source']} />
+          </th>
+          <th scope="col">
+            <Place title={t('identity.recordB')} source={pair.b.meta?.['source']} />
+          </th>
           <th scope="col">{t('identity.weight')}</th>
         </tr>
       </thead>
@@ -44,9 +49,14 @@ export function PairTable({ pair }: { pair: Pair }): ReactNode {
   );
 }
 
-function placeOf(source: unknown, title: string): string {
-  const id = typeof source === 'string' ? source.replace(/^.*Organization\//, '') : '';
-  return id === '' ? title : `${title} · ${id}`;
+/** Which record it is, and of which institution. */
+function Place({ title, source }: { title: string; source: unknown }): ReactNode {
+  const id = typeof source === 'string' ? /Organization\/([^/]+)$/.exec(source)?.[1] : undefined;
+  return id === undefined ? title : <Institution title={title} id={id} />;
+}
+
+function Institution({ title, id }: { title: string; id: string }): ReactNode {
+  return `${title} · ${useInstitutionName(id) ?? id}`;
 }
 
 function Value({ line, of }: { line: Line; of: 'a' | 'b' }): ReactNode {

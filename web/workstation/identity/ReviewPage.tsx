@@ -101,7 +101,11 @@ function Deciding({ pair, review }: { pair: Pair; review: Review }): ReactNode {
   return (
     <section className="review-pair" aria-label={t('identity.pair')}>
       <p className="review-verdict">
-        <strong>{t('identity.probability', { percent: percent(pair.probability) })}</strong>
+        <strong>
+          {t(pair.alert === undefined ? 'identity.probability' : 'identity.agreement', {
+            percent: percent(pair.probability),
+          })}
+        </strong>
         {pair.alert === undefined ? null : (
           <Tag color="error" icon={<Icon name="alert" />}>
             {t(`identity.alert.${pair.alert}`, { defaultValue: pair.alert })}
