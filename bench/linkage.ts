@@ -112,7 +112,7 @@ function chinese(seed: number, missingIds?: number): void {
 type Result = ReturnType<typeof judged>;
 
 function persons(model: Model, records: readonly ChineseRecord[], { traits, all }: Result): void {
-  const linked = linkRecords(model, traits, traits.map(blockingKeys));
+  const linked = linkRecords(model, traits, { keys: traits.map(blockingKeys) });
   let [found, right] = [0, 0];
   for (const person of linked.persons) {
     for (const [n, a] of person.entries()) {
@@ -150,7 +150,7 @@ function speed(): void {
     compared,
     persons: found,
     skipped,
-  } = linkRecords(houseModel(records.length), traits, keys);
+  } = linkRecords(houseModel(records.length), traits, { keys });
   const end = performance.now();
   const minutes = (end - start) / 60_000;
   const pairsPerSecond = compared / ((end - prepared) / 1000);

@@ -72,18 +72,23 @@ function drawRecord(random: Random, given: Given): ChineseRecord {
     resourceType: 'Patient',
     id: `${person.truth}-${n}`,
     meta: { source: `Organization/i${institution}` },
-    identifier,
+    ...unlessEmpty('identifier', identifier),
     name: [{ text: isNew ? pseudonym(person) : drawName(random, person.name, cause) }],
     ...(gender === undefined ? {} : { gender: cause('wrong-sex', 0.002) ? swap(gender) : gender }),
     ...(birthDate === undefined ? {} : { birthDate }),
-    telecom: drawPhones(random, { ...given, cause }),
-    address: drawAddress(random, person.home, cause),
+    ...unlessEmpty('telecom', drawPhones(random, { ...given, cause })),
+    ...unlessEmpty('address', drawAddress(random, person.home, cause)),
     ...(person.birthOrder !== undefined && (isNew || random.chance(0.6))
       ? { multipleBirthInteger: person.birthOrder }
       : {}),
     ...(isNew && random.chance(0.7) ? { extension: [motherOf(person)] } : {}),
   };
   return { patient: patient as Resource, truth: person.truth, causes, person };
+}
+
+/** FHIR knows no empty lists. */
+function unlessEmpty(name: string, list: readonly object[]): object {
+  return list.length === 0 ? {} : { [name]: list };
 }
 
 type Cause = (name: string, probability: number) => boolean;

@@ -54,7 +54,9 @@ test('the set has every mistake that it is to have', () => {
 test('links of the house’s model are right: fewer than one in a thousand is not', () => {
   const records = drawRecords(set);
   const traits = records.map(({ patient }) => traitsOf(patient));
-  const { persons } = linkRecords(houseModel(records.length), traits, traits.map(blockingKeys));
+  const { persons } = linkRecords(houseModel(records.length), traits, {
+    keys: traits.map(blockingKeys),
+  });
   let [right, wrong] = [0, 0];
   for (const person of persons) {
     for (const [n, a] of person.entries()) {
@@ -70,7 +72,9 @@ test('links of the house’s model are right: fewer than one in a thousand is no
 test('linked in bulk, records are the persons that they are pair by pair', () => {
   const records = drawRecords({ ...set, households: 120 });
   const traits = records.map(({ patient }) => traitsOf(patient));
-  const { persons } = linkRecords(houseModel(records.length), traits, traits.map(blockingKeys));
+  const { persons } = linkRecords(houseModel(records.length), traits, {
+    keys: traits.map(blockingKeys),
+  });
   const model = houseModel(records.length);
   const edges = traits.flatMap((a, n) =>
     traits.slice(n + 1).flatMap((b, offset) => {

@@ -184,6 +184,30 @@ export const serverSettings = {
     expected: 'a number from 60 to 1000000',
     check: number(60, 1_000_000),
   },
+  patientRecords: {
+    name: 'YISHU_PATIENT_RECORDS',
+    standard: '1000000',
+    text: {
+      en:
+        'About how many Patient records all institutions of the region have: the more there are, ' +
+        'the more must agree before two are linked.',
+      zh: '全区域各机构居民档案的大致总数；越多，自动关联要求一致的信息越多。',
+    },
+    expected: 'a number from 1000 to 2000000000',
+    check: number(1000, 2_000_000_000),
+  },
+  identityModel: {
+    name: 'YISHU_IDENTITY_MODEL',
+    standard: undefined,
+    text: {
+      en:
+        'The file of the model by which people are compared; that of the release by default. ' +
+        'Another one links everybody anew at the next start.',
+      zh: '人员比对模型文件；默认用随版本发布的模型。更换后，下次启动会重新关联所有档案。',
+    },
+    expected: 'a path',
+    check: z.string().min(1).optional(),
+  },
 } as const satisfies Record<string, Setting>;
 
 function isTimeZone(name: string): boolean {

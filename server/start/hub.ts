@@ -18,6 +18,7 @@ import type { Sign } from '../identity/operations/review.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { openIdentityIndex } from '../identity/index/open-index.ts';
 import { houseModel } from '../identity/model/house-model.ts';
+import type { Model } from '../identity/model/model.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
 /** The hub. */
@@ -33,8 +34,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
   breakGlass: BreakGlassParts;
   /** Makes the signature of a decision about two Patients. */
   sign: Sign;
-  /** About how many Patients the index will have: the more, the more must agree. */
-  records?: number;
+  /** By what people are compared. */
+  model?: Model;
   /** Called with how many blocking keys were passed over: too many records have them. */
   passedOver?: (keys: number) => void;
   /** Routes of other rooms. */
@@ -43,15 +44,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
 
 /** The hub on a migrated database. */
 export function openHub(parts: HubParts): Hub {
-  const {
-    database,
-    now,
-    breakGlass,
-    sign,
-    records = 1_000_000,
-    passedOver = () => undefined,
-  } = parts;
-  const model = houseModel(records);
+  const { database, now, breakGlass, sign, model = houseModel(1_000_000) } = parts;
+  const { passedOver = () => undefined } = parts;
   const lookup = createReasonLookup(database, now);
   const house = openStore({
     ...parts,

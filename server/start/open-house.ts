@@ -29,7 +29,10 @@ import { mountOAuth } from '../oauth/mount.ts';
 import { tellError } from '../observe/log.ts';
 import { registryRoutes } from '../registry/routes.ts';
 import { type Hub, openHub } from './hub.ts';
+import { houseModel } from '../identity/model/house-model.ts';
+import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
+import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
 import { signResource } from '../signing/sign.ts';
 import { auditRoutes, signingRoutes } from './operations.ts';
@@ -74,8 +77,11 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const journal = createJournal({ database, nextSequence, randomBytes });
   const messages: { send?: (patient: Resource, text: string) => void } = {};
   const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
-  const hub = openHubWith({ parts, keys, database, journal, sealer, publicAddress, notify });
+  const model = houseModel(settings.patientRecords, settings.identityModel);
+  const given = { parts, keys, database, journal, sealer, publicAddress, notify, model };
+  const hub = openHubWith(given);
   await indexAnew(hub.house, { pool, stream: parts.stream });
+  await linkAnew(hub.house, { model, stream: parts.stream });
   const chain = chainOf(database, keys, parts);
   const audit = auditor(journal);
   const { keyring } = keys;
@@ -146,6 +152,7 @@ function openHubWith(given: {
   sealer: Sealer;
   publicAddress: string;
   notify: (patient: Resource, text: string) => void;
+  model: Model;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
   const { timeZone, breakGlassHours, stepUpMinutes } = given.parts.settings;
@@ -158,6 +165,7 @@ function openHubWith(given: {
     randomBytes,
     journal,
     sealer,
+    model: given.model,
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),
     operations: [

@@ -4,13 +4,30 @@
  */
 import { judge, zoneOf } from '../matching/compare.ts';
 import { type Edge, partition } from '../matching/partition.ts';
+import type { Veto } from '../matching/veto.ts';
 import type { Model } from '../model/model.ts';
 import type { Traits } from '../traits/traits.ts';
 import { type Skipped, findPairs } from './find-pairs.ts';
 
+/** An edge between positions. */
+export interface BatchEdge {
+  a: number;
+  b: number;
+  weight: number;
+  zone: Edge['zone'];
+  veto: Veto | undefined;
+}
+
+/** A decision about positions. */
+export interface BatchDecision {
+  a: number;
+  b: number;
+  same: boolean;
+}
+
 /** What linking found. */
 export interface Linked {
-  edges: Edge[];
+  edges: BatchEdge[];
   /** Lists of positions. */
   persons: number[][];
   /** How many pairs were compared. */
@@ -18,27 +35,31 @@ export interface Linked {
   skipped: Skipped;
 }
 
-/** Links records. @param keys blocking keys of each. */
+/** Links records. @param given.keys blocking keys of each. */
 export function linkRecords(
   model: Model,
   records: readonly Traits[],
-  keys: readonly (readonly string[])[],
+  given: { keys: readonly (readonly string[])[]; decisions?: readonly BatchDecision[] },
 ): Linked {
-  const edges: Edge[] = [];
+  const edges: BatchEdge[] = [];
   let compared = 0;
-  const skipped = findPairs(keys, (a, b) => {
+  const skipped = findPairs(given.keys, (a, b) => {
     compared += 1;
-    const judged = judge(model, records[a]!, records[b]!);
-    const zone = zoneOf(model, judged);
+    const { weight, veto } = judge(model, records[a]!, records[b]!);
+    const zone = zoneOf(model, { weight, veto });
     if (zone === 'none') return;
-    const vetoed = judged.veto === undefined ? zone : 'veto';
-    edges.push({ a: String(a), b: String(b), weight: judged.weight, zone: vetoed });
+    edges.push({ a, b, weight, veto, zone: veto === undefined ? zone : 'veto' });
   });
-  return { edges, persons: personsOf(records.length, edges), compared, skipped };
+  const persons = personsOf(records.length, edges, given.decisions ?? []);
+  return { edges, persons, compared, skipped };
 }
 
-/** The persons that the edges make of so many records. */
-export function personsOf(count: number, edges: readonly Edge[]): number[][] {
+/** The persons that edges and decisions make of so many records. */
+function personsOf(
+  count: number,
+  edges: readonly BatchEdge[],
+  decisions: readonly BatchDecision[],
+): number[][] {
   const root = Int32Array.from({ length: count }, (_, at) => at);
   const find = (at: number): number => {
     let found = at;
@@ -48,21 +69,26 @@ export function personsOf(count: number, edges: readonly Edge[]): number[][] {
     }
     return found;
   };
-  for (const { a, b, zone } of edges) {
-    if (zone === 'link') root[find(Number(a))] = find(Number(b));
-  }
+  const ties = [
+    ...edges.filter(({ zone }) => zone === 'link'),
+    ...decisions.filter(({ same }) => same),
+  ];
+  for (const { a, b } of ties) root[find(a)] = find(b);
   const components = Map.groupBy(root.keys(), find);
-  const within = Map.groupBy(edges, ({ a }) => find(Number(a)));
+  const isWithin = ({ a, b }: { a: number; b: number }) => find(a) === find(b);
+  const edgesOf = Map.groupBy(edges.filter(isWithin), ({ a }) => find(a));
+  const decisionsOf = Map.groupBy(decisions.filter(isWithin), ({ a }) => find(a));
   return [...components].flatMap(([at, members]) =>
     members.length === 1
       ? [members]
-      : partition(members.map(String), inside(within.get(at) ?? [], find, at), []).map((person) =>
-          person.map(Number),
-        ),
+      : partition(
+          members.map(String),
+          (edgesOf.get(at) ?? []).map(named),
+          (decisionsOf.get(at) ?? []).map(named),
+        ).map((person) => person.map(Number)),
   );
 }
 
-/** Edges with both ends in the component. */
-function inside(edges: readonly Edge[], find: (at: number) => number, at: number): Edge[] {
-  return edges.filter(({ b }) => find(Number(b)) === at);
+function named<Tie extends { a: number; b: number }>({ a, b, ...rest }: Tie) {
+  return { ...rest, a: String(a), b: String(b) };
 }

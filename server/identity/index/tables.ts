@@ -169,6 +169,16 @@ export async function readTies(sql: Sql, keys: readonly Hash[]): Promise<Ties> {
   };
 }
 
+/** Everything that people decided. */
+export async function readAllDecisions(sql: Sql): Promise<Decision[]> {
+  const rows = await sql.run('select a, b, same from identity_decision', []);
+  return rows.map((row) => ({
+    a: String(row['a']),
+    b: String(row['b']),
+    same: Number(row['same']) === 1,
+  }));
+}
+
 const insertDecision = {
   text: `insert into identity_decision (bucket, a, b, home_b, same, linkage) values $ROWS
     on conflict (bucket, a, b) do update set same = excluded.same, linkage = excluded.linkage`,

@@ -12,7 +12,7 @@ export function readModel(path: string | URL, records: number): Model {
 
 const own = new URL('zh-1.json', import.meta.url);
 
-/** The model in the repository, for an index of so many records. */
-export function houseModel(records: number): Model {
-  return readModel(own, records);
+/** The model of the release, or the one in a file, for an index of so many records. */
+export function houseModel(records: number, path?: string): Model {
+  return readModel(path ?? own, records);
 }
