@@ -164,6 +164,7 @@ const supportTells: Partial<Record<RoleCode, Tells>> = {
   registrar: ['建档、登记和挂号，不看病历', 'registration; sees no clinical data'],
   coordinator: ['医联体内的双向转诊', 'referrals within the alliance'],
   supervisor: ['紧急调阅的通知和复核', 'break-glass notices and their review'],
+  'index-keeper': ['核对疑似同一人的档案', 'records that may be one person'],
   regulator: ['机构和人员的资质、统计', 'licences of institutions and people, figures'],
 };
 

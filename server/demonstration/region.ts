@@ -14,6 +14,8 @@ import { ageOn } from './life/life.ts';
 import type { Life } from './life/life.ts';
 import type { Visit } from './life/visit.ts';
 import { patientResource } from './people/patient.ts';
+import { registrations } from './people/registrations.ts';
+import type { Resident } from './people/resident.ts';
 import { entrusted, entrustedProxy, parentResources } from './people/proxies.ts';
 import { drawPopulation } from './people/population.ts';
 import { allianceEntries } from './places/alliance.ts';
@@ -41,7 +43,8 @@ const entryLimit = 300;
 
 /**
  * The region as transactions to be carried out in this order: institutions and people who work
- * there, then one for each of the 500 residents. Every entry is a PUT under an id of the region's
+ * there, one for each of the 500 residents, what a hospital wrote of some beside. Every entry is a
+ * PUT under an id of the region's
  * own, so a run can be repeated. Throws a RangeError when `today` is not a date.
  */
 export function* generateRegion(choice: RegionChoice): Generator<TransactionBundle> {
@@ -53,6 +56,13 @@ export function* generateRegion(choice: RegionChoice): Generator<TransactionBund
   for (const life of population) {
     yield transaction(recordEntries(life, staff, life === alone));
   }
+  yield transaction(registrations(adultsOf(population)).map(putEntry));
+}
+
+/** Those who come to a hospital by themselves. */
+function adultsOf(population: readonly Life[]): Resident[] {
+  const adults = population.filter((life) => ageOn(life, life.window.to) >= 18);
+  return adults.map(({ resident }) => resident);
 }
 
 /** The records of some residents as the region has them, by the id of the Patient. */
@@ -73,7 +83,7 @@ export function recordsOf(
 export function regionSize(choice: RegionChoice): { bundles: number } {
   const directory = directoryEntries(choice, staffFor(choice)).length;
   const residents = drawPopulation(choice.seed, windowOf(choice)).length;
-  return { bundles: Math.ceil(directory / entryLimit) + residents };
+  return { bundles: Math.ceil(directory / entryLimit) + residents + 1 };
 }
 
 /** The three years up to yesterday. */

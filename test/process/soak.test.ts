@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { soak } from '../../bench/linkage/soak.ts';
 import { createRandom } from '#server/demonstration/random.ts';
 
-test('Registrations at once, with kill -9 between them, make the persons of one by one', async () => {
+test('Registrations at once, with kill -9 between them, make the same persons', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'yishu-soak-test-'));
   try {
     const { registered, said } = await soak({

@@ -34,7 +34,13 @@ export function drawSupport(seed: number, thisYear: number, taken: number): Supp
     title: '医政科',
     department: undefined,
   };
-  return [...places, regulator].map(({ department, ...post }, index) => ({
+  const keeper = {
+    organization: healthCommission,
+    role: 'index-keeper' as const,
+    title: '信息中心',
+    department: undefined,
+  };
+  return [...places, regulator, keeper].map(({ department, ...post }, index) => ({
     ...drawWorker({ seed, thisYear, serial: taken + index + 1 }, 0.6, [30, 52]),
     ...post,
     ...(department === undefined ? {} : { department }),
