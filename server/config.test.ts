@@ -37,6 +37,8 @@ test('Without any setting everything has its default', () => {
     trustedProxies: undefined,
     breakGlassHours: 4,
     requestsPerMinute: 6000,
+    patientRecords: 1_000_000,
+    identityModel: undefined,
   });
 });
 
@@ -73,6 +75,8 @@ test('Every setting can be given', () => {
     YISHU_TRUSTED_PROXIES: '10.0.0.2,10.0.1.0/24',
     YISHU_BREAK_GLASS_HOURS: '8',
     YISHU_REQUESTS_PER_MINUTE: '600',
+    YISHU_PATIENT_RECORDS: '5000000',
+    YISHU_IDENTITY_MODEL: '/srv/yishu/model.json',
   };
   assert.deepEqual(
     Object.keys(given).toSorted(),
@@ -112,6 +116,8 @@ test('Every setting can be given', () => {
     trustedProxies: ['10.0.0.2', '10.0.1.0/24'],
     breakGlassHours: 8,
     requestsPerMinute: 600,
+    patientRecords: 5_000_000,
+    identityModel: '/srv/yishu/model.json',
   });
 });
 

@@ -39,18 +39,20 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   });
   await migrate(connected.pool(), join(root, 'sql'));
   const demonstration: DemonstrationAccount[] = [];
+  const observer = createObserver(log);
   const house = await openHouse({
     pool: connected.pool,
     settings,
     log,
     stream: process.stdout,
     demonstration,
+    passedOver: observer.passedOver,
   });
   stops.push(house.close);
   await placeClients(house, settings);
   const server = await createServer({
     ...house.served,
-    observer: createObserver(log),
+    observer,
     ready: connected.ready,
     webFolder: join(root, 'web/dist'),
   });

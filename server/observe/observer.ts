@@ -10,8 +10,14 @@ import { tellError } from './log.ts';
 /** Above this a request is logged as slow, in milliseconds. */
 const slow = 1000;
 
+/** An observer of the server, and of the index of people. */
+export interface HouseObserver extends Observer {
+  /** So many blocking keys were passed over: too many records have them to tell anybody apart. */
+  passedOver: (keys: number) => void;
+}
+
 /** An observer that writes to `log` and counts in a registry of its own. */
-export function createObserver(log: Logger): Observer {
+export function createObserver(log: Logger): HouseObserver {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -26,7 +32,13 @@ export function createObserver(log: Logger): Observer {
     help: 'Failures that are errors of the server',
     registers: [registry],
   });
+  const passedOver = new Counter({
+    name: 'yishu_identity_keys_passed_over_total',
+    help: 'Blocking keys of Patients that were passed over, since too many records have them',
+    registers: [registry],
+  });
   return {
+    passedOver: (keys) => passedOver.inc(keys),
     handled({ requestId, method, interaction, status, ms }) {
       duration.observe({ interaction, status }, ms / 1000);
       const event = { requestId, method, interaction, status, ms: Math.round(ms * 10) / 10 };

@@ -60,6 +60,8 @@ export interface HouseParts {
   stream: NodeJS.WriteStream;
   /** The accounts of the demonstration, for its inbox; filled once they are made. */
   demonstration: DemonstrationAccount[];
+  /** Called with how many blocking keys of Patients were passed over. */
+  passedOver?: (keys: number) => void;
 }
 
 const minuteMs = 60_000;
@@ -166,6 +168,7 @@ function openHubWith(given: {
     journal,
     sealer,
     model: given.model,
+    ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),
     operations: [

@@ -1,0 +1,85 @@
+/**
+ * `Patient/$match` against many: fills an index with made-up people, then asks who somebody may be.
+ *   node --max-old-space-size=12000 bench/match.ts [--records 1000000] [--asked 2000]
+ * https://hl7.org/fhir/R4/patient-operation-match.html
+ */
+import { parseArgs } from 'node:util';
+import { prepareCreate } from '#fhir/handling/prepare.ts';
+import { applyWrites } from '#fhir/store/write.ts';
+import { findAlike } from '#server/identity/index/find-alike.ts';
+import { relink } from '#server/identity/index/relink.ts';
+import { houseModel } from '#server/identity/model/house-model.ts';
+import { traitsOf } from '#server/identity/traits/traits.ts';
+import { testDatabase } from '#test/database.ts';
+import { openTestHub } from '#test/hub.ts';
+import { type ChineseRecord, drawRecords } from './linkage/chinese-records.ts';
+
+const { values } = parseArgs({
+  options: {
+    records: { type: 'string', default: '1000000' },
+    asked: { type: 'string', default: '2000' },
+  },
+});
+const wanted = Number(values.records);
+const database = await testDatabase();
+const { house } = await openTestHub(database);
+const model = houseModel(wanted);
+const chunk = 500;
+
+/** Stores Patients as they come, without matching each: that is done for all at once below. */
+async function store(records: readonly ChineseRecord[]): Promise<void> {
+  for (let at = 0; at < records.length; at += chunk) {
+    const writes = records.slice(at, at + chunk).map(({ patient }) => {
+      const { id: _id, ...resource } = patient;
+      return prepareCreate(house, { resource, faithful: resource });
+    });
+    await house.database.transaction((tx) => applyWrites(tx, writes, house.known));
+  }
+}
+
+const started = performance.now();
+const since = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
+let stored = 0;
+let asked: ChineseRecord[] = [];
+for (let seed = 1; stored < wanted; seed += 1) {
+  const records = drawRecords({ seed, households: 10_000 }).slice(0, wanted - stored);
+  await store(records);
+  stored += records.length;
+  if (seed === 1) asked = records.filter((_, at) => at % 7 === 0).slice(0, Number(values.asked));
+}
+console.log(`${stored} Patients stored after ${since()}`);
+const { sealer } = house;
+const parts = { database: house.database, sealer, model, progress: () => undefined };
+// The links of Patients are not written here: versions of half of them, which $match needs not.
+const storeOnly = { ...house, commit: async () => true };
+const report = await relink({ ...parts, store: storeOnly }, { now: Date.now() });
+console.log(`index made after ${since()}: ${JSON.stringify(report)}`);
+await database.sql`analyze`;
+for (const connections of [1, 8]) {
+  const times: number[] = [];
+  let [next, found] = [0, 0];
+  const ask = async () => {
+    for (let at = next; at < asked.length; at = next) {
+      next += 1;
+      const begun = performance.now();
+      const traits = traitsOf(asked[at]!.patient);
+      const alike = await findAlike(
+        { model, sealer, passedOver: () => undefined },
+        house.sql,
+        traits,
+      );
+      times.push(performance.now() - begun);
+      if ((alike[0]?.probability ?? 0) > 0.5) found += 1;
+    }
+  };
+  const from = performance.now();
+  await Promise.all(Array.from({ length: connections }, ask));
+  const seconds = (performance.now() - from) / 1000;
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)]!.toFixed(1);
+  console.log(
+    `$match, ${connections} at once: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, ` +
+      `${Math.round(asked.length / seconds)}/s, ${found} of ${asked.length} found`,
+  );
+}
+await database.drop();
