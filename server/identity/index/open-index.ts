@@ -52,11 +52,14 @@ export function openIdentityIndex(parts: IndexParts): Identity {
 }
 
 async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Promise<Placed> {
-  await tx.run(lockText, []);
-  const patients = await inTime(
-    tx,
-    writes.filter(({ type }) => type === 'Patient'),
-  );
+  // Sent together: what comes after the lock is answered after it.
+  const [, patients] = await Promise.all([
+    tx.run(lockText, []),
+    inTime(
+      tx,
+      writes.filter(({ type }) => type === 'Patient'),
+    ),
+  ]);
   const gone = patients.filter(({ content }) => content === undefined).map(({ key }) => key);
   const changed = patients.filter(isOtherwise);
   const touched = await readPersons(
@@ -65,9 +68,10 @@ async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Prom
       .filter(({ replaced }) => replaced !== undefined)
       .map(({ key }) => key),
   );
-  await clearRecords(tx, [...gone, ...changed.map(({ key }) => key)]);
+  const known = changed.filter(({ replaced }) => replaced !== undefined);
+  await clearRecords(tx, [...gone, ...known.map(({ key }) => key)]);
   await removeRecords(tx, gone);
-  await compareAll(parts, tx, changed);
+  const tied = await compareAll(parts, tx, changed);
   const decided = await decide(
     tx,
     writes.filter(({ type }) => type === 'Linkage'),
@@ -79,7 +83,10 @@ async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Prom
   for (const write of changed) {
     if (!around.has(write.key)) around.set(write.key, newRecord(write));
   }
-  return settle(parts, tx, { around, patients, cause: causeOf(writes) });
+  // About who was deleted and comes back somebody may have decided before.
+  const areNew = changed.every(({ version }) => version === 1);
+  const isAlone = areNew && touched.length + decided.length + tied.size === 0;
+  return settle(parts, tx, { around, isAlone, patients, cause: causeOf(writes) });
 }
 
 /** Why persons may be others, in one word. */
@@ -117,9 +124,16 @@ function isOtherwise({ content, replaced }: Write): boolean {
   return JSON.stringify(before) !== JSON.stringify(traitsOf(content.resource));
 }
 
-/** Writes what changed records are found by, and their edges to everybody near. */
-async function compareAll(parts: IndexParts, tx: Sql, changed: readonly Write[]): Promise<void> {
-  if (changed.length === 0) return;
+/**
+ * Writes what changed records are found by, and their edges to everybody near.
+ * @returns the keys of those that have edges.
+ */
+async function compareAll(
+  parts: IndexParts,
+  tx: Sql,
+  changed: readonly Write[],
+): Promise<Set<Hash>> {
+  if (changed.length === 0) return new Set();
   const own = new Map(changed.map((write) => [write.key, candidateOf(write)]));
   const hashes = new Map(
     Array.from(own, ([key, { traits }]) => [
@@ -130,8 +144,10 @@ async function compareAll(parts: IndexParts, tx: Sql, changed: readonly Write[])
   const stored = Array.from(own.values(), ({ key, bucket }) =>
     (hashes.get(key) ?? []).map((hash) => ({ hash, key, home: bucket })),
   );
-  await writeKeys(tx, stored.flat());
-  const { byHash, crowded } = await reach(tx, [...hashes.values()].flat());
+  const [, { byHash, crowded }] = await Promise.all([
+    writeKeys(tx, stored.flat()),
+    reach(tx, [...hashes.values()].flat()),
+  ]);
   if (crowded.length > 0) parts.passedOver(crowded.length);
   const others = [...byHash.values()].flat().filter(({ key }) => !own.has(key));
   const candidates = await readCandidates(tx, others);
@@ -149,6 +165,7 @@ async function compareAll(parts: IndexParts, tx: Sql, changed: readonly Write[])
     for (const edge of strongest) edges.set(`${edge.a} ${edge.b}`, edge);
   }
   await writeEdges(tx, [...edges.values()]);
+  return new Set([...edges.values()].flatMap(({ a, b }) => [a, b]));
 }
 
 function candidateOf({ key, bucket, content }: Write): Candidate {
@@ -192,22 +209,22 @@ async function settle(
   tx: Sql,
   given: {
     around: ReadonlyMap<Hash, IndexedRecord>;
+    /** Whether they are new, and nothing ties them to anybody. */
+    isAlone: boolean;
     patients: Write[];
     cause: string;
   },
 ): Promise<Placed> {
-  const { around, patients, cause } = given;
-  const persons = around.size === 0 ? [] : await personsAround(tx, around);
-  const known = new Map(
-    (
-      await readRecords(
+  const { around, isAlone, patients, cause } = given;
+  const persons = isAlone ? [...around.values()] : await personsAround(tx, around);
+  const indexed = isAlone
+    ? []
+    : await readRecords(
         tx,
         persons.map(({ key }) => key),
-      )
-    ).map((one) => [one.key, one]),
-  );
+      );
+  const known = new Map(indexed.map((one) => [one.key, one]));
   const moved = persons.filter(({ key, person }) => known.get(key)?.person !== person);
-  await writeRecords(tx, moved);
   const told = moved.map(({ key, bucket, id, person }): Change => ({
     key,
     bucket,
@@ -215,7 +232,8 @@ async function settle(
     before: known.get(key)?.person,
     after: person,
   }));
-  await writeChanges(tx, told, { cause, at: parts.now(), nextSequence: parts.nextSequence });
+  const change = { cause, at: parts.now(), nextSequence: parts.nextSequence };
+  await Promise.all([writeRecords(tx, moved), writeChanges(tx, told, change)]);
   const ids = new Map([...known.values(), ...persons].map(({ key, id }) => [key, id]));
   const firstOf = (record: IndexedRecord) =>
     record.person === record.key ? undefined : ids.get(record.person);
