@@ -24,7 +24,13 @@ const region: RegionChoice = { seed: 1, today: new Date().toISOString().slice(0,
 const residentsLoaded = 40;
 
 /** Who can be signed in on a picture, by the role. */
-const cast = ['doctor', 'resident', 'system-administrator', 'security-administrator'] as const;
+const cast = [
+  'doctor',
+  'resident',
+  'index-keeper',
+  'system-administrator',
+  'security-administrator',
+] as const;
 type Actor = (typeof cast)[number];
 type Who = Actor | undefined;
 
@@ -95,6 +101,14 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
       await page.locator('.permission-list li').first().waitFor();
     },
   ],
+  'identity-review': [
+    'index-keeper',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/workstation`);
+      await page.getByRole('button', { name: /借用/ }).first().click();
+      await page.getByRole('region', { name: '两份档案' }).waitFor();
+    },
+  ],
   institutions: ['system-administrator', (page, scene) => openOffice(page, scene, 'institutions')],
   'audit-log': ['security-administrator', (page, scene) => openOffice(page, scene, 'log')],
   consent: [
@@ -148,7 +162,7 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
   for (const bundle of generateRegion(region)) {
     const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient');
     const id = patient?.resource.id;
-    if (id !== undefined && !shown.has(id)) {
+    if (id !== undefined && !shown.has(id) && !id.startsWith('demo-h')) {
       others += 1;
       if (others > residentsLoaded) continue;
       if (!JSON.stringify(bundle).includes('Organization/demo-first-hospital')) unknown = id;
