@@ -47,7 +47,8 @@ create table identity_decision (
   home_b   integer  not null,
   same     smallint not null,             -- 1 one person, 0 two
   linkage  text     collate "C" not null, -- id of the Linkage that says so
-  primary key (bucket, a, b)
+  at       bigint   not null,             -- when it said so: of a pair the latest holds
+  primary key (bucket, a, b, linkage)
 );
 create index identity_decision_b on identity_decision (b);
 create index identity_decision_linkage on identity_decision (linkage);

@@ -262,7 +262,8 @@ create table identity_decision (
   home_b integer not null,
   same smallint not null,
   linkage text collate "C" not null,
-  PRIMARY KEY (bucket, a, b)
+  at bigint not null,
+  PRIMARY KEY (bucket, a, b, linkage)
 );
 CREATE INDEX identity_decision_b ON identity_decision USING btree (b);
 CREATE INDEX identity_decision_linkage ON identity_decision USING btree (linkage);

@@ -39,7 +39,8 @@ async function link(): Promise<void> {
     bar?.end();
     console.log(
       `By model ${model.version}: ${found.records} records are ${found.persons} persons; ` +
-        `${found.moved} records would be of another person than now; ` +
+        `${found.moved} records would be of another person than now ` +
+        `(${found.joined} pairs joined, ${found.parted} parted); ` +
         `${found.review} pairs wait for a decision; ${found.passedOver} keys passed over.`,
     );
   } finally {

@@ -2,7 +2,6 @@
  * A store bound to one database transaction: what interactions do with it is committed together or
  * not at all.
  */
-import { auditLines } from '#fhir/store/group-commit.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { readMany } from '#fhir/store/read.ts';
@@ -30,10 +29,10 @@ export async function transact<T>(
     const lines: AuditLine[] = [];
     const apply: Apply = async (writes) => {
       await store.access?.authorize(tx, writes);
-      const { won, written, moved } = await applyAll(tx, writes, store);
+      const { won, lines: told, written, moved } = await applyAll(tx, writes, store);
       committed.push(...written);
       movedKeys.push(...moved);
-      lines.push(...auditLines(writes, won));
+      lines.push(...told);
       return won;
     };
     const bound: Store = {

@@ -2,6 +2,7 @@
  * Applies the writes of a transaction: what is a Patient last, when the index of people has found
  * whose record it is.
  */
+import type { AuditLine } from '#fhir/handling/audit-line.ts';
 import type { Identity } from '#fhir/store/identity.ts';
 import type { Hash } from './hash.ts';
 import type { Sql } from './sql.ts';
@@ -11,6 +12,8 @@ import { type KnownTerms, type Write, applyWrites } from './write.ts';
 export interface Applied {
   /** Keys of those that won. */
   won: Set<Hash>;
+  /** The events of those that won, and of what followed from them. */
+  lines: AuditLine[];
   /** Everything that was written, what followed from it as well. */
   written: Write[];
   /** Keys of Patients whose person is another now. */
@@ -29,10 +32,19 @@ export async function applyAll(
   const about = writes.filter(
     ({ type, key }) => identity.concerns(type) && (type === 'Patient' || won.has(key)),
   );
-  if (about.length === 0) return { won, written: others, moved: [] };
+  if (about.length === 0) {
+    return { won, lines: auditLines(others, won), written: others, moved: [] };
+  }
   const placed = await identity.place(tx, about);
   const last = [...placed.writes, ...placed.followers];
   const patients = await applyWrites(tx, last, known);
   for (const { key } of placed.writes) if (patients.has(key)) won.add(key);
-  return { won, written: [...others, ...last], moved: placed.moved };
+  // What followed was nobody's wish, but a version of somebody's record all the same.
+  const lines = [...auditLines(others, won), ...auditLines(last, patients)];
+  return { won, lines, written: [...others, ...last], moved: placed.moved };
+}
+
+/** The events of the writes that won. */
+function auditLines(writes: readonly Write[], won: ReadonlySet<Hash>): AuditLine[] {
+  return writes.flatMap(({ key, audit }) => (audit === undefined || !won.has(key) ? [] : [audit]));
 }

@@ -1,5 +1,5 @@
 /** Group commit: writes that arrive together are committed together, each with its own outcome. */
-import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
+import type { Journal } from '#fhir/handling/audit-line.ts';
 import type { Identity } from '#fhir/store/identity.ts';
 import { applyAll } from './apply.ts';
 import type { Hash } from './hash.ts';
@@ -19,11 +19,6 @@ export interface CommitParts {
   identity: Identity;
   /** Called after the commit of these writes; `moved`: Patients whose person is another now. */
   committed: (writes: readonly Write[], moved: readonly Hash[]) => void;
-}
-
-/** The events of the writes that won. */
-export function auditLines(writes: readonly Write[], won: ReadonlySet<Hash>): AuditLine[] {
-  return writes.flatMap(({ key, audit }) => (audit === undefined || !won.has(key) ? [] : [audit]));
 }
 
 interface Waiting {
@@ -98,7 +93,7 @@ async function commitBatch(
   try {
     const { won, written, moved } = await database.transaction(async (tx) => {
       const applied = await applyAll(tx, writes, parts);
-      await parts.journal.append(tx, auditLines(writes, applied.won));
+      await parts.journal.append(tx, applied.lines);
       return applied;
     });
     parts.committed(written, moved);

@@ -35,11 +35,21 @@ export interface Linked {
   skipped: Skipped;
 }
 
-/** Links records. @param given.keys blocking keys of each. */
+/**
+ * Links records.
+ * @param given.keys blocking keys of each.
+ * @param given.names what each is called in the index: between links of one weight the names
+ * decide, so the persons are those of the index only under the same names. Their positions by
+ * default.
+ */
 export function linkRecords(
   model: Model,
   records: readonly Traits[],
-  given: { keys: readonly (readonly string[])[]; decisions?: readonly BatchDecision[] },
+  given: {
+    keys: readonly (readonly string[])[];
+    decisions?: readonly BatchDecision[];
+    names?: readonly string[];
+  },
 ): Linked {
   const edges: BatchEdge[] = [];
   let compared = 0;
@@ -48,19 +58,22 @@ export function linkRecords(
     const { weight, veto } = judge(model, records[a]!, records[b]!);
     const zone = zoneOf(model, { weight, veto });
     if (zone === 'none') return;
-    edges.push({ a, b, weight, veto, zone: veto === undefined ? zone : 'veto' });
+    // As exact as the index keeps it: what is equal there is equal here.
+    const kept = Math.fround(weight);
+    edges.push({ a, b, weight: kept, veto, zone: veto === undefined ? zone : 'veto' });
   });
-  const persons = personsOf(records.length, edges, given.decisions ?? []);
+  const names = given.names ?? records.map((_, at) => String(at));
+  const persons = personsOf(names, edges, given.decisions ?? []);
   return { edges, persons, compared, skipped };
 }
 
-/** The persons that edges and decisions make of so many records. */
+/** The persons that edges and decisions make of records with these names. */
 function personsOf(
-  count: number,
+  names: readonly string[],
   edges: readonly BatchEdge[],
   decisions: readonly BatchDecision[],
 ): number[][] {
-  const root = Int32Array.from({ length: count }, (_, at) => at);
+  const root = Int32Array.from(names, (_, at) => at);
   const find = (at: number): number => {
     let found = at;
     while (root[found] !== found) {
@@ -78,17 +91,19 @@ function personsOf(
   const isWithin = ({ a, b }: { a: number; b: number }) => find(a) === find(b);
   const edgesOf = Map.groupBy(edges.filter(isWithin), ({ a }) => find(a));
   const decisionsOf = Map.groupBy(decisions.filter(isWithin), ({ a }) => find(a));
-  return [...components].flatMap(([at, members]) =>
-    members.length === 1
-      ? [members]
-      : partition(
-          members.map(String),
-          (edgesOf.get(at) ?? []).map(named),
-          (decisionsOf.get(at) ?? []).map(named),
-        ).map((person) => person.map(Number)),
-  );
-}
-
-function named<Tie extends { a: number; b: number }>({ a, b, ...rest }: Tie) {
-  return { ...rest, a: String(a), b: String(b) };
+  const named = <Tie extends { a: number; b: number }>({ a, b, ...rest }: Tie) => ({
+    ...rest,
+    a: names[a]!,
+    b: names[b]!,
+  });
+  return [...components].flatMap(([top, members]) => {
+    if (members.length === 1) return [members];
+    const positions = new Map(members.map((at) => [names[at]!, at]));
+    const found = partition(
+      [...positions.keys()],
+      (edgesOf.get(top) ?? []).map(named),
+      (decisionsOf.get(top) ?? []).map(named),
+    );
+    return found.map((person) => person.map((name) => positions.get(name)!));
+  });
 }

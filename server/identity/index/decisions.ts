@@ -3,8 +3,10 @@
  * https://hl7.org/fhir/R4/linkage.html
  */
 import type { Resource } from '#model/fhir.ts';
+import { typeNumber } from '#model/resource-types.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { patientBucket } from '#fhir/store/ids.ts';
+import type { Sql } from '#fhir/store/sql.ts';
 import type { StoredDecision } from './tables.ts';
 
 /** The extension that says what was decided: `same` or `different`. */
@@ -17,7 +19,10 @@ interface Linkage {
 }
 
 /** The decisions in a Linkage: its first Patient and each of the others; none where withdrawn. */
-export function decisionsOf(linkage: Resource, id: string): StoredDecision[] {
+export function decisionsOf(
+  linkage: Resource,
+  { id, at }: { id: string; at: number },
+): StoredDecision[] {
   const { active, extension = [], item = [] } = linkage as Linkage;
   const said = extension.find(({ url }) => url === decisionUrl)?.valueCode;
   if (active === false || (said !== 'same' && said !== 'different')) return [];
@@ -38,6 +43,20 @@ export function decisionsOf(linkage: Resource, id: string): StoredDecision[] {
         homeB: patientBucket(b!),
         same: said === 'same',
         linkage: id,
+        at,
       };
     });
+}
+
+/** What all Linkages say: people decide thousands of times, not millions. */
+export async function readDecisions(sql: Sql): Promise<StoredDecision[]> {
+  const rows = await sql.run('select id, updated, body from resource where type = $1', [
+    typeNumber('Linkage')!,
+  ]);
+  return rows.flatMap((row) =>
+    decisionsOf(JSON.parse(String(row['body'])) as Resource, {
+      id: String(row['id']),
+      at: Number(row['updated']),
+    }),
+  );
 }

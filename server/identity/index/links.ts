@@ -6,6 +6,7 @@
 import type { Resource } from '#model/fhir.ts';
 import { interpret } from '#fhir/handling/prepare.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
+import { createTrace } from '#fhir/handling/trace.ts';
 import { parseJson } from '#fhir/json.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
 import { type Write, type WrittenContent, methods } from '#fhir/store/write.ts';
@@ -76,6 +77,25 @@ export function linkWrite(
     replaced: row,
     located: false,
     reasoned: store.guardian.giving.has('Patient'),
-    audit: undefined,
+    audit: houseTrace(store).written({
+      type: 'Patient',
+      id,
+      version,
+      method: methods.PUT,
+      patient: row.patient,
+      bucket,
+    }),
+  };
+}
+
+/** The house is nobody who called, from nowhere: what it does is its own. */
+function houseTrace({ now }: Pick<Store, 'now'>) {
+  const { written } = createTrace({ caller: undefined, address: '', request: '', now });
+  return {
+    written: (version: Parameters<typeof written>[0]) => ({
+      ...written(version),
+      address: undefined,
+      why: 'platform',
+    }),
   };
 }

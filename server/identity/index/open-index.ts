@@ -22,6 +22,7 @@ import {
   type Change,
   type IndexedRecord,
   type StoredEdge,
+  areDecided,
   clearRecords,
   readPersons,
   readRecords,
@@ -71,7 +72,14 @@ async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Prom
   const known = changed.filter(({ replaced }) => replaced !== undefined);
   await clearRecords(tx, [...gone, ...known.map(({ key }) => key)]);
   await removeRecords(tx, gone);
-  const tied = await compareAll(parts, tx, changed);
+  const [tied, isDecided] = await Promise.all([
+    compareAll(parts, tx, changed),
+    // Of who is not there yet, too: Linkages may come before Patients.
+    areDecided(
+      tx,
+      changed.map(({ key }) => key),
+    ),
+  ]);
   const decided = await decide(
     tx,
     writes.filter(({ type }) => type === 'Linkage'),
@@ -83,9 +91,8 @@ async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Prom
   for (const write of changed) {
     if (!around.has(write.key)) around.set(write.key, newRecord(write));
   }
-  // About who was deleted and comes back somebody may have decided before.
-  const areNew = changed.every(({ version }) => version === 1);
-  const isAlone = areNew && touched.length + decided.length + tied.size === 0;
+  const areNew = changed.every(({ replaced }) => replaced === undefined);
+  const isAlone = areNew && !isDecided && touched.length + decided.length + tied.size === 0;
   return settle(parts, tx, { around, isAlone, patients, cause: causeOf(writes) });
 }
 
@@ -193,8 +200,8 @@ function edgeOf(parts: IndexParts, one: Candidate, other: Candidate): StoredEdge
 /** Takes over what Linkages say; the keys of the Patients that they are about. */
 async function decide(tx: Sql, linkages: readonly Write[]): Promise<Hash[]> {
   if (linkages.length === 0) return [];
-  const decisions = linkages.flatMap(({ content, id }) =>
-    content === undefined ? [] : decisionsOf(content.resource, id),
+  const decisions = linkages.flatMap(({ content, id, updated }) =>
+    content === undefined ? [] : decisionsOf(content.resource, { id, at: updated }),
   );
   return replaceDecisions(
     tx,

@@ -15,12 +15,15 @@ import { blockingKeys } from '../matching/blocking-keys.ts';
 import type { Model } from '../model/model.ts';
 import { type Traits, traitsOf } from '../traits/traits.ts';
 import { bySeq } from './component.ts';
+import { readDecisions } from './decisions.ts';
 import { identityHash } from './find-candidates.ts';
 import { isLinked, linkWrite } from './links.ts';
 import {
   type IndexedRecord,
-  readAllDecisions,
+  type StoredDecision,
+  latestDecisions,
   writeChanges,
+  writeDecisions,
   writeEdges,
   writeKeys,
   writeRecords,
@@ -41,6 +44,9 @@ export interface Relinked {
   persons: number;
   /** Records whose person is another than before. */
   moved: number;
+  /** Pairs that were two people and are one, and the other way round. */
+  joined: number;
+  parted: number;
   /** Pairs that wait for a person's decision. */
   review: number;
   /** Keys that were passed over: too many records have them. */
@@ -58,6 +64,7 @@ interface Outcome {
   records: Scanned[];
   keys: string[][];
   edges: BatchEdge[];
+  decisions: StoredDecision[];
   report: Relinked;
 }
 
@@ -107,14 +114,19 @@ async function compareEverybody(parts: RelinkParts, sql: Sql): Promise<Outcome> 
   const { model, progress } = parts;
   const records = (await scan(sql, progress)).toSorted(bySeq);
   const positions = new Map(records.map(({ key }, at) => [key, at]));
-  const known = await readAllDecisions(sql);
-  const decisions = known.flatMap(({ a, b, same }) => {
+  const said = await readDecisions(sql);
+  const decisions = latestDecisions(said).flatMap(({ a, b, same }) => {
     const [left, right] = [positions.get(a), positions.get(b)];
     return left === undefined || right === undefined ? [] : [{ a: left, b: right, same }];
   });
   const keys = records.map(({ traits }) => blockingKeys(traits));
   const traits = records.map((record) => record.traits);
-  const linked = linkRecords(model, traits, { keys, decisions });
+  const linked = linkRecords(model, traits, {
+    keys,
+    decisions,
+    names: records.map(({ key }) => key),
+  });
+  const before = records.map(({ person }) => person);
   let moved = 0;
   for (const person of linked.persons) {
     const first = records[person[0]!]!.key;
@@ -129,16 +141,37 @@ async function compareEverybody(parts: RelinkParts, sql: Sql): Promise<Outcome> 
     records,
     keys,
     edges: linked.edges,
+    decisions: said,
     report: {
       records: records.length,
       persons: linked.persons.length,
       moved,
+      ...pairsChanged(
+        before,
+        records.map(({ person }) => person),
+      ),
       review: linked.edges.filter(
         ({ a, b, zone }) => zone !== 'link' && personAt(a) !== personAt(b),
       ).length,
       passedOver: linked.skipped.keys,
     },
   };
+}
+
+/** How many pairs of records are one person now and were not, and the other way round. */
+function pairsChanged(
+  before: readonly string[],
+  after: readonly string[],
+): Pick<Relinked, 'joined' | 'parted'> {
+  const pairs = (persons: Iterable<string>) => {
+    const sizes = new Map<string, number>();
+    for (const person of persons) sizes.set(person, (sizes.get(person) ?? 0) + 1);
+    let sum = 0;
+    for (const size of sizes.values()) sum += (size * (size - 1)) / 2;
+    return sum;
+  };
+  const both = pairs(after.map((person, at) => `${before[at]} ${person}`));
+  return { joined: pairs(after) - both, parted: pairs(before) - both };
 }
 
 /** Everybody, with the person of today; their own key where they are in no index yet. */
@@ -181,7 +214,7 @@ async function scan(sql: Sql, progress: RelinkParts['progress']): Promise<Scanne
 async function replaceAll(
   parts: RelinkParts,
   tx: Sql,
-  { records, keys, edges, now }: Outcome & { now: number },
+  { records, keys, edges, decisions, now }: Outcome & { now: number },
 ): Promise<void> {
   const { sealer, model } = parts;
   const before = await tx.run('select key, person from identity_record', []);
@@ -189,6 +222,8 @@ async function replaceAll(
   await tx.run('delete from identity_key', []);
   await tx.run('delete from identity_edge', []);
   await tx.run('delete from identity_record', []);
+  await tx.run('delete from identity_decision', []);
+  await writeDecisions(tx, decisions);
   for (let at = 0; at < records.length; at += pageSize) {
     const some = records.slice(at, at + pageSize);
     await writeRecords(tx, some);

@@ -79,13 +79,21 @@ export async function removeRecords(sql: Sql, keys: readonly Hash[]): Promise<vo
   ]);
 }
 
+// With the bucket, which the primary keys begin with: without it the whole index would be read.
+const isFirst = `(bucket, a) in
+  (select * from unnest($1::text::integer[], $2::text::bigint[]))`;
+const placesOf = (keys: readonly Hash[]) => [
+  arrayLiteral(keys.map(bucketOfHash)),
+  arrayLiteral(keys),
+];
+
 /** Takes away what records are found by, and what they were compared to. */
 export async function clearRecords(sql: Sql, keys: readonly Hash[]): Promise<void> {
   if (keys.length === 0) return;
   const list = [arrayLiteral(keys)];
   await Promise.all([
     sql.run('delete from identity_key where key = any($1::text::bigint[])', list),
-    sql.run('delete from identity_edge where a = any($1::text::bigint[])', list),
+    sql.run(`delete from identity_edge where ${isFirst}`, placesOf(keys)),
     sql.run('delete from identity_edge where b = any($1::text::bigint[])', list),
   ]);
 }
@@ -141,17 +149,16 @@ export interface Ties {
 
 /** What ties these records to any. */
 export async function readTies(sql: Sql, keys: readonly Hash[]): Promise<Ties> {
-  const list = [arrayLiteral(keys)];
   const [edges, decisions] = await Promise.all([
     sql.run(
-      `select a, b, weight, zone from identity_edge where a = any($1::text::bigint[])
-        union select a, b, weight, zone from identity_edge where b = any($1::text::bigint[])`,
-      list,
+      `select a, b, weight, zone from identity_edge where ${isFirst}
+        union select a, b, weight, zone from identity_edge where b = any($2::text::bigint[])`,
+      placesOf(keys),
     ),
     sql.run(
-      `select a, b, same from identity_decision where a = any($1::text::bigint[])
-        union select a, b, same from identity_decision where b = any($1::text::bigint[])`,
-      list,
+      `select a, b, same, at from identity_decision where ${isFirst}
+        union select a, b, same, at from identity_decision where b = any($2::text::bigint[])`,
+      placesOf(keys),
     ),
   ]);
   return {
@@ -161,34 +168,54 @@ export async function readTies(sql: Sql, keys: readonly Hash[]): Promise<Ties> {
       weight: Number(row['weight']),
       zone: zoneNames.get(Number(row['zone'])) as Edge['zone'],
     })),
-    decisions: decisions.map((row) => ({
-      a: String(row['a']),
-      b: String(row['b']),
-      same: Number(row['same']) === 1,
-    })),
+    decisions: latestDecisions(
+      decisions.map((row) => ({
+        a: String(row['a']),
+        b: String(row['b']),
+        same: Number(row['same']) === 1,
+        at: Number(row['at']),
+      })),
+    ),
   };
 }
 
-/** Everything that people decided. */
-export async function readAllDecisions(sql: Sql): Promise<Decision[]> {
-  const rows = await sql.run('select a, b, same from identity_decision', []);
-  return rows.map((row) => ({
-    a: String(row['a']),
-    b: String(row['b']),
-    same: Number(row['same']) === 1,
-  }));
+/** Of each pair what was decided last; of what was decided at one moment, that they differ. */
+export function latestDecisions<Kept extends Decision & { at: number }>(
+  decisions: readonly Kept[],
+): Kept[] {
+  const latest = new Map<string, Kept>();
+  for (const one of decisions) {
+    const pair = `${one.a} ${one.b}`;
+    const known = latest.get(pair);
+    const holds = known === undefined || one.at > known.at || (one.at === known.at && !one.same);
+    if (holds) latest.set(pair, one);
+  }
+  return [...latest.values()];
+}
+
+/** Whether anybody decided about one of these records, before it was there perhaps. */
+export async function areDecided(sql: Sql, keys: readonly Hash[]): Promise<boolean> {
+  if (keys.length === 0) return false;
+  const rows = await sql.run(
+    `select 1 from identity_decision where ${isFirst}
+      union all select 1 from identity_decision where b = any($2::text::bigint[]) limit 1`,
+    placesOf(keys),
+  );
+  return rows.length > 0;
 }
 
 const insertDecision = {
-  text: `insert into identity_decision (bucket, a, b, home_b, same, linkage) values $ROWS
-    on conflict (bucket, a, b) do update set same = excluded.same, linkage = excluded.linkage`,
-  casts: ['integer', 'bigint', 'bigint', 'integer', 'smallint', 'text'],
+  text: `insert into identity_decision (bucket, a, b, home_b, same, linkage, at) values $ROWS
+    on conflict do nothing`,
+  casts: ['integer', 'bigint', 'bigint', 'integer', 'smallint', 'text', 'bigint'],
 };
 
 /** A decision with the Linkage that says it. */
 export interface StoredDecision extends Decision {
   homeB: number;
   linkage: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 
 /** Puts what Linkages say in place of what they said. */
@@ -201,22 +228,31 @@ export async function replaceDecisions(
     `delete from identity_decision where linkage = any(string_to_array($1, ' ')) returning a, b`,
     [linkages.join(' ')],
   );
+  await writeDecisions(sql, decisions);
+  return [
+    ...gone.flatMap((row) => [String(row['a']), String(row['b'])]),
+    ...decisions.flatMap(({ a, b }) => [a, b]),
+  ];
+}
+
+/** Writes what Linkages say. */
+export async function writeDecisions(
+  sql: Sql,
+  decisions: readonly StoredDecision[],
+): Promise<void> {
   await runValues(
     sql,
     insertDecision,
-    decisions.map(({ a, b, homeB, same, linkage }) => [
+    decisions.map(({ a, b, homeB, same, linkage, at }) => [
       bucketOfHash(a),
       a,
       b,
       homeB,
       same ? 1 : 0,
       linkage,
+      at,
     ]),
   );
-  return [
-    ...gone.flatMap((row) => [String(row['a']), String(row['b'])]),
-    ...decisions.flatMap(({ a, b }) => [a, b]),
-  ];
 }
 
 /** A record that joined or left a person. */
