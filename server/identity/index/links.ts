@@ -5,6 +5,7 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import { interpret } from '#fhir/handling/prepare.ts';
+import type { AuditLine } from '#fhir/handling/audit-line.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { createTrace } from '#fhir/handling/trace.ts';
 import { parseJson } from '#fhir/json.ts';
@@ -77,25 +78,24 @@ export function linkWrite(
     replaced: row,
     located: false,
     reasoned: store.guardian.giving.has('Patient'),
-    audit: houseTrace(store).written({
-      type: 'Patient',
-      id,
-      version,
-      method: methods.PUT,
-      patient: row.patient,
-      bucket,
-    }),
+    audit: houseLine(store, { row, version }),
   };
 }
 
-/** The house is nobody who called, from nowhere: what it does is its own. */
-function houseTrace({ now }: Pick<Store, 'now'>) {
-  const { written } = createTrace({ caller: undefined, address: '', request: '', now });
-  return {
-    written: (version: Parameters<typeof written>[0]) => ({
-      ...written(version),
-      address: undefined,
-      why: 'platform',
-    }),
-  };
+/** The event of such a version: the house acted, called by nobody, from nowhere. */
+function houseLine(
+  { now }: Pick<Store, 'now'>,
+  { row, version }: { row: CurrentRow; version: number },
+): AuditLine {
+  const trace = createTrace({ caller: undefined, address: '', request: '', now });
+  const { id, patient, bucket } = row;
+  const line = trace.written({
+    type: 'Patient',
+    id,
+    version,
+    method: methods.PUT,
+    patient,
+    bucket,
+  });
+  return { ...line, address: undefined, why: 'platform' };
 }
