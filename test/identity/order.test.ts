@@ -108,6 +108,19 @@ describe('The persons', () => {
     }
   });
 
+  it('are found for hundreds of Patients in one transaction', async () => {
+    const drawn = drawRecords({ seed: 77, households: 40, missingIds: 0.2 }).slice(0, 260);
+    const body = bundle(
+      'transaction',
+      drawn.map(({ patient: { id: _id, extension: _mother, ...rest } }) =>
+        creating(rest as Patient),
+      ),
+    );
+    const answer = await send('POST', '', { body });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(await strayed(), 0);
+  });
+
   it('are one where that was decided before one of the records was there', async () => {
     await send('PUT', 'Patient/early-a', {
       body: { resourceType: 'Patient', id: 'early-a', name: [{ text: '早甲' }] },
@@ -122,7 +135,7 @@ describe('The persons', () => {
     assert.equal(link?.[0]?.other.reference, 'Patient/early-a');
   });
 
-  it('follow the latest decision about a pair, or the one before where it is withdrawn', async () => {
+  it('follow the latest decision about a pair, or the one before if withdrawn', async () => {
     const links = async () =>
       ((await send('GET', 'Patient/twice-b')).as<Patient>().link ?? []).length;
     for (const id of ['twice-a', 'twice-b']) {

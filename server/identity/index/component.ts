@@ -8,7 +8,7 @@ import type { Sql } from '#fhir/store/sql.ts';
 import { type Decision, type Edge, partition } from '../matching/partition.ts';
 import { type IndexedRecord, readRecords, readTies } from './tables.ts';
 
-/** A component is followed no further: something ties everybody. */
+/** A component of more records is followed no further: something ties everybody. */
 const recordsMax = 200;
 
 /** The persons of some records and of all that are tied to them, each record with its person. */
@@ -19,11 +19,13 @@ export async function personsAround(
   const records = new Map(known);
   const edges = new Map<string, Edge>();
   const decisions = new Map<string, Decision>();
+  const components = createComponents();
   let frontier = [...known.keys()];
-  while (frontier.length > 0 && records.size < recordsMax) {
+  while (frontier.length > 0) {
     const ties = await readTies(sql, frontier);
     const beyond = new Set<Hash>();
     const follow = ({ a, b }: { a: Hash; b: Hash }) => {
+      components.join(a, b);
       for (const end of [a, b]) if (!records.has(end)) beyond.add(end);
     };
     for (const edge of ties.edges) {
@@ -37,12 +39,30 @@ export async function personsAround(
     // A decision about a Patient that was deleted leads to nobody.
     const found = await readRecords(sql, [...beyond]);
     for (const record of found) records.set(record.key, record);
-    frontier = found.map(({ key }) => key);
+    frontier = found
+      .map(({ key }) => key)
+      // Of each component by itself: hundreds of Patients may be written at once.
+      .filter((key) => components.sizeOf(key) < recordsMax);
   }
   return divided([...records.values()].toSorted(bySeq), {
     edges: [...edges.values()],
     decisions: [...decisions.values()],
   });
+}
+
+/** Which records are tied so far, and how many each is tied to. */
+function createComponents() {
+  const members = new Map<Hash, Set<Hash>>();
+  const of = (key: Hash) => members.get(key) ?? new Set([key]);
+  return {
+    sizeOf: (key: Hash) => of(key).size,
+    join(a: Hash, b: Hash) {
+      const joined = of(a);
+      if (joined.has(b)) return;
+      for (const key of of(b)) joined.add(key);
+      for (const key of joined) members.set(key, joined);
+    },
+  };
 }
 
 /** Earlier records first. */
