@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Linkage, Patient } from '@medplum/fhirtypes';
 import { type Random, createRandom } from '#server/demonstration/random.ts';
-import { tryLinks } from '#server/identity/index/relink.ts';
+import { tryLinks } from '#server/identity/index/try-links.ts';
 import { houseModel } from '#server/identity/model/house-model.ts';
 import { type Send, fhirClient } from '#test/fhir-client.ts';
 import { bundle, creating } from '#test/people.ts';

@@ -6,7 +6,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type { Patient } from '@medplum/fhirtypes';
-import { relink, tryLinks } from '#server/identity/index/relink.ts';
+import { typeNumber } from '#model/resource-types.ts';
+import { relink } from '#server/identity/index/relink.ts';
+import { tryLinks } from '#server/identity/index/try-links.ts';
 import { houseModel } from '#server/identity/model/house-model.ts';
 import { type ModelFile, openModel } from '#server/identity/model/model.ts';
 import { type Send, fhirClient } from '#test/fhir-client.ts';
@@ -50,7 +52,7 @@ describe('The index of people, made anew', () => {
     assert.ok([...before.values()].filter((link) => link.length > 0).length > 10);
     const tried = await tryLinks(parts());
     assert.deepEqual([tried.records, tried.moved], [ids.length, 0]);
-    await relink({ ...parts(), store: server.store }, { now: Date.now() });
+    await relink({ ...parts(), store: server.store });
     assert.deepEqual(await links(), before);
   });
 
@@ -60,7 +62,7 @@ describe('The index of people, made anew', () => {
     for (const table of ['record', 'key', 'edge', 'change']) {
       await sql.run(`delete from identity_${table}`, []);
     }
-    const report = await relink({ ...parts(), store: server.store }, { now: Date.now() });
+    const report = await relink({ ...parts(), store: server.store });
     assert.equal(report.records, ids.length);
     assert.deepEqual(await links(), before);
     const [row] = await sql.run('select count(*) from identity_key', []);
@@ -77,12 +79,52 @@ describe('The index of people, made anew', () => {
     const tried = await tryLinks(given);
     assert.ok(tried.moved > 5 && tried.review > 5, JSON.stringify(tried));
     assert.deepEqual(await links(), before, 'telling changes nothing');
-    const done = await relink({ ...given, store: server.store }, { now: Date.now() });
-    assert.deepEqual(done, tried);
+    const done = await relink({ ...given, store: server.store });
+    assert.deepEqual([done.records, done.moved], [tried.records, tried.moved]);
+    assert.equal((await tryLinks(given)).moved, 0);
+    assert.ok(tried.parted > 5 && tried.joined === 0, JSON.stringify(tried));
     const linked = (map: Awaited<ReturnType<typeof links>>) =>
       [...map.values()].filter((link) => link.length > 0).length;
     assert.ok(linked(await links()) < linked(before));
     const [edge] = await server.store.sql.run('select model from identity_edge limit 1', []);
     assert.equal(edge?.['model'], 'strict');
+  });
+
+  it('goes on where it was stopped, and writes nobody a second version', async () => {
+    const { sql } = server.store;
+    const versions = async () =>
+      new Map(
+        (
+          await sql.run('select id, version from resource where type = $1', [
+            typeNumber('Patient')!,
+          ])
+        ).map((row) => [String(row['id']), Number(row['version'])]),
+      );
+    const before = await versions();
+    const stopped = new Error('stopped');
+    let [until, stops] = [0, 0];
+    for (let pages = 1; pages < 200; pages += 1) {
+      until = pages % 3;
+      const progress = (done: number, total: number) => {
+        if ((until -= 1) < 0 && done < total) throw stopped;
+      };
+      const over = await relink({ ...parts(), store: server.store, progress, pageSize: 9 }).then(
+        () => true,
+        (error) => {
+          assert.equal(error, stopped);
+          return false;
+        },
+      );
+      if (over) break;
+      stops += 1;
+      assert.ok(pages < 190, 'it comes to an end');
+    }
+    assert.ok(stops > 5, `stopped ${stops} times`);
+    assert.equal((await tryLinks(parts())).moved, 0);
+    const after = await versions();
+    assert.ok([...after].some(([id, version]) => version > before.get(id)!));
+    assert.ok([...after].every(([id, version]) => version <= before.get(id)! + 1));
+    const left = await sql.run(`select 1 from fact where name = 'identity-walk'`, []);
+    assert.equal(left.length, 0);
   });
 });

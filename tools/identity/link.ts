@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
-import { tryLinks } from '#server/identity/index/relink.ts';
+import { tryLinks } from '#server/identity/index/try-links.ts';
 import { houseModel } from '#server/identity/model/house-model.ts';
 import { createProgressBar } from '#server/progress-bar.ts';
 import { createSealer } from '#server/start/sealer.ts';

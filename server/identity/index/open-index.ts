@@ -42,7 +42,7 @@ export interface IndexParts extends Interpreting, Pick<Store, 'now' | 'nextSeque
 }
 
 /** The lock under which registrations follow one another. */
-const lockText = `select pg_advisory_xact_lock(hashtext('yishu identity'))`;
+export const lockText = `select pg_advisory_xact_lock(hashtext('yishu identity'))`;
 
 /** The index of people with these parts. */
 export function openIdentityIndex(parts: IndexParts): Identity {
@@ -73,7 +73,7 @@ async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Prom
   await clearRecords(tx, [...gone, ...known.map(({ key }) => key)]);
   await removeRecords(tx, gone);
   const [tied, isDecided] = await Promise.all([
-    compareAll(parts, tx, changed),
+    compareAll(parts, tx, changed.map(candidateOf)),
     // Of who is not there yet, too: Linkages may come before Patients.
     areDecided(
       tx,
@@ -135,13 +135,13 @@ function isOtherwise({ content, replaced }: Write): boolean {
  * Writes what changed records are found by, and their edges to everybody near.
  * @returns the keys of those that have edges.
  */
-async function compareAll(
+export async function compareAll(
   parts: IndexParts,
   tx: Sql,
-  changed: readonly Write[],
+  changed: readonly Candidate[],
 ): Promise<Set<Hash>> {
   if (changed.length === 0) return new Set();
-  const own = new Map(changed.map((write) => [write.key, candidateOf(write)]));
+  const own = new Map(changed.map((one) => [one.key, one]));
   const hashes = new Map(
     Array.from(own, ([key, { traits }]) => [
       key,
@@ -211,7 +211,7 @@ async function decide(tx: Sql, linkages: readonly Write[]): Promise<Hash[]> {
 }
 
 /** Finds the persons around some records, writes what changed, and links all accordingly. */
-async function settle(
+export async function settle(
   parts: IndexParts,
   tx: Sql,
   given: {
@@ -221,7 +221,7 @@ async function settle(
     patients: Write[];
     cause: string;
   },
-): Promise<Placed> {
+): Promise<Placed & { count: number }> {
   const { around, isAlone, patients, cause } = given;
   const persons = isAlone ? [...around.values()] : await personsAround(tx, around);
   const indexed = isAlone
@@ -250,7 +250,7 @@ async function settle(
   const followers = await followersOf(parts, tx, { moved: others, firstOf });
   // Who stays has another beside them now, or one less.
   const concerned = moved.length === 0 ? [] : persons.map(({ key }) => key);
-  return { writes: patients, followers, moved: concerned };
+  return { writes: patients, followers, moved: concerned, count: moved.length };
 }
 
 type FirstOf = (record: IndexedRecord) => string | undefined;

@@ -1,264 +1,256 @@
 /**
- * Makes the index of people anew from the Patients: for data of an earlier release, and when
- * another model is switched on; or tells what would change.
+ * Makes the index of people anew from Patients and Linkages: for data of an earlier release, and
+ * when another model is switched on. It walks page by page, holds no more than one, can be stopped
+ * at any point and goes on where it was.
  * docs/decisions/0017-one-person-one-index.md
  */
 import type { Resource } from '#model/fhir.ts';
 import { typeNumber } from '#model/resource-types.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Hash } from '#fhir/store/hash.ts';
-import { readMany } from '#fhir/store/read.ts';
-import type { Sealer } from '#fhir/store/sealer.ts';
-import type { Database, Sql } from '#fhir/store/sql.ts';
-import { type BatchEdge, linkRecords } from '../batch/link-records.ts';
+import { type CurrentRow, currentRow } from '#fhir/store/read.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import { type Write, applyWrites } from '#fhir/store/write.ts';
 import { blockingKeys } from '../matching/blocking-keys.ts';
 import type { Model } from '../model/model.ts';
-import { type Traits, traitsOf } from '../traits/traits.ts';
-import { bySeq } from './component.ts';
+import { traitsOf } from '../traits/traits.ts';
 import { readDecisions } from './decisions.ts';
 import { identityHash } from './find-candidates.ts';
 import { isLinked, linkWrite } from './links.ts';
+import { type IndexParts, compareAll, lockText, settle } from './open-index.ts';
 import {
-  type IndexedRecord,
-  type StoredDecision,
-  latestDecisions,
-  writeChanges,
+  clearRecords,
+  readPersons,
+  readRecords,
   writeDecisions,
-  writeEdges,
   writeKeys,
   writeRecords,
 } from './tables.ts';
 
 /** What relinking works with. */
 export interface RelinkParts {
-  database: Database;
-  sealer: Pick<Sealer, 'keyedHash'>;
+  store: Store;
   model: Model;
-  /** Called with how many Patients were read of how many. */
+  /** Called with how many Patients were walked over, in all steps, of how many. */
   progress: (done: number, total: number) => void;
-}
-
-/** What relinking found. */
-export interface Relinked {
-  records: number;
-  persons: number;
-  /** Records whose person is another than before. */
-  moved: number;
-  /** Pairs that were two people and are one, and the other way round. */
-  joined: number;
-  parted: number;
-  /** Pairs that wait for a person's decision. */
-  review: number;
-  /** Keys that were passed over: too many records have them. */
-  passedOver: number;
-}
-
-interface Scanned extends IndexedRecord {
-  traits: Traits;
-  /** The first record that its link names. */
-  patient: Pick<Resource, 'resourceType'> & { link?: unknown };
-}
-
-interface Outcome {
-  /** In the order in which they came to be, each with its person. */
-  records: Scanned[];
-  keys: string[][];
-  edges: BatchEdge[];
-  decisions: StoredDecision[];
-  report: Relinked;
-}
-
-/** Compares everybody with everybody near, and tells what would be otherwise. Writes nothing. */
-export async function tryLinks(parts: RelinkParts): Promise<Relinked> {
-  return (await compareEverybody(parts, parts.database)).report;
+  /** How many Patients one transaction takes. */
+  pageSize?: number;
+  /** All of them by default. */
+  steps?: readonly StepName[];
 }
 
 /**
- * Makes the index anew, in one transaction; registrations wait for it. Then Patients get their
- * links, each a version of the house.
+ * First everybody gets their keys, so that what is common is known; then edges, when everybody is
+ * found; then persons, when all edges are there: nobody is joined or parted for a moment.
  */
-export async function relink(
-  parts: RelinkParts & { store: Store },
-  given: { now: number },
-): Promise<Relinked> {
-  const { database, store } = parts;
-  const outcome = await database.transaction(async (tx) => {
-    await tx.run(`select pg_advisory_xact_lock(hashtext('yishu identity'))`, []);
-    const found = await compareEverybody(parts, tx);
-    await replaceAll(parts, tx, { ...found, now: given.now });
-    return found;
-  });
-  const ids = new Map(outcome.records.map(({ key, id }) => [key, id]));
-  const firstOf = ({ key, person }: Scanned) => (person === key ? undefined : ids.get(person));
-  const unlinked = outcome.records.filter(
-    (record) => !isLinked(record.patient as Resource, firstOf(record)),
-  );
-  for (let at = 0; at < unlinked.length; at += linksAtOnce) {
-    const some = unlinked.slice(at, at + linksAtOnce);
-    const rows = await readMany(store.sql, some);
-    await Promise.all(
-      some.map(async (record) => {
-        const row = rows.get(record.key);
-        // Who was written meanwhile was linked by that.
-        if (row !== undefined) await store.commit(linkWrite(store, row, firstOf(record)));
-      }),
-    );
-  }
-  return outcome.report;
+const allSteps = ['keys', 'edges', 'persons'] as const;
+
+/** A step of the walk. */
+export type StepName = (typeof allSteps)[number];
+
+/** What relinking did. */
+export interface Relinked {
+  records: number;
+  /** Records whose person is another than before. */
+  moved: number;
 }
 
-const linksAtOnce = 128;
-const pageSize = 2000;
+/** The name of the fact that tells by which model the index was made. */
+export const modelFact = 'identity-model';
+const walkFact = 'identity-walk';
+const pageDefault = 200;
+const beginning: Position = [-1, '0'];
 
-async function compareEverybody(parts: RelinkParts, sql: Sql): Promise<Outcome> {
-  const { model, progress } = parts;
-  const records = (await scan(sql, progress)).toSorted(bySeq);
-  const positions = new Map(records.map(({ key }, at) => [key, at]));
-  const said = await readDecisions(sql);
-  const decisions = latestDecisions(said).flatMap(({ a, b, same }) => {
-    const [left, right] = [positions.get(a), positions.get(b)];
-    return left === undefined || right === undefined ? [] : [{ a: left, b: right, same }];
-  });
-  const keys = records.map(({ traits }) => blockingKeys(traits));
-  const traits = records.map((record) => record.traits);
-  const linked = linkRecords(model, traits, {
-    keys,
-    decisions,
-    names: records.map(({ key }) => key),
-  });
-  const before = records.map(({ person }) => person);
-  let moved = 0;
-  for (const person of linked.persons) {
-    const first = records[person[0]!]!.key;
-    for (const at of person) {
-      const record = records[at]!;
-      if (record.person !== first) moved += 1;
-      record.person = first;
-    }
-  }
-  const personAt = (at: number) => records[at]!.person;
-  return {
-    records,
-    keys,
-    edges: linked.edges,
-    decisions: said,
-    report: {
-      records: records.length,
-      persons: linked.persons.length,
-      moved,
-      ...pairsChanged(
-        before,
-        records.map(({ person }) => person),
-      ),
-      review: linked.edges.filter(
-        ({ a, b, zone }) => zone !== 'link' && personAt(a) !== personAt(b),
-      ).length,
-      passedOver: linked.skipped.keys,
-    },
-  };
+type Position = [bucket: number, key: Hash];
+
+interface Walk {
+  model: string;
+  /** Steps that are to be made, the first one now. */
+  steps: StepName[];
+  after: Position;
+  done: number;
+  moved: number;
 }
 
-/** How many pairs of records are one person now and were not, and the other way round. */
-function pairsChanged(
-  before: readonly string[],
-  after: readonly string[],
-): Pick<Relinked, 'joined' | 'parted'> {
-  const pairs = (persons: Iterable<string>) => {
-    const sizes = new Map<string, number>();
-    for (const person of persons) sizes.set(person, (sizes.get(person) ?? 0) + 1);
-    let sum = 0;
-    for (const size of sizes.values()) sum += (size * (size - 1)) / 2;
-    return sum;
-  };
-  const both = pairs(after.map((person, at) => `${before[at]} ${person}`));
-  return { joined: pairs(after) - both, parted: pairs(before) - both };
-}
-
-/** Everybody, with the person of today; their own key where they are in no index yet. */
-async function scan(sql: Sql, progress: RelinkParts['progress']): Promise<Scanned[]> {
+/** Makes the index anew; registrations wait for a page each time. */
+export async function relink(parts: RelinkParts): Promise<Relinked> {
+  const { store, progress, steps = allSteps } = parts;
   const type = typeNumber('Patient')!;
-  const [counted] = await sql.run('select count(*) from resource where type = $1', [type]);
-  const total = Number(counted?.['count']);
-  const found: Scanned[] = [];
-  let after: [number, Hash] = [-1, '0'];
+  const [counted] = await store.sql.run('select count(*) from resource where type = $1', [type]);
+  const records = Number(counted?.['count']);
+  await begin(parts);
   for (;;) {
-    const rows = await sql.run(
-      `select r.bucket, r.key, r.id, r.seq, r.body, i.person from resource r
-        left join identity_record i on i.bucket = r.bucket and i.key = r.key
-        where r.type = $1 and (r.bucket, r.key) > ($2, $3)
-        order by r.bucket, r.key limit $4`,
-      [type, ...after, pageSize],
-    );
-    for (const row of rows) {
-      const patient = JSON.parse(String(row['body'])) as Resource;
-      const { person } = row;
-      const key = String(row['key']);
-      found.push({
-        key,
-        bucket: Number(row['bucket']),
-        id: String(row['id']),
-        seq: String(row['seq']),
-        person: person === null || person === undefined ? key : String(person),
-        traits: traitsOf(patient),
-        patient: { resourceType: 'Patient', link: patient['link'] },
-      });
-    }
-    progress(found.length, total);
-    const last = found.at(-1);
-    if (rows.length < pageSize || last === undefined) return found;
-    after = [last.bucket, last.key];
+    const { done, moved, isOver } = await walkOn(parts);
+    progress(done, records * steps.length);
+    if (isOver) return { records, moved };
   }
 }
 
-/** Writes the index in place of what it was. */
-async function replaceAll(
-  parts: RelinkParts,
-  tx: Sql,
-  { records, keys, edges, decisions, now }: Outcome & { now: number },
-): Promise<void> {
-  const { sealer, model } = parts;
-  const before = await tx.run('select key, person from identity_record', []);
-  const known = new Map(before.map((row) => [String(row['key']), String(row['person'])]));
-  await tx.run('delete from identity_key', []);
-  await tx.run('delete from identity_edge', []);
-  await tx.run('delete from identity_record', []);
-  await tx.run('delete from identity_decision', []);
-  await writeDecisions(tx, decisions);
-  for (let at = 0; at < records.length; at += pageSize) {
-    const some = records.slice(at, at + pageSize);
-    await writeRecords(tx, some);
-    await writeKeys(
-      tx,
-      some.flatMap(({ key, bucket }, n) =>
-        (keys[at + n] ?? []).map((text) => ({
-          hash: identityHash(sealer, text),
-          key,
-          home: bucket,
-        })),
-      ),
+/** Begins a walk, unless one by this model is under way. */
+async function begin({ store, model, steps = allSteps }: RelinkParts): Promise<void> {
+  await store.database.transaction(async (tx) => {
+    await tx.run(lockText, []);
+    if ((await readWalk(tx))?.model === model.version) return;
+    await tx.run('delete from identity_decision', []);
+    await writeDecisions(tx, await readDecisions(tx));
+    // Nobody is found by who is not there.
+    await tx.run(
+      `delete from identity_key k where not exists
+        (select 1 from resource r where r.bucket = k.home and r.key = k.key)`,
+      [],
     );
-  }
-  const stored = edges.map(({ a, b, weight, zone, veto }) => {
-    const [left, right] = [records[a]!, records[b]!];
-    const [one, other] = BigInt(left.key) < BigInt(right.key) ? [left, right] : [right, left];
-    const ends = { a: one.key, b: other.key, homeB: other.bucket };
-    return { ...ends, weight, zone, alert: veto, model: model.version, since: now };
+    await tx.run(
+      `delete from identity_record i where not exists
+        (select 1 from resource r where r.bucket = i.bucket and r.key = i.key)`,
+      [],
+    );
+    const walk = { model: model.version, steps: [...steps], after: beginning, done: 0, moved: 0 };
+    await writeFact(tx, walkFact, JSON.stringify(walk));
   });
-  for (let at = 0; at < stored.length; at += pageSize) {
-    await writeEdges(tx, stored.slice(at, at + pageSize));
-  }
-  const moved = records.filter(({ key, person }) => known.get(key) !== person);
-  const [counted] = await tx.run('select coalesce(max(id), 0) as id from identity_change', []);
-  let number = BigInt(String(counted?.['id'] ?? 0));
-  await writeChanges(
-    tx,
-    moved.map(({ key, bucket, id, person }) => ({
-      key,
-      bucket,
-      id,
-      before: known.get(key),
-      after: person,
+}
+
+/** Takes the next page, in a transaction that also says so. */
+async function walkOn(
+  parts: RelinkParts,
+): Promise<Pick<Walk, 'done' | 'moved'> & { isOver: boolean }> {
+  const { store, model, pageSize = pageDefault } = parts;
+  const index: IndexParts = { ...store, model, passedOver: () => undefined };
+  const { walk, written, moved } = await store.database.transaction(async (tx) => {
+    await tx.run(lockText, []);
+    const walk = await readWalk(tx);
+    const step = walk?.steps[0];
+    // Another server came to the end.
+    if (walk === undefined || step === undefined) return { walk, written: [], moved: [] };
+    const rows = await readPage(tx, walk.after, pageSize);
+    const found = rows.length === 0 ? nothing : await take[step](index, tx, rows);
+    const lines = found.written.flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
+    await applyWrites(tx, found.written, store.known);
+    await store.journal.append(tx, lines);
+    const last = rows.at(-1);
+    const isLast = rows.length < pageSize || last === undefined;
+    const next: Walk = {
+      ...walk,
+      steps: isLast ? walk.steps.slice(1) : walk.steps,
+      after: isLast ? beginning : [last.bucket, last.key],
+      done: walk.done + rows.length,
+      moved: walk.moved + found.count,
+    };
+    await keepWalk(tx, next);
+    return { ...found, walk: next };
+  });
+  store.committed(written, moved);
+  const { steps = [], done = 0, moved: count = 0 } = walk ?? {};
+  return { done, moved: count, isOver: steps.length === 0 };
+}
+
+interface Taken {
+  /** New versions of Patients. */
+  written: Write[];
+  /** Keys of those whose person has other records now. */
+  moved: readonly Hash[];
+  /** How many are of another person. */
+  count: number;
+}
+
+const nothing: Taken = { written: [], moved: [], count: 0 };
+
+type Take = (index: IndexParts, tx: Sql, rows: readonly CurrentRow[]) => Promise<Taken>;
+
+const take: Record<StepName, Take> = { keys: takeKeys, edges: takeEdges, persons: takePersons };
+
+async function takeKeys(
+  { sealer }: IndexParts,
+  tx: Sql,
+  rows: readonly CurrentRow[],
+): Promise<Taken> {
+  const keys = rows.map(({ key }) => key);
+  await tx.run('delete from identity_key where key = any($1::text::bigint[])', [
+    `{${keys.join(',')}}`,
+  ]);
+  const stored = rows.flatMap((row) =>
+    blockingKeys(traitsOf(patientOf(row))).map((text) => ({
+      hash: identityHash(sealer, text),
+      key: row.key,
+      home: row.bucket,
     })),
-    { cause: 'relinked', at: now, nextSequence: () => String((number += 1n)) },
+  );
+  await writeKeys(tx, stored);
+  const known = new Set((await readRecords(tx, keys)).map(({ key }) => key));
+  const missing = rows.filter(({ key }) => !known.has(key));
+  await writeRecords(
+    tx,
+    missing.map(({ key, bucket, id, seq }) => ({ key, bucket, id, seq, person: key })),
+  );
+  return nothing;
+}
+
+async function takeEdges(index: IndexParts, tx: Sql, rows: readonly CurrentRow[]): Promise<Taken> {
+  await clearRecords(
+    tx,
+    rows.map(({ key }) => key),
+  );
+  const candidates = rows.map((row) => ({ ...placeOf(row), traits: traitsOf(patientOf(row)) }));
+  await compareAll(index, tx, candidates);
+  return nothing;
+}
+
+async function takePersons(
+  index: IndexParts & Pick<Store, 'now'>,
+  tx: Sql,
+  rows: readonly CurrentRow[],
+): Promise<Taken> {
+  const keys = rows.map(({ key }) => key);
+  const before = await readPersons(tx, keys);
+  const { followers, moved, count } = await settle(index, tx, {
+    around: new Map(before.map((record) => [record.key, record])),
+    isAlone: false,
+    patients: [],
+    cause: 'relinked',
+  });
+  const own = new Set(followers.map(({ key }) => key));
+  const persons = new Map((await readPersons(tx, keys)).map((record) => [record.key, record]));
+  const others = rows.flatMap((row): Write[] => {
+    const person = persons.get(row.key)?.person;
+    const first = person === row.key ? undefined : persons.get(person ?? row.key)?.id;
+    // What was stored before there was an index says whatever its writer said.
+    if (own.has(row.key) || isLinked(patientOf(row), first)) return [];
+    return [linkWrite(index, row, first)];
+  });
+  return { written: [...followers, ...others], moved, count };
+}
+
+const patientOf = ({ body }: CurrentRow) => JSON.parse(body) as Resource;
+const placeOf = ({ key, bucket }: CurrentRow) => ({ key, bucket, row: undefined });
+
+async function readPage(tx: Sql, after: Position, limit: number): Promise<CurrentRow[]> {
+  const rows = await tx.run(
+    `select bucket, key, type, id, version, seq, method, updated, patient, owner, level, body
+      from resource where type = $1 and (bucket, key) > ($2, $3)
+      order by bucket, key limit $4`,
+    [typeNumber('Patient')!, ...after, limit],
+  );
+  return rows.map(currentRow);
+}
+
+async function readWalk(sql: Sql): Promise<Walk | undefined> {
+  const [row] = await sql.run('select value from fact where name = $1', [walkFact]);
+  return row === undefined ? undefined : (JSON.parse(String(row['value'])) as Walk);
+}
+
+/** Where the walk is; at its end, by which model the index was made. */
+async function keepWalk(tx: Sql, walk: Walk): Promise<void> {
+  if (walk.steps.length > 0) {
+    await writeFact(tx, walkFact, JSON.stringify(walk));
+    return;
+  }
+  await tx.run('delete from fact where name = $1', [walkFact]);
+  await writeFact(tx, modelFact, walk.model);
+}
+
+async function writeFact(sql: Sql, name: string, value: string): Promise<void> {
+  await sql.run(
+    `insert into fact (name, value) values ($1, $2)
+      on conflict (name) do update set value = excluded.value`,
+    [name, value],
   );
 }
