@@ -38,17 +38,15 @@ export interface Linked {
 /**
  * Links records.
  * @param given.keys blocking keys of each.
- * @param given.names what each is called in the index: between links of one weight the names
- * decide, so the persons are those of the index only under the same names. Their positions by
- * default.
+ * @param given.names what each is called in the index: among equals the order of names decides.
  */
 export function linkRecords(
   model: Model,
   records: readonly Traits[],
   given: {
     keys: readonly (readonly string[])[];
-    decisions?: readonly BatchDecision[];
     names?: readonly string[];
+    decisions?: readonly BatchDecision[];
   },
 ): Linked {
   const edges: BatchEdge[] = [];
@@ -58,22 +56,27 @@ export function linkRecords(
     const { weight, veto } = judge(model, records[a]!, records[b]!);
     const zone = zoneOf(model, { weight, veto });
     if (zone === 'none') return;
-    // As exact as the index keeps it: what is equal there is equal here.
-    const kept = Math.fround(weight);
-    edges.push({ a, b, weight: kept, veto, zone: veto === undefined ? zone : 'veto' });
+    // As exact as the index keeps it.
+    edges.push({
+      a,
+      b,
+      weight: Math.fround(weight),
+      veto,
+      zone: veto === undefined ? zone : 'veto',
+    });
   });
-  const names = given.names ?? records.map((_, at) => String(at));
+  const names = given.names ?? Array.from(records.keys(), String);
   const persons = personsOf(names, edges, given.decisions ?? []);
   return { edges, persons, compared, skipped };
 }
 
-/** The persons that edges and decisions make of records with these names. */
+/** The persons that edges and decisions make of records. */
 function personsOf(
   names: readonly string[],
   edges: readonly BatchEdge[],
   decisions: readonly BatchDecision[],
 ): number[][] {
-  const root = Int32Array.from(names, (_, at) => at);
+  const root = Int32Array.from(names.keys());
   const find = (at: number): number => {
     let found = at;
     while (root[found] !== found) {
@@ -87,23 +90,23 @@ function personsOf(
     ...decisions.filter(({ same }) => same),
   ];
   for (const { a, b } of ties) root[find(a)] = find(b);
+  const positions = new Map(names.map((name, at) => [name, at]));
   const components = Map.groupBy(root.keys(), find);
   const isWithin = ({ a, b }: { a: number; b: number }) => find(a) === find(b);
   const edgesOf = Map.groupBy(edges.filter(isWithin), ({ a }) => find(a));
   const decisionsOf = Map.groupBy(decisions.filter(isWithin), ({ a }) => find(a));
-  const named = <Tie extends { a: number; b: number }>({ a, b, ...rest }: Tie) => ({
-    ...rest,
-    a: names[a]!,
-    b: names[b]!,
-  });
-  return [...components].flatMap(([top, members]) => {
-    if (members.length === 1) return [members];
-    const positions = new Map(members.map((at) => [names[at]!, at]));
-    const found = partition(
-      [...positions.keys()],
-      (edgesOf.get(top) ?? []).map(named),
-      (decisionsOf.get(top) ?? []).map(named),
-    );
-    return found.map((person) => person.map((name) => positions.get(name)!));
-  });
+  return [...components].flatMap(([at, members]) =>
+    members.length === 1
+      ? [members]
+      : partition(
+          members.map((member) => names[member]!),
+          (edgesOf.get(at) ?? []).map((edge) => named(names, edge)),
+          (decisionsOf.get(at) ?? []).map((decision) => named(names, decision)),
+        ).map((person) => person.map((name) => positions.get(name)!)),
+  );
+}
+
+function named<Tie extends { a: number; b: number }>(names: readonly string[], tie: Tie) {
+  const { a, b, ...rest } = tie;
+  return { ...rest, a: names[a]!, b: names[b]! };
 }
