@@ -43,10 +43,12 @@ export async function authorize(
     checkChange(standing, write);
     checkContent(standing, write);
   }
-  if (standing.policy.reach === 'all') return;
-  await checkRegister(parts, given);
-  if (standing.policy.reach !== 'none') await checkReferences(standing, parts, given);
-  if (standing.policy.reach === 'self') await checkActing(standing, parts, given);
+  const { reach } = standing.policy;
+  if (reach !== 'all') await checkRegister(parts, given);
+  if (reach !== 'none' && reach !== 'all') await checkReferences(standing, parts, given);
+  if (reach === 'self') await checkActing(standing, parts, given);
+  // Last: what it refuses tells of what is there.
+  await parts.checkEntry(standing.caller, given);
 }
 
 /** The role and the scopes must allow it on this type. */
