@@ -19,6 +19,7 @@ import { identityRoutes } from '../identity/routes.ts';
 import { createEntryCheck, createFlagger } from '../identity/entry/check-entry.ts';
 import { openIdentityIndex } from '../identity/index/open-index.ts';
 import { houseModel } from '../identity/model/house-model.ts';
+import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
@@ -76,7 +77,11 @@ export function openHub(parts: HubParts): Hub {
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const router = createRouter([
     ...accessRoutes(house, { control, breakGlass, cards }),
-    ...identityRoutes(house, { model, sealer: parts.sealer, passedOver, sign, requireScope }),
+    ...identityRoutes(house, {
+      ...{ model, sealer: parts.sealer, passedOver, sign, requireScope },
+      isTownship: openTownships(),
+      timeZone: parts.timeZone,
+    }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };
