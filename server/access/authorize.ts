@@ -155,7 +155,8 @@ async function checkReferences(
   for (const { type, content, replaced } of writes) {
     if (content === undefined || isOpenType(type)) continue;
     const isChanged = replaced === undefined || replaced.patient !== content.patient;
-    for (const reference of referencesIn(content.resource, parts.search.settings.baseUrls)) {
+    const told = withoutLinks(content.resource);
+    for (const reference of referencesIn(told, parts.search.settings.baseUrls)) {
       const [target = '', id = ''] = reference.split('/');
       const isSubject = target === 'Patient';
       // A hospital's own system is trusted with its own references, but for whose record it is.
@@ -175,6 +176,16 @@ async function checkReferences(
   for (const { key, reference } of wanted.values()) {
     if (!seen.has(key)) throw refuse('reference-not-found', { reference });
   }
+}
+
+/**
+ * A Patient without its link to the first record of the person: the house sets it, whoever writes,
+ * and who may not open that record may still change the own one.
+ */
+function withoutLinks(resource: Resource): Resource {
+  if (resource.resourceType !== 'Patient' || resource['link'] === undefined) return resource;
+  const links = resource['link'] as { type?: string }[];
+  return { ...resource, link: links.filter(({ type }) => type !== 'seealso') };
 }
 
 /** Events of the log are in no table of resources; who names one shows nothing of it. */
