@@ -59,7 +59,7 @@ for (const [value, problem] of [
   });
 }
 
-test('a card with a right check digit and a day that is none is wrong in its facts (STD-01)', () => {
+test('a card with a right check digit and a day that is none is wrong (STD-01)', () => {
   const found = Array.from('0123456789X').map((last) =>
     residentIdProblem(`33090219700230001${last}`),
   );

@@ -152,10 +152,11 @@ async function checkReferences(
 ): Promise<void> {
   const together = new Set(writes.map(({ key }) => key));
   const wanted = new Map<Hash, Place & { reference: string }>();
-  for (const { type, content, replaced } of writes) {
+  for (const write of writes) {
+    const { type, content, replaced } = write;
     if (content === undefined || isOpenType(type)) continue;
     const isChanged = replaced === undefined || replaced.patient !== content.patient;
-    const told = withoutLinks(content.resource);
+    const told = withoutKnownLinks(write);
     for (const reference of referencesIn(told, parts.search.settings.baseUrls)) {
       const [target = '', id = ''] = reference.split('/');
       const isSubject = target === 'Patient';
@@ -179,14 +180,26 @@ async function checkReferences(
 }
 
 /**
- * A Patient without its link to the first record of the person: the house sets it, whoever writes,
- * and who may not open that record may still change the own one.
+ * A Patient without the link that stands in it already: the house set it, and who may not open the
+ * first record of the person may still change the own one.
  */
-function withoutLinks(resource: Resource): Resource {
-  if (resource.resourceType !== 'Patient' || resource['link'] === undefined) return resource;
-  const links = resource['link'] as { type?: string }[];
-  return { ...resource, link: links.filter(({ type }) => type !== 'seealso') };
+function withoutKnownLinks({ content, replaced }: Write): Resource | undefined {
+  const resource = content?.resource;
+  if (resource?.resourceType !== 'Patient' || replaced === undefined) return resource;
+  const known = new Set(linksOf(JSON.parse(replaced.body) as Resource).map(textOfLink));
+  if (known.size === 0) return resource;
+  const link = linksOf(resource).filter((one) => !known.has(textOfLink(one)));
+  return { ...resource, link };
 }
+
+interface Link {
+  type?: string;
+  other?: { reference?: string };
+}
+
+const linksOf = (patient: Resource) =>
+  ((patient['link'] ?? []) as Link[]).filter(({ other }) => other?.reference !== undefined);
+const textOfLink = ({ type, other }: Link) => `${type} ${other?.reference}`;
 
 /** Events of the log are in no table of resources; who names one shows nothing of it. */
 const isElsewhere = (type: string) => type === 'AuditEvent';

@@ -45,13 +45,13 @@ export const identityRefusals = {
     status: 409,
     issue: 'business-rule',
     zh: '依法须保存的健康档案不能删除，请终止并注明原因（EHR-05、SEC-24）',
-    en: 'A health record that the law keeps cannot be deleted: close it, with the reason (EHR-05, SEC-24)',
+    en: 'A health record is kept by law: close it, with the reason (EHR-05, SEC-24)',
   },
   'division-unknown': {
     status: 422,
     issue: 'code-invalid',
     zh: '行政区划代码不存在：前9位应为现行的乡镇（街道）代码（EHR-01、STD-06）',
-    en: 'There is no such division: the first 9 digits are those of a township of today (EHR-01, STD-06)',
+    en: 'There is no such township: its code is the first 9 digits (EHR-01, STD-06)',
   },
   'village-segment': {
     status: 422,

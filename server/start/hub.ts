@@ -78,7 +78,11 @@ export function openHub(parts: HubParts): Hub {
   const router = createRouter([
     ...accessRoutes(house, { control, breakGlass, cards }),
     ...identityRoutes(house, {
-      ...{ model, sealer: parts.sealer, passedOver, sign, requireScope },
+      model,
+      sealer: parts.sealer,
+      passedOver,
+      sign,
+      requireScope,
       isTownship: openTownships(),
       timeZone: parts.timeZone,
     }),

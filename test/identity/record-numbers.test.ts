@@ -90,7 +90,7 @@ const numbersOn = async (id: string | undefined) => {
 };
 
 describe('A health record number', () => {
-  it('has the village in front and a serial behind, and stands in the record (EHR-01)', async () => {
+  it('has the village in front, a serial behind, and stands in the record (EHR-01)', async () => {
     const made = await register();
     const { number, issued } = numberIn(await ask('village-doctor@clinic', made.id));
     assert.equal(issued, true);
@@ -106,7 +106,7 @@ describe('A health record number', () => {
     assert.equal(identifier.assigner?.display, '区域全民健康信息平台');
   });
 
-  it('is the one a person has, however often and for whichever village it is asked (EHR-01)', async () => {
+  it('is the one a person has, however often and wherever it is asked for (EHR-01)', async () => {
     const made = await register();
     const first = numberIn(await ask('nurse@clinic', made.id));
     // Who moves keeps the number.
@@ -139,7 +139,7 @@ describe('A health record number', () => {
     assertRefused(elsewhere, 422, /does not exist/);
   });
 
-  it('is never given twice, though many ask at once, nor one that came with a record (EHR-01)', async () => {
+  it('is never given twice, though many ask, nor if it is somebody’s (EHR-01)', async () => {
     const division = '330824106950';
     const taken = await register({
       identifier: [{ system: fileSystem, value: `${division}00002` }],

@@ -44,7 +44,7 @@ function refuseWrong(writes: readonly Write[]): void {
   }
 }
 
-/** The tags of the house, whoever writes: those of Patients; others are flagged as they are sent. */
+/** The tags of the house on Patients, whoever writes; others are flagged as they are sent. */
 export function createFlagger(timeZone: string): Flagger {
   const zone = createZoneOffset(timeZone);
   return (resource, now) =>

