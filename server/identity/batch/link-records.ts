@@ -35,11 +35,19 @@ export interface Linked {
   skipped: Skipped;
 }
 
-/** Links records. @param given.keys blocking keys of each. */
+/**
+ * Links records.
+ * @param given.keys blocking keys of each.
+ * @param given.names what each is called in the index: among equals the order of names decides.
+ */
 export function linkRecords(
   model: Model,
   records: readonly Traits[],
-  given: { keys: readonly (readonly string[])[]; decisions?: readonly BatchDecision[] },
+  given: {
+    keys: readonly (readonly string[])[];
+    names?: readonly string[];
+    decisions?: readonly BatchDecision[];
+  },
 ): Linked {
   const edges: BatchEdge[] = [];
   let compared = 0;
@@ -48,19 +56,27 @@ export function linkRecords(
     const { weight, veto } = judge(model, records[a]!, records[b]!);
     const zone = zoneOf(model, { weight, veto });
     if (zone === 'none') return;
-    edges.push({ a, b, weight, veto, zone: veto === undefined ? zone : 'veto' });
+    // As exact as the index keeps it.
+    edges.push({
+      a,
+      b,
+      weight: Math.fround(weight),
+      veto,
+      zone: veto === undefined ? zone : 'veto',
+    });
   });
-  const persons = personsOf(records.length, edges, given.decisions ?? []);
+  const names = given.names ?? Array.from(records.keys(), String);
+  const persons = personsOf(names, edges, given.decisions ?? []);
   return { edges, persons, compared, skipped };
 }
 
-/** The persons that edges and decisions make of so many records. */
+/** The persons that edges and decisions make of records. */
 function personsOf(
-  count: number,
+  names: readonly string[],
   edges: readonly BatchEdge[],
   decisions: readonly BatchDecision[],
 ): number[][] {
-  const root = Int32Array.from({ length: count }, (_, at) => at);
+  const root = Int32Array.from(names.keys());
   const find = (at: number): number => {
     let found = at;
     while (root[found] !== found) {
@@ -74,6 +90,7 @@ function personsOf(
     ...decisions.filter(({ same }) => same),
   ];
   for (const { a, b } of ties) root[find(a)] = find(b);
+  const positions = new Map(names.map((name, at) => [name, at]));
   const components = Map.groupBy(root.keys(), find);
   const isWithin = ({ a, b }: { a: number; b: number }) => find(a) === find(b);
   const edgesOf = Map.groupBy(edges.filter(isWithin), ({ a }) => find(a));
@@ -82,13 +99,14 @@ function personsOf(
     members.length === 1
       ? [members]
       : partition(
-          members.map(String),
-          (edgesOf.get(at) ?? []).map(named),
-          (decisionsOf.get(at) ?? []).map(named),
-        ).map((person) => person.map(Number)),
+          members.map((member) => names[member]!),
+          (edgesOf.get(at) ?? []).map((edge) => named(names, edge)),
+          (decisionsOf.get(at) ?? []).map((decision) => named(names, decision)),
+        ).map((person) => person.map((name) => positions.get(name)!)),
   );
 }
 
-function named<Tie extends { a: number; b: number }>({ a, b, ...rest }: Tie) {
-  return { ...rest, a: String(a), b: String(b) };
+function named<Tie extends { a: number; b: number }>(names: readonly string[], tie: Tie) {
+  const { a, b, ...rest } = tie;
+  return { ...rest, a: names[a]!, b: names[b]! };
 }

@@ -114,7 +114,8 @@ async function compareEverybody(parts: RelinkParts, sql: Sql): Promise<Outcome> 
   });
   const keys = records.map(({ traits }) => blockingKeys(traits));
   const traits = records.map((record) => record.traits);
-  const linked = linkRecords(model, traits, { keys, decisions });
+  const names = records.map(({ key }) => key);
+  const linked = linkRecords(model, traits, { keys, names, decisions });
   let moved = 0;
   for (const person of linked.persons) {
     const first = records[person[0]!]!.key;

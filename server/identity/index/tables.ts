@@ -158,7 +158,8 @@ export async function readTies(sql: Sql, keys: readonly Hash[]): Promise<Ties> {
     edges: edges.map((row) => ({
       a: String(row['a']),
       b: String(row['b']),
-      weight: Number(row['weight']),
+      // A real is told by the shortest number that rounds to it.
+      weight: Math.fround(Number(row['weight'])),
       zone: zoneNames.get(Number(row['zone'])) as Edge['zone'],
     })),
     decisions: decisions.map((row) => ({

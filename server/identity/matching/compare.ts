@@ -72,16 +72,16 @@ function fieldWeight(
 ): number {
   const plain = model.weights[name][level] ?? 0;
   if (level !== 0 || !(name === 'name' || name === 'family' || name === 'given')) return plain;
-  const value = commonValue(name, a, b);
-  const frequency = value === undefined ? undefined : model.frequencyOf(name, value);
-  return frequency === undefined ? plain : Math.log2(model.m[name][0]! / frequency);
+  const shares = commonValues(name, a, b).flatMap((value) => model.frequencyOf(name, value) ?? []);
+  return shares.length === 0 ? plain : Math.log2(model.m[name][0]! / Math.min(...shares));
 }
 
-function commonValue(name: 'name' | 'family' | 'given', a: Traits, b: Traits): string | undefined {
+/** The values that both have: of several the rarest counts, whoever is asked first. */
+function commonValues(name: 'name' | 'family' | 'given', a: Traits, b: Traits): string[] {
   const of = ({ names }: Traits) =>
     names.map((one) => (name === 'name' ? one.text : name === 'family' ? one.family : one.given));
   const others = of(b);
-  return of(a).find((value) => others.includes(value));
+  return of(a).filter((value) => others.includes(value));
 }
 
 /** Compares two people, with reasons. */

@@ -54,7 +54,7 @@ function levelOfCharacters(a: PersonName, b: PersonName): number {
     if (left[at] === right[at] || a.syllables[at] === b.syllables[at]) continue;
     if (a.blurred[at] === b.blurred[at]) near += 1;
     else far += 1;
-    if (at < a.familyCount) inSurname += 1;
+    if (at < Math.min(a.familyCount, b.familyCount)) inSurname += 1;
   }
   if (far === 0 && near <= 1) return nearSound;
   const isTurned = left.toSorted().join('') === right.toSorted().join('');
