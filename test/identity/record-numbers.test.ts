@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Parameters, Patient } from '@medplum/fhirtypes';
 import { parseRecordNumber } from '#model/identifiers.ts';
 import { checkDigit } from '#model/resident-id.ts';
+import { decisionUrl } from '#server/identity/index/decisions.ts';
 import { openTownships } from '#server/identity/record-numbers/townships.ts';
 import { callerOf } from '#test/callers.ts';
 import { type Answer, type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
@@ -124,7 +125,8 @@ describe('A health record number', () => {
     assert.equal(other.link?.[0]?.other.reference, `Patient/${made.id}`);
     const told = numberIn(await ask('registrar@hospital', other.id, '330822104101'));
     assert.deepEqual(told, { number, issued: false });
-    assert.equal((await numbersOn(other.id))[0]?.value, number);
+    // It stands where it was given.
+    assert.deepEqual(await numbersOn(other.id), []);
     // The link to a record that is closed to the hospital hinders nobody there.
     const read = (await as('registrar@hospital')('GET', `Patient/${other.id}`)).as<Patient>();
     const telecom = [{ system: 'phone' as const, value: '16000000123' }];
@@ -137,6 +139,40 @@ describe('A health record number', () => {
       body: { ...read, link: pointing },
     });
     assertRefused(elsewhere, 422, /does not exist/);
+  });
+
+  it('is each one’s own where two records prove to be two people', async () => {
+    const made = await register();
+    const { number } = numberIn(await ask('registrar@clinic', made.id));
+    const { id: _id, meta: _meta, ...same } = made;
+    const answer = await as('system@hospital')('POST', 'Patient', { body: same });
+    const other = answer.as<Patient>();
+    assert.equal(numberIn(await ask('registrar@hospital', other.id)).number, number);
+    const body = {
+      resourceType: 'Linkage',
+      extension: [{ url: decisionUrl, valueCode: 'different' }],
+      item: [made, other].map(({ id }, at) => ({
+        type: at === 0 ? 'source' : 'alternate',
+        resource: { reference: `Patient/${id}` },
+      })),
+    };
+    assert.equal((await as('platform')('POST', 'Linkage', { body })).status, 201);
+    const own = numberIn(await ask('registrar@hospital', other.id));
+    assert.equal(own.issued, true);
+    assert.notEqual(own.number, number);
+    assert.equal(numberIn(await ask('registrar@clinic', made.id)).number, number);
+  });
+
+  it('comes back, the same, where a system sent the Patient without it (EHR-01)', async () => {
+    const made = await register();
+    const { number } = numberIn(await ask('registrar@clinic', made.id));
+    const { meta: _meta, ...whole } = made;
+    const put = await as('system@clinic')('PUT', `Patient/${made.id}`, { body: whole });
+    assert.equal(put.status, 200, put.text);
+    assert.deepEqual(await numbersOn(made.id), []);
+    const again = numberIn(await ask('registrar@clinic', made.id, '330822104101'));
+    assert.deepEqual(again, { number, issued: false });
+    assert.equal((await numbersOn(made.id))[0]?.value, number);
   });
 
   it('is never given twice, though many ask, nor if it is somebody’s (EHR-01)', async () => {

@@ -32,6 +32,7 @@ import { Refusal, refuse } from '#fhir/refusals.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
 import { type CurrentRow, readMany } from '#fhir/store/read.ts';
+import type { Sql } from '#fhir/store/sql.ts';
 import { methods } from '#fhir/store/write.ts';
 import { issueNumber, lockIssuing } from '../record-numbers/issue.ts';
 import type { IsTownship } from '../record-numbers/townships.ts';
@@ -67,7 +68,10 @@ export function createRecordNumber({ house, isTownship }: RecordNumberParts): In
   };
 }
 
-/** Gives the person of a record a number, in a transaction. */
+/**
+ * Gives the person of a record a number, in a transaction. It is written to the record that asks
+ * first and to no other: where records prove to be two people, each has what was given to it.
+ */
 async function give(
   bound: Store,
   house: Store,
@@ -75,17 +79,20 @@ async function give(
 ): Promise<FhirResponse> {
   await lockIssuing(bound.sql);
   const row = await readExisting(bound, 'Patient', id);
-  const own = numberIn(row);
-  if (own !== undefined) return answer(row, own, false);
-  const known = await numberOfPerson(house, id);
-  const number = known ?? (await issueNumber(house, village));
+  const records = [row, ...(await otherRecords(house, id))];
+  const standing = records.flatMap((one) => numberIn(one) ?? [])[0];
+  if (standing !== undefined) return answer(row, standing, false);
+  const [own, ...others] = await Promise.all(records.map((one) => givenBefore(house.sql, one)));
+  const ofAnother = others.find((number) => number !== undefined);
+  if (own === undefined && ofAnother !== undefined) return answer(row, ofAnother, false);
+  const number = own ?? (await issueNumber(house, village));
   const write = prepareVersion(bound, withNumber(row, number), {
     id,
     method: methods.PATCH,
     predecessor: row,
   });
   if (!(await bound.commit(write))) throw refuse('busy-retry');
-  return answer(row, number, known === undefined);
+  return answer(row, number, own === undefined);
 }
 
 /** The 12 digits of the village: told whole, or as township and village. */
@@ -98,30 +105,62 @@ function villageOf(parameters: ReadonlyMap<string, Parameter>, isTownship: IsTow
 }
 
 /** The health record number of a record; undefined where it has none that can be. */
-function numberIn({ body }: CurrentRow): string | undefined {
-  const { identifier = [] } = JSON.parse(body) as { identifier?: GivenIdentifier[] };
-  return identifier.find(
-    ({ use, value = '', ...one }) =>
-      use !== 'old' && kindOf(one) === 'record-number' && parseRecordNumber(value) !== undefined,
-  )?.value;
+function numberIn({ body }: Pick<CurrentRow, 'body'>): string | undefined {
+  return numbersIn(body)[0]?.value;
 }
 
-/** The number on another record of the person: who is one person has one number. */
-async function numberOfPerson(house: Store, id: string): Promise<string | undefined> {
+function numbersIn(body: string): PlatformIdentifier[] {
+  const { identifier = [] } = JSON.parse(body) as { identifier?: PlatformIdentifier[] };
+  return identifier.filter(
+    ({ use, value = '', ...one }) =>
+      use !== 'old' && kindOf(one) === 'record-number' && parseRecordNumber(value) !== undefined,
+  );
+}
+
+interface PlatformIdentifier extends GivenIdentifier {
+  assigner?: { reference?: string; display?: string };
+}
+
+/**
+ * The number that the platform gave to a record, though a later version lacks it: systems send whole
+ * Patients, and know of no number that came from elsewhere.
+ */
+async function givenBefore(sql: Sql, { bucket, key }: CurrentRow): Promise<string | undefined> {
+  const rows = await sql.run(
+    `select body from history where bucket = $1 and key = $2 and body is not null
+      order by version desc`,
+    [bucket, key],
+  );
+  for (const { body } of rows) {
+    const given = numbersIn(String(body)).find(({ assigner }) => assigner?.display === platform);
+    if (given !== undefined) return given.value;
+  }
+  return undefined;
+}
+
+/** The other records of the person, in the order in which they came to be. */
+async function otherRecords(house: Store, id: string): Promise<CurrentRow[]> {
   const kin = await house.kin.on(house.sql)([id]);
   const places = (kin.get(id) ?? []).map((other) => ({
     key: resourceKey('Patient', other),
     bucket: bucketInId(other),
   }));
   const rows = [...(await readMany(house.sql, places)).values()];
-  const inOrder = rows.toSorted((a, b) => (BigInt(a.seq) < BigInt(b.seq) ? -1 : 1));
-  return inOrder.flatMap((row) => numberIn(row) ?? [])[0];
+  return rows.toSorted((a, b) => (BigInt(a.seq) < BigInt(b.seq) ? -1 : 1));
 }
+
+/** Who gives the numbers. */
+const platform = '区域全民健康信息平台';
 
 function identifierOf(value: string): object {
   const { system, zh } = identifierKinds['record-number'];
-  const assigner = { display: '区域全民健康信息平台' };
-  return { use: 'official', type: { text: zh }, system, value, assigner };
+  return {
+    use: 'official',
+    type: { text: zh },
+    system,
+    value,
+    assigner: { display: platform },
+  };
 }
 
 function withNumber({ body }: CurrentRow, number: string): Content {
