@@ -122,8 +122,8 @@ interface PlatformIdentifier extends GivenIdentifier {
 }
 
 /**
- * The number that the platform gave to a record, though a later version lacks it: systems send whole
- * Patients, and know of no number that came from elsewhere.
+ * The number that the platform gave to a record, though a later version lacks it: systems send
+ * whole Patients, and know of no number that came from elsewhere.
  */
 async function givenBefore(sql: Sql, { bucket, key }: CurrentRow): Promise<string | undefined> {
   const rows = await sql.run(
