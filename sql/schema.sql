@@ -413,6 +413,12 @@ create table reason (
 CREATE INDEX reason_party ON reason USING btree (party, until);
 CREATE INDEX reason_patient ON reason USING btree (patient, until);
 
+create table record_number (
+  village text collate "C" not null,
+  last integer not null,
+  PRIMARY KEY (village)
+);
+
 create table resource (
   bucket integer not null,
   key bigint not null,

@@ -43,10 +43,12 @@ export async function authorize(
     checkChange(standing, write);
     checkContent(standing, write);
   }
-  if (standing.policy.reach === 'all') return;
-  await checkRegister(parts, given);
-  if (standing.policy.reach !== 'none') await checkReferences(standing, parts, given);
-  if (standing.policy.reach === 'self') await checkActing(standing, parts, given);
+  const { reach } = standing.policy;
+  if (reach !== 'all') await checkRegister(parts, given);
+  if (reach !== 'none' && reach !== 'all') await checkReferences(standing, parts, given);
+  if (reach === 'self') await checkActing(standing, parts, given);
+  // Last: what it refuses tells of what is there.
+  await parts.checkEntry(standing.caller, given);
 }
 
 /** The role and the scopes must allow it on this type. */
@@ -150,10 +152,12 @@ async function checkReferences(
 ): Promise<void> {
   const together = new Set(writes.map(({ key }) => key));
   const wanted = new Map<Hash, Place & { reference: string }>();
-  for (const { type, content, replaced } of writes) {
+  for (const write of writes) {
+    const { type, content, replaced } = write;
     if (content === undefined || isOpenType(type)) continue;
     const isChanged = replaced === undefined || replaced.patient !== content.patient;
-    for (const reference of referencesIn(content.resource, parts.search.settings.baseUrls)) {
+    const told = withoutKnownLinks(write);
+    for (const reference of referencesIn(told, parts.search.settings.baseUrls)) {
       const [target = '', id = ''] = reference.split('/');
       const isSubject = target === 'Patient';
       // A hospital's own system is trusted with its own references, but for whose record it is.
@@ -174,6 +178,28 @@ async function checkReferences(
     if (!seen.has(key)) throw refuse('reference-not-found', { reference });
   }
 }
+
+/**
+ * A Patient without the link that stands in it already: the house set it, and who may not open the
+ * first record of the person may still change the own one.
+ */
+function withoutKnownLinks({ content, replaced }: Write): Resource | undefined {
+  const resource = content?.resource;
+  if (resource?.resourceType !== 'Patient' || replaced === undefined) return resource;
+  const known = new Set(linksOf(JSON.parse(replaced.body) as Resource).map(textOfLink));
+  if (known.size === 0) return resource;
+  const link = linksOf(resource).filter((one) => !known.has(textOfLink(one)));
+  return { ...resource, link };
+}
+
+interface Link {
+  type?: string;
+  other?: { reference?: string };
+}
+
+const linksOf = (patient: Resource) =>
+  ((patient['link'] ?? []) as Link[]).filter(({ other }) => other?.reference !== undefined);
+const textOfLink = ({ type, other }: Link) => `${type} ${other?.reference}`;
 
 /** Events of the log are in no table of resources; who names one shows nothing of it. */
 const isElsewhere = (type: string) => type === 'AuditEvent';

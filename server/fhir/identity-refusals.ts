@@ -35,4 +35,34 @@ export const identityRefusals = {
     zh: '未知的目标标识系统（targetSystem）',
     en: 'targetSystem not found',
   },
+  entry: {
+    status: 422,
+    issue: 'business-rule',
+    zh: '录入的号码有误',
+    en: 'A number that was entered cannot be',
+  },
+  'record-kept': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '依法须保存的健康档案不能删除，请终止并注明原因（EHR-05、SEC-24）',
+    en: 'A health record is kept by law: close it, with the reason (EHR-05, SEC-24)',
+  },
+  'division-unknown': {
+    status: 422,
+    issue: 'code-invalid',
+    zh: '行政区划代码不存在：前9位应为现行的乡镇（街道）代码（EHR-01、STD-06）',
+    en: 'There is no such township: its code is the first 9 digits (EHR-01, STD-06)',
+  },
+  'village-segment': {
+    status: 422,
+    issue: 'code-invalid',
+    zh: '村（居）段应为居委会001–099、村委会101–199或其他901–999（EHR-02）',
+    en: 'The village has 001–099 (neighbourhood), 101–199 (village) or 901–999 (other) (EHR-02)',
+  },
+  'record-numbers-used-up': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '该村（居）的健康档案编号已用完（EHR-01）',
+    en: 'The health record numbers of this village are used up (EHR-01)',
+  },
 } as const;

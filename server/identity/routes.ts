@@ -10,16 +10,26 @@ import type { ScopeLetter } from '#model/smart-scopes.ts';
 import type { SearchParts } from './index/find-alike.ts';
 import { createMatch } from './operations/match.ts';
 import { createPix } from './operations/pix.ts';
+import { createRecordNumber } from './operations/record-number.ts';
+import { createRecordStatus } from './operations/record-status.ts';
 import { type Sign, createDecide, createQueue, createWithdraw } from './operations/review.ts';
+import type { IsTownship } from './record-numbers/townships.ts';
 
 /** What the operations work with. */
 export interface IdentityRouteParts extends SearchParts {
   sign: Sign;
+  isTownship: IsTownship;
+  /** IANA name of the zone where the house stands. */
+  timeZone: string;
   /** Throws unless the token of a caller allows this on every resource of a type. */
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
 }
 
 const keepers = ['index-keeper', 'platform'] as const;
+const registering = [
+  ...(['registrar', 'village-doctor', 'doctor', 'assistant-doctor', 'nurse'] as const),
+  'platform',
+] as const;
 
 /** The routes. @param house the store without a caller. */
 export function identityRoutes(house: Store, parts: IdentityRouteParts): Route[] {
@@ -49,6 +59,22 @@ export function identityRoutes(house: Store, parts: IdentityRouteParts): Route[]
     },
     { method: 'GET', ...pix },
     { method: 'POST', ...pix },
+    {
+      method: 'POST',
+      path: 'Patient/:id/$record-number',
+      interaction: 'record-number',
+      access: registering,
+      summary: 'Give a person a health record number of 17 digits; who has one keeps it',
+      handler: scoped('Patient', 'u', createRecordNumber({ house, isTownship: parts.isTownship })),
+    },
+    {
+      method: 'GET',
+      path: 'Patient/:id/$record-status',
+      interaction: 'record-status',
+      access: 'record',
+      summary: 'Whether a health record is in use this year, rests, or has ended, and why',
+      handler: createRecordStatus(parts.timeZone),
+    },
     {
       method: 'GET',
       path: 'Linkage/$queue',

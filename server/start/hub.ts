@@ -16,8 +16,10 @@ import type { Store } from '../fhir/handling/interaction.ts';
 import { type Route, type Router, createRouter } from '../fhir/router.ts';
 import type { Sign } from '../identity/operations/review.ts';
 import { identityRoutes } from '../identity/routes.ts';
+import { createEntryCheck, createFlagger } from '../identity/entry/check-entry.ts';
 import { openIdentityIndex } from '../identity/index/open-index.ts';
 import { houseModel } from '../identity/model/house-model.ts';
+import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
@@ -47,9 +49,16 @@ export function openHub(parts: HubParts): Hub {
   const { database, now, breakGlass, sign, model = houseModel(1_000_000) } = parts;
   const { passedOver = () => undefined } = parts;
   const lookup = createReasonLookup(database, now);
+  const flag = createFlagger(parts.timeZone);
   const house = openStore({
     ...parts,
-    guardian,
+    guardian: {
+      ...guardian,
+      describe: (resource, given) => ({
+        ...guardian.describe(resource, given),
+        flags: flag(resource, given.now),
+      }),
+    },
     identity: (store) => openIdentityIndex({ ...store, model, passedOver }),
     committed: (writes, moved) => {
       const patients = [...patientsOf(writes), ...moved];
@@ -61,13 +70,22 @@ export function openHub(parts: HubParts): Hub {
     search: house.search,
     lookup,
     register: { types: registrationTypes, check: checkRegistration },
+    checkEntry: createEntryCheck({ store: house, timeZone: parts.timeZone }),
     levels: new WeakMap(),
     now,
   });
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const router = createRouter([
     ...accessRoutes(house, { control, breakGlass, cards }),
-    ...identityRoutes(house, { model, sealer: parts.sealer, passedOver, sign, requireScope }),
+    ...identityRoutes(house, {
+      model,
+      sealer: parts.sealer,
+      passedOver,
+      sign,
+      requireScope,
+      isTownship: openTownships(),
+      timeZone: parts.timeZone,
+    }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

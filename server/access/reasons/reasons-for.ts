@@ -4,10 +4,12 @@
  * https://hl7.org/fhir/R4/security.html#authorization.2Faccess_control
  */
 import type { Resource } from '#model/fhir.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import type { Sql } from '#fhir/store/sql.ts';
+import type { Write } from '#fhir/store/write.ts';
 import type { Reason } from '../rules/decide.ts';
 import { isOpenType } from '../rules/resource-classes.ts';
 import type { Standing } from '../rules/standing.ts';
@@ -32,6 +34,8 @@ export interface AccessParts {
   search: SearchSchema;
   lookup: ReasonLookup;
   register: Register;
+  /** The rules of entry, which belong to another room: throws a refusal, or flags a write. */
+  checkEntry: (caller: Caller, given: { sql: Sql; writes: readonly Write[] }) => Promise<void>;
   /** What reasons that are remembered amount to for a caller; gone with them. */
   levels: WeakMap<readonly Reason[], Map<Standing, Levels | undefined>>;
   /** Milliseconds since 1970. */

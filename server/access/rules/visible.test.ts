@@ -157,6 +157,7 @@ describe('The rule about a row, and the same rule in SQL', () => {
         lookup: createReasonLookup(pool, () => now),
         levels: new WeakMap(),
         register: { types: new Set<string>(), check: async () => undefined },
+        checkEntry: async () => undefined,
         now: () => now,
       };
       const few = patients.slice(0, 3);

@@ -5,7 +5,7 @@
 import { toDate } from '../calendar.ts';
 import { organizationReference, practitionerReference } from '../chart/chart.ts';
 import type { Identified } from '../bundle.ts';
-import { prefecture, province } from '../places/divisions.ts';
+import { type Village, prefecture, province } from '../places/divisions.ts';
 import { institutionFor, sourceOf } from '../places/institutions.ts';
 import { staffOf } from '../places/practitioners.ts';
 import type { Staff } from '../places/practitioners.ts';
@@ -56,7 +56,7 @@ export function patientResource(resident: Resident, staff: Staff): Identified {
 export function identifiers(resident: Resident): object[] {
   const { cardNumber, serial, village } = resident;
   const assigner = { display: '演示数据（不属于任何真实的人）' };
-  const file = `${village.code}${String(serial).padStart(5, '0')}`;
+  const file = `${fileVillage(village)}${String(serial).padStart(5, '0')}`;
   return [
     {
       use: 'official',
@@ -73,6 +73,15 @@ export function identifiers(resident: Resident): object[] {
       assigner,
     },
   ];
+}
+
+/**
+ * The first 12 digits of the health file: the Bureau of Statistics counts villages from 200, files
+ * from 101 (EHR-02).
+ */
+function fileVillage({ code, town }: Village): string {
+  const segment = Number(code.slice(9)) - 200 + 101;
+  return `${town.code}${segment}`;
 }
 
 /** Children are reached through a parent. */

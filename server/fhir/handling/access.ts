@@ -60,6 +60,8 @@ export interface Described {
   level: number;
   /** Labels that its meta.security must carry. */
   labels: readonly Coding[];
+  /** The tags of one system that its meta.tag must carry, and no others of it. */
+  flags?: { system: string; tags: readonly Coding[] } | undefined;
   /** Id of the Organization that says by meta.source that it wrote this. */
   source: string | undefined;
   reasons: readonly ReasonEntry[];

@@ -49,11 +49,18 @@ export function checkContent(
 /** The resource as it is sent: with the id, version and time that the server gave it. */
 export function renderResource(
   faithful: Resource,
-  given: { id: string; version: number; updated: number; labels: readonly Coding[] },
+  given: {
+    id: string;
+    version: number;
+    updated: number;
+    labels: readonly Coding[];
+    flags?: { system: string; tags: readonly Coding[] } | undefined;
+  },
 ): Resource {
   const { resourceType, id: _id, meta, ...rest } = faithful;
-  const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
+  const { versionId: _version, lastUpdated: _updated, tag, ...kept } = meta ?? {};
   const labels = missingLabels(kept.security, given.labels);
+  const tags = flagged(tag, given.flags);
   return {
     resourceType,
     id: given.id,
@@ -62,6 +69,7 @@ export function renderResource(
       lastUpdated: new Date(given.updated).toISOString(),
       ...kept,
       ...(labels.length === 0 ? {} : { security: [...(kept.security ?? []), ...labels] }),
+      ...(tags === undefined ? {} : { tag: tags }),
     },
     ...rest,
   };
@@ -74,4 +82,14 @@ function missingLabels(
   return needed.filter(
     ({ system, code }) => !carried?.some((label) => label.system === system && label.code === code),
   );
+}
+
+/** The tags as sent, but of the system of the flags just those. */
+function flagged(
+  sent: Coding[] | undefined,
+  flags: { system: string; tags: readonly Coding[] } | undefined,
+): Coding[] | undefined {
+  if (flags === undefined) return sent;
+  const tags = [...(sent ?? []).filter(({ system }) => system !== flags.system), ...flags.tags];
+  return tags.length === 0 ? undefined : tags;
 }

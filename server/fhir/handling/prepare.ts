@@ -108,12 +108,12 @@ export function interpret(
   const type = resource.resourceType;
   const patientId = type === 'Patient' ? id : subjectOf(store, resource);
   const patient = patientId === undefined ? undefined : resourceKey('Patient', patientId);
-  const { level, labels, source, reasons } = guardian.describe(resource, {
+  const { level, labels, flags, source, reasons } = guardian.describe(resource, {
     id,
     patient,
     now: updated,
   });
-  const rendered = renderResource(faithful, { id, version, updated, labels });
+  const rendered = renderResource(faithful, { id, version, updated, labels, flags });
   const body = JSON.stringify(rendered);
   const { versionId: _version, lastUpdated: _updated, ...meta } = rendered.meta ?? {};
   return {

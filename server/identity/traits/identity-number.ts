@@ -3,6 +3,13 @@
  * https://hl7.org/fhir/R4/datatypes.html#Identifier
  */
 import type { Resource } from '#model/fhir.ts';
+import {
+  type GivenIdentifier,
+  identifierKinds,
+  isPersonal,
+  kindOf,
+  plainValue,
+} from '#model/identifiers.ts';
 import { parseResidentId, toEighteen } from '#model/resident-id.ts';
 
 /** A number of a person. */
@@ -18,30 +25,6 @@ export interface IdentityNumber {
   isPersonal: boolean;
 }
 
-interface Identifier {
-  use?: string;
-  system?: string;
-  value?: string;
-  type?: { coding?: { system?: string; code?: string }[] };
-  assigner?: { reference?: string };
-}
-
-/** Systems of the resident identity card: ours, and those that other Chinese profiles use. */
-export const residentIdSystems: ReadonlySet<string> = new Set([
-  'urn:oid:2.16.156.10011.1.3',
-  'urn:oid:2.16.840.1.113883.2.23.1.19.1',
-  'http://NamingSystem.hl7fhir.cn/identityDocument',
-]);
-
-/** Systems of numbers that a person has one of. */
-const personal: ReadonlySet<string> = new Set([
-  ...residentIdSystems,
-  'urn:oid:2.16.156.10011.1.2',
-  'urn:oid:2.16.156.10011.1.15',
-  'urn:oid:2.16.156.10011.1.19',
-  'urn:oid:2.16.156.10011.1.9',
-]);
-
 /** Kinds of numbers that a person has one of, by HL7 table 0203. */
 const personalTypes: ReadonlySet<string> = new Set([
   'NI',
@@ -55,18 +38,15 @@ const personalTypes: ReadonlySet<string> = new Set([
 
 /** The numbers of a Patient, each once; what is temporary or old is none. */
 export function numbersOf(patient: Resource): IdentityNumber[] {
-  const identifiers = (patient['identifier'] ?? []) as Identifier[];
+  const identifiers = (patient['identifier'] ?? []) as GivenIdentifier[];
   const found = new Map<string, IdentityNumber>();
-  for (const { use, system, value, type, assigner } of identifiers) {
+  for (const identifier of identifiers) {
+    const { use, system, value } = identifier;
     if (use === 'temp' || system === undefined || value === undefined) continue;
-    const text = value.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+    const text = plainValue(value);
     if (text === '') continue;
-    const number = residentIdSystems.has(system)
-      ? residentNumber(text)
-      : otherNumber(
-          assigner?.reference === undefined ? system : `${system}|${assigner.reference}`,
-          type?.coding?.some(({ code }) => personalTypes.has(code ?? '')) === true,
-        );
+    const isCard = kindOf(identifier) === 'resident-id';
+    const number = isCard ? residentNumber(text) : otherNumber(identifier, system);
     found.set(`${number.system}|${text}`, { value: text, ...number });
   }
   return [...found.values()];
@@ -82,10 +62,20 @@ function residentNumber(text: string): Kind {
   return { ...kind, value: toEighteen(text) ?? text, isChecked: false };
 }
 
-function otherNumber(system: string, isPersonal: boolean): Kind {
-  const [name = ''] = system.split('|');
-  const isOne = isPersonal || personal.has(name);
-  return { system, isResidentId: false, isChecked: false, isPersonal: isOne };
+/** Who issues a number is part of it: of what the state or the region gives it is always they. */
+function otherNumber(identifier: GivenIdentifier, system: string): Kind {
+  const { type, assigner } = identifier;
+  const kind = kindOf(identifier);
+  const number = { isResidentId: false, isChecked: false };
+  if (kind !== undefined && isPersonal(kind)) {
+    const issued = kind === 'passport' ? system : identifierKinds[kind].system;
+    return { ...number, system: issued, isPersonal: true };
+  }
+  return {
+    ...number,
+    system: assigner?.reference === undefined ? system : `${system}|${assigner.reference}`,
+    isPersonal: type?.coding?.some(({ code }) => personalTypes.has(code ?? '')) === true,
+  };
 }
 
 /** How many characters must change for one text to become another; at most `max` + 1. */

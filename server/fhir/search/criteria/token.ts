@@ -1,4 +1,5 @@
 /** Criteria on coded values. https://hl7.org/fhir/R4/search.html#token */
+import { kindOf, residentIdForms } from '#model/identifiers.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { type Predicate, anyOf } from '../predicate.ts';
 import type { Branch, Parameter, SearchSchema, TypeSchema } from '../schema/search-schema.ts';
@@ -99,7 +100,7 @@ function formsOf(
       if (system === undefined) return [code.toLowerCase(), code];
       return [`${system}|${foldCode(code, system)}`];
     case 'Identifier':
-      return [system === undefined ? code : `${system}|${code}`];
+      return identifierCriterion(system, code);
     case 'ContactPoint':
       return contactForm(branch, { system, code });
     case 'boolean':
@@ -109,6 +110,16 @@ function formsOf(
       return fits && code !== '' ? [foldCode(code, undefined)] : [];
     }
   }
+}
+
+/**
+ * A number of a resident card is found by its 18 digits and by the 15 of old cards, whichever is
+ * asked for and whichever stands there (STD-01). A number without a system may be one.
+ */
+function identifierCriterion(system: string | undefined, code: string): string[] {
+  const isCard = system === undefined || kindOf({ system }) === 'resident-id';
+  const values = isCard ? residentIdForms(code) : [code];
+  return values.map((value) => (system === undefined ? value : `${system}|${value}`));
 }
 
 function contactForm(branch: Branch, { system, code }: TokenValue): string[] {
