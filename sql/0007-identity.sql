@@ -46,6 +46,7 @@ create table identity_decision (
   b        bigint   not null,
   home_b   integer  not null,
   same     smallint not null,             -- 1 one person, 0 two
+  replaced smallint not null,             -- 1 a was merged into b, 2 b into a, 0 neither
   linkage  text     collate "C" not null, -- id of the Linkage that says so
   at       bigint   not null,             -- when it said so: of a pair the latest holds
   primary key (bucket, a, b, linkage)

@@ -261,6 +261,7 @@ create table identity_decision (
   b bigint not null,
   home_b integer not null,
   same smallint not null,
+  replaced smallint not null,
   linkage text collate "C" not null,
   at bigint not null,
   PRIMARY KEY (bucket, a, b, linkage)

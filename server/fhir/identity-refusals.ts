@@ -17,6 +17,30 @@ export const identityRefusals = {
     zh: '这一对档案刚刚被改动过，请重新查看后再决定',
     en: 'The pair has changed since it was shown; look again before deciding',
   },
+  'merge-itself': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '要合并的两份档案是同一份',
+    en: 'A record cannot be merged into itself',
+  },
+  'merge-not-one': {
+    status: 422,
+    issue: 'multiple-matches',
+    zh: '参数 {name} 的号码没有对应到唯一的一份可由您合并的档案',
+    en: 'The number in {name} does not stand for exactly one record that you may merge',
+  },
+  'merge-done': {
+    status: 409,
+    issue: 'conflict',
+    zh: '其中一份档案已被合并，不再使用；请先撤销那次合并',
+    en: 'One of the records was merged already and is used no longer; unmerge it first',
+  },
+  'merge-none': {
+    status: 409,
+    issue: 'conflict',
+    zh: '这份档案没有被合并过',
+    en: 'This record is not merged into another',
+  },
   'pix-authority-unknown': {
     status: 400,
     issue: 'code-invalid',

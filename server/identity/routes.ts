@@ -9,10 +9,17 @@ import type { Route } from '#fhir/router.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import type { SearchParts } from './index/find-alike.ts';
 import { createMatch } from './operations/match.ts';
+import { createMerge, createUnmerge } from './operations/merge.ts';
 import { createPix } from './operations/pix.ts';
 import { createRecordNumber } from './operations/record-number.ts';
 import { createRecordStatus } from './operations/record-status.ts';
-import { type Sign, createDecide, createQueue, createWithdraw } from './operations/review.ts';
+import {
+  type ReviewParts,
+  type Sign,
+  createDecide,
+  createQueue,
+  createWithdraw,
+} from './operations/review.ts';
 import type { IsTownship } from './record-numbers/townships.ts';
 
 /** What the operations work with. */
@@ -26,21 +33,26 @@ export interface IdentityRouteParts extends SearchParts {
 }
 
 const keepers = ['index-keeper', 'platform'] as const;
+const merging = [...keepers, 'registrar', 'system'] as const;
 const registering = [
   ...(['registrar', 'village-doctor', 'doctor', 'assistant-doctor', 'nurse'] as const),
   'platform',
 ] as const;
 
+type Scoped = (type: string, letter: ScopeLetter, handler: Interaction) => Interaction;
+
+const scopedBy =
+  (requireScope: IdentityRouteParts['requireScope']): Scoped =>
+  (type, letter, handler) =>
+  async (request, store) => {
+    if (store.caller === undefined) throw refuse('unauthenticated');
+    requireScope(store.caller, type, letter);
+    return handler(request, store);
+  };
+
 /** The routes. @param house the store without a caller. */
 export function identityRoutes(house: Store, parts: IdentityRouteParts): Route[] {
-  const scoped =
-    (type: string, letter: ScopeLetter, handler: Interaction): Interaction =>
-    async (request, store) => {
-      if (store.caller === undefined) throw refuse('unauthenticated');
-      parts.requireScope(store.caller, type, letter);
-      return handler(request, store);
-    };
-  const review = { house, model: parts.model, sign: parts.sign };
+  const scoped = scopedBy(parts.requireScope);
   const pix = {
     path: 'Patient/$ihe-pix',
     interaction: 'pix',
@@ -74,6 +86,29 @@ export function identityRoutes(house: Store, parts: IdentityRouteParts): Route[]
       access: 'record',
       summary: 'Whether a health record is in use this year, rests, or has ended, and why',
       handler: createRecordStatus(parts.timeZone),
+    },
+    ...reviewRoutes({ house, model: parts.model, sign: parts.sign }, scoped),
+  ];
+}
+
+/** What people decide about records. */
+function reviewRoutes(review: ReviewParts, scoped: Scoped): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: 'Patient/$merge',
+      interaction: 'merge',
+      access: merging,
+      summary: 'Of two records of one person one is used no longer; signed, with a way back',
+      handler: scoped('Patient', 'u', createMerge(review)),
+    },
+    {
+      method: 'POST',
+      path: 'Patient/:id/$unmerge',
+      interaction: 'unmerge',
+      access: merging,
+      summary: 'A record that was merged is used again, as it was; signed',
+      handler: scoped('Patient', 'u', createUnmerge(review)),
     },
     {
       method: 'GET',

@@ -4,7 +4,7 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import { typeNumber } from '#model/resource-types.ts';
-import { resourceKey } from '#fhir/store/hash.ts';
+import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { patientBucket } from '#fhir/store/ids.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import type { StoredDecision } from './tables.ts';
@@ -15,10 +15,13 @@ export const decisionUrl = 'https://yishu.example/StructureDefinition/identity-d
 interface Linkage {
   active?: boolean;
   extension?: { url?: string; valueCode?: string }[];
-  item?: { resource?: { reference?: string } }[];
+  item?: { type?: string; resource?: { reference?: string } }[];
 }
 
-/** The decisions in a Linkage: its first Patient and each of the others; none where withdrawn. */
+/**
+ * The decisions in a Linkage: its first Patient and each of the others; none where withdrawn. An
+ * item of type `historical` was merged into the first.
+ */
 export function decisionsOf(
   linkage: Resource,
   { id, at }: { id: string; at: number },
@@ -26,27 +29,41 @@ export function decisionsOf(
   const { active, extension = [], item = [] } = linkage as Linkage;
   const said = extension.find(({ url }) => url === decisionUrl)?.valueCode;
   if (active === false || (said !== 'same' && said !== 'different')) return [];
-  const [first, ...others] = item.flatMap(({ resource }) => {
-    const [type, patient] = (resource?.reference ?? '').split('/');
-    return type === 'Patient' && patient !== undefined ? [patient] : [];
+  const [first, ...others] = item.flatMap(({ type, resource }) => {
+    const [of, patient] = (resource?.reference ?? '').split('/');
+    return of === 'Patient' && patient !== undefined ? [{ type, patient }] : [];
   });
   if (first === undefined) return [];
   return others
-    .filter((other) => other !== first)
+    .filter(({ patient }) => patient !== first.patient)
     .map((other) => {
-      const [a, b] = [first, other].toSorted((x, y) =>
-        BigInt(resourceKey('Patient', x)) < BigInt(resourceKey('Patient', y)) ? -1 : 1,
-      );
+      const [a, b] = inOrder(itemOf(first), itemOf(other));
+      const isMerge = said === 'same' && other.type === 'historical';
       return {
-        a: resourceKey('Patient', a!),
-        b: resourceKey('Patient', b!),
-        homeB: patientBucket(b!),
+        a: a.key,
+        b: b.key,
+        homeB: patientBucket(b.patient),
         same: said === 'same',
+        replaced: isMerge ? (a.patient === other.patient ? 'a' : 'b') : undefined,
         linkage: id,
         at,
       };
     });
 }
+
+interface Item {
+  type: string | undefined;
+  patient: string;
+  key: Hash;
+}
+
+const itemOf = (one: Omit<Item, 'key'>): Item => ({
+  ...one,
+  key: resourceKey('Patient', one.patient),
+});
+
+const inOrder = (one: Item, other: Item): [a: Item, b: Item] =>
+  BigInt(one.key) < BigInt(other.key) ? [one, other] : [other, one];
 
 /** What all Linkages say: people decide thousands of times, not millions. */
 export async function readDecisions(sql: Sql): Promise<StoredDecision[]> {

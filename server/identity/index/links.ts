@@ -1,6 +1,6 @@
 /**
- * Patient.link: each record of a person with several names the first; the first names nobody. The
- * house sets it, whoever writes.
+ * Patient.link: each record of a person with several names the first; the first names nobody. Who
+ * was merged names by whom it is replaced. The house sets it, whoever writes.
  * https://hl7.org/fhir/R4/patient-definitions.html#Patient.link
  */
 import type { Resource } from '#model/fhir.ts';
@@ -11,8 +11,15 @@ import { createTrace } from '#fhir/handling/trace.ts';
 import { parseJson } from '#fhir/json.ts';
 import type { CurrentRow } from '#fhir/store/read.ts';
 import { type Write, type WrittenContent, methods } from '#fhir/store/write.ts';
+import type { MergedWith, Merges } from './merges.ts';
+
+interface Extension {
+  url?: string;
+  valueCode?: string;
+}
 
 interface Link {
+  id?: string;
   type?: string;
   other?: { reference?: string };
 }
@@ -20,47 +27,91 @@ interface Link {
 /** What is made of a version needs this of the store. */
 export type Interpreting = Pick<Store, 'search' | 'guardian' | 'sealer'>;
 
-/** Whether a Patient names the first record of its person as it should. */
-export function isLinked(patient: Resource, first: string | undefined): boolean {
-  const links = seeAlso(patient);
-  if (first === undefined) return links.length === 0;
-  return links.length === 1 && links[0]?.other?.reference === `Patient/${first}`;
+/** Whose a record is, and what it was merged with. */
+export interface LinkTies extends Merges {
+  /** Id of the first record of the person; undefined: it is the first itself. */
+  first: string | undefined;
 }
 
-const seeAlso = (patient: Resource) =>
-  ((patient['link'] ?? []) as Link[]).filter(({ type }) => type === 'seealso');
+/** Where a record that was merged keeps what it said of itself: true, false, or nothing. */
+const activeUrl = 'https://yishu.example/StructureDefinition/active-before-merge';
 
-/** A Patient that names the first record; undefined: it is the first itself. */
-function linked(patient: Resource, first: string | undefined): Resource {
-  const others = ((patient['link'] ?? []) as Link[]).filter(({ type }) => type !== 'seealso');
-  const own: Link[] =
-    first === undefined ? [] : [{ other: { reference: `Patient/${first}` }, type: 'seealso' }];
-  const { link: _link, ...rest } = patient;
-  const link = [...others, ...own];
-  return (link.length === 0 ? rest : { ...rest, link }) as Resource;
+/** Links with such an id are of the house. */
+export const mergeMark = 'merge-';
+
+/** Whether the links of a Patient are as they should be. */
+export function isLinked(patient: Resource, ties: LinkTies): boolean {
+  const next = linked(patient, ties);
+  return ['link', 'active', 'extension'].every(
+    (name) => JSON.stringify(next[name]) === JSON.stringify(patient[name]),
+  );
 }
+
+/**
+ * A Patient with the links that the house sets: to the first record of its person, and to those it
+ * was merged with. Other links stay as they were sent. One that is used no longer is not active,
+ * and remembers what it was.
+ */
+function linked(patient: Resource, { first, replacedBy, replaces }: LinkTies): Resource {
+  const { link: given = [], extension: said = [], active: _active, ...rest } = patient;
+  const active = patient['active'] as boolean | undefined;
+  const kept = (given as Link[]).filter(
+    ({ type, id }) => type !== 'seealso' && id?.startsWith(mergeMark) !== true,
+  );
+  const links: Link[] = [
+    ...kept,
+    ...replacedBy.map((one) => mergeLink(one, 'replaced-by')),
+    ...replaces.map((one) => mergeLink(one, 'replaces')),
+    ...(first === undefined ? [] : [linkTo(first, 'seealso')]),
+  ];
+  const extensions = said as Extension[];
+  const remembered = extensions.find(({ url }) => url === activeUrl);
+  const sent =
+    remembered === undefined ? active : { true: true, false: false }[remembered.valueCode ?? ''];
+  const isReplaced = replacedBy.length > 0;
+  const others = extensions.filter(({ url }) => url !== activeUrl);
+  const own = isReplaced ? [{ url: activeUrl, valueCode: String(sent ?? 'absent') }] : [];
+  const extension = [...others, ...own];
+  const now = isReplaced ? false : sent;
+  return {
+    ...rest,
+    ...(extension.length === 0 ? {} : { extension }),
+    ...(now === undefined ? {} : { active: now }),
+    ...(links.length === 0 ? {} : { link: links }),
+  } as Resource;
+}
+
+const linkTo = (patient: string, type: string): Link => ({
+  other: { reference: `Patient/${patient}` },
+  type,
+});
+
+const mergeLink = ({ patient, linkage }: MergedWith, type: string): Link => ({
+  id: `${mergeMark}${linkage}`,
+  ...linkTo(patient, type),
+});
 
 /** The content of a version with its link as it should be. */
 export function contentLinked(
   store: Interpreting,
   given: { body: string; id: string; version: number; updated: number },
-  first: string | undefined,
+  ties: LinkTies,
 ): Omit<WrittenContent, 'owner'> {
   const { body, ...version } = given;
   const { value, faithful } = parseJson(body);
   const content = {
-    resource: linked(value as Resource, first),
-    faithful: linked(faithful as Resource, first),
+    resource: linked(value as Resource, ties),
+    faithful: linked(faithful as Resource, ties),
   };
   const { source: _source, ofPatient: _ofPatient, ...said } = interpret(store, content, version);
   return said;
 }
 
-/** A new version of a Patient, of the house, whose link alone is another. */
+/** A new version of a Patient, of the house, whose links alone are others. */
 export function linkWrite(
   store: Interpreting & Pick<Store, 'now'>,
   row: CurrentRow,
-  first: string | undefined,
+  ties: LinkTies,
 ): Write {
   const version = row.version + 1;
   const updated = store.now();
@@ -74,7 +125,7 @@ export function linkWrite(
     seq,
     method: methods.PUT,
     updated,
-    content: { ...contentLinked(store, { body, id, version, updated }, first), owner },
+    content: { ...contentLinked(store, { body, id, version, updated }, ties), owner },
     replaced: row,
     located: false,
     reasoned: store.guardian.giving.has('Patient'),

@@ -17,7 +17,15 @@ import { traitsOf } from '../traits/traits.ts';
 import { personsAround } from './component.ts';
 import { decisionsOf } from './decisions.ts';
 import { type Candidate, identityHash, reach, readCandidates } from './find-candidates.ts';
-import { type Interpreting, contentLinked, isLinked, linkWrite } from './links.ts';
+import {
+  type Interpreting,
+  type LinkTies,
+  contentLinked,
+  isLinked,
+  linkWrite,
+  mergeMark,
+} from './links.ts';
+import { type Merges, readMerges, unmerged } from './merges.ts';
 import {
   type Change,
   type IndexedRecord,
@@ -93,7 +101,8 @@ async function place(parts: IndexParts, tx: Sql, writes: readonly Write[]): Prom
   }
   const areNew = changed.every(({ replaced }) => replaced === undefined);
   const isAlone = areNew && !isDecided && touched.length + decided.length + tied.size === 0;
-  return settle(parts, tx, { around, isAlone, patients, cause: causeOf(writes) });
+  const merged = decided.length > 0 || isDecided || patients.some(isMerged) ? 'perhaps' : 'nobody';
+  return settle(parts, tx, { around, isAlone, patients, decided, merged, cause: causeOf(writes) });
 }
 
 /** Why persons may be others, in one word. */
@@ -102,6 +111,9 @@ function causeOf(writes: readonly Write[]): string {
   if (writes.some(({ content }) => content === undefined)) return 'deleted';
   return writes.some(({ replaced }) => replaced !== undefined) ? 'updated' : 'matched';
 }
+
+/** Whether the version before says that the record was merged. */
+const isMerged = ({ replaced }: Write) => replaced?.body.includes(mergeMark) === true;
 
 const newRecord = ({ key, bucket, id, seq }: Write): IndexedRecord => ({
   key,
@@ -219,6 +231,10 @@ export async function settle(
     /** Whether they are new, and nothing ties them to anybody. */
     isAlone: boolean;
     patients: Write[];
+    /** Those that Linkages are about. */
+    decided: readonly Hash[];
+    /** Whether any of them may have been merged with another. */
+    merged: 'perhaps' | 'nobody';
     cause: string;
   },
 ): Promise<Placed & { count: number }> {
@@ -245,21 +261,38 @@ export async function settle(
   const firstOf = (record: IndexedRecord) =>
     record.person === record.key ? undefined : ids.get(record.person);
   const own = new Set(patients.map(({ key }) => key));
-  await linkOwn(parts, tx, { patients, persons, firstOf });
-  const others = moved.filter(({ key }) => !own.has(key) && known.has(key));
-  const followers = await followersOf(parts, tx, { moved: others, firstOf });
+  const following = new Set([...moved.map(({ key }) => key), ...given.decided]);
+  const others = persons.filter(({ key }) => following.has(key) && !own.has(key) && known.has(key));
+  const merges = await mergesOf(tx, given.merged, [...own, ...others.map(({ key }) => key)]);
+  const tiesOf: TiesOf = (key, first) => ({ first, ...(merges.get(key) ?? unmerged) });
+  await linkOwn(parts, tx, { patients, persons, firstOf, tiesOf });
+  const followers = await followersOf(parts, tx, { others, firstOf, tiesOf });
   // Who stays has another beside them now, or one less.
   const concerned = moved.length === 0 ? [] : persons.map(({ key }) => key);
   return { writes: patients, followers, moved: concerned, count: moved.length };
 }
 
 type FirstOf = (record: IndexedRecord) => string | undefined;
+type TiesOf = (key: Hash, first: string | undefined) => LinkTies;
+
+async function mergesOf(
+  tx: Sql,
+  merged: 'perhaps' | 'nobody',
+  keys: readonly Hash[],
+): Promise<Map<Hash, Merges>> {
+  return merged === 'nobody' ? new Map() : readMerges(tx, keys);
+}
 
 /** Sets the links of what is being written. */
 async function linkOwn(
   parts: IndexParts,
   tx: Sql,
-  given: { patients: readonly Write[]; persons: readonly IndexedRecord[]; firstOf: FirstOf },
+  given: {
+    patients: readonly Write[];
+    persons: readonly IndexedRecord[];
+    firstOf: FirstOf;
+    tiesOf: TiesOf;
+  },
 ): Promise<void> {
   const placed = new Map(given.persons.map((record) => [record.key, record]));
   const unplaced = given.patients.filter(
@@ -279,25 +312,30 @@ async function linkOwn(
     if (content === undefined || record === undefined) continue;
     const first =
       record.person === record.key ? undefined : (given.firstOf(record) ?? ids.get(record.person));
-    if (isLinked(content.resource, first)) continue;
-    const linked = contentLinked(parts, { body: content.body, id, version, updated }, first);
+    const ties = given.tiesOf(write.key, first);
+    if (isLinked(content.resource, ties)) continue;
+    const linked = contentLinked(parts, { body: content.body, id, version, updated }, ties);
     write.content = { ...linked, owner: content.owner };
   }
 }
 
-/** New versions of the records whose first is another now. */
+/** New versions of the records whose links are others now. */
 async function followersOf(
   parts: IndexParts,
   tx: Sql,
-  { moved, firstOf }: { moved: readonly IndexedRecord[]; firstOf: FirstOf },
+  given: { others: readonly IndexedRecord[]; firstOf: FirstOf; tiesOf: TiesOf },
 ): Promise<Write[]> {
-  if (moved.length === 0) return [];
+  const { others, firstOf, tiesOf } = given;
+  if (others.length === 0) return [];
   const rows: Map<Hash, CurrentRow> = await readMany(
     tx,
-    moved.map(({ key, bucket }) => ({ key, bucket })),
+    others.map(({ key, bucket }) => ({ key, bucket })),
   );
-  return moved.flatMap((record) => {
+  return others.flatMap((record) => {
     const row = rows.get(record.key);
-    return row === undefined ? [] : [linkWrite(parts, row, firstOf(record))];
+    if (row === undefined) return [];
+    const ties = tiesOf(record.key, firstOf(record));
+    if (isLinked(JSON.parse(row.body) as Resource, ties)) return [];
+    return [linkWrite(parts, row, ties)];
   });
 }

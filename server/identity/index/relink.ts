@@ -17,6 +17,7 @@ import { traitsOf } from '../traits/traits.ts';
 import { readDecisions } from './decisions.ts';
 import { identityHash } from './find-candidates.ts';
 import { isLinked, linkWrite } from './links.ts';
+import { readMerges, unmerged } from './merges.ts';
 import { type IndexParts, compareAll, lockText, settle } from './open-index.ts';
 import {
   clearRecords,
@@ -205,16 +206,20 @@ async function takePersons(
     around: new Map(before.map((record) => [record.key, record])),
     isAlone: false,
     patients: [],
+    decided: [],
+    merged: 'perhaps',
     cause: 'relinked',
   });
   const own = new Set(followers.map(({ key }) => key));
   const persons = new Map((await readPersons(tx, keys)).map((record) => [record.key, record]));
+  const merges = await readMerges(tx, keys);
   const others = rows.flatMap((row): Write[] => {
     const person = persons.get(row.key)?.person;
     const first = person === row.key ? undefined : persons.get(person ?? row.key)?.id;
     // What was stored before there was an index says whatever its writer said.
-    if (own.has(row.key) || isLinked(patientOf(row), first)) return [];
-    return [linkWrite(index, row, first)];
+    const ties = { first, ...(merges.get(row.key) ?? unmerged) };
+    if (own.has(row.key) || isLinked(patientOf(row), ties)) return [];
+    return [linkWrite(index, row, ties)];
   });
   return { written: [...followers, ...others], moved, count };
 }

@@ -80,9 +80,11 @@ export async function removeRecords(sql: Sql, keys: readonly Hash[]): Promise<vo
 }
 
 // With the bucket, which the primary keys begin with: without it the whole index would be read.
-const isFirst = `(bucket, a) in
+/** Of edges and decisions: those whose first end is among some records. */
+export const isFirst = `(bucket, a) in
   (select * from unnest($1::text::integer[], $2::text::bigint[]))`;
-const placesOf = (keys: readonly Hash[]) => [
+/** The parameters of `isFirst`, of which the second is the keys. */
+export const placesOf = (keys: readonly Hash[]) => [
   arrayLiteral(keys.map(bucketOfHash)),
   arrayLiteral(keys),
 ];
@@ -206,14 +208,17 @@ export async function areDecided(sql: Sql, keys: readonly Hash[]): Promise<boole
 }
 
 const insertDecision = {
-  text: `insert into identity_decision (bucket, a, b, home_b, same, linkage, at) values $ROWS
+  text: `insert into identity_decision
+    (bucket, a, b, home_b, same, replaced, linkage, at) values $ROWS
     on conflict do nothing`,
-  casts: ['integer', 'bigint', 'bigint', 'integer', 'smallint', 'text', 'bigint'],
+  casts: ['integer', 'bigint', 'bigint', 'integer', 'smallint', 'smallint', 'text', 'bigint'],
 };
 
 /** A decision with the Linkage that says it. */
 export interface StoredDecision extends Decision {
   homeB: number;
+  /** Which of the two was merged into the other, and is used no longer. */
+  replaced: 'a' | 'b' | undefined;
   linkage: string;
   /** Milliseconds since 1970. */
   at: number;
@@ -244,12 +249,13 @@ export async function writeDecisions(
   await runValues(
     sql,
     insertDecision,
-    decisions.map(({ a, b, homeB, same, linkage, at }) => [
+    decisions.map(({ a, b, homeB, same, replaced, linkage, at }) => [
       bucketOfHash(a),
       a,
       b,
       homeB,
       same ? 1 : 0,
+      replaced === undefined ? 0 : replaced === 'a' ? 1 : 2,
       linkage,
       at,
     ]),

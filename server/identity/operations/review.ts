@@ -7,6 +7,7 @@ import type { Resource } from '#model/fhir.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import {
   type FhirRequest,
+  type FhirResponse,
   type Interaction,
   type Store,
   lookedAt,
@@ -134,12 +135,9 @@ export function createDecide(parts: ReviewParts): Interaction {
     if (pair === undefined) throw refuse('pair-unknown');
     refuseChanged(model, pair, parameters.get('weight')?.['valueDecimal']);
     const linkage = linkageOf({ a, b, said, reason, caller });
-    const asHouse: Store = { ...house, caller, trace: store.trace };
-    const made = await transact(asHouse, async (bound) => {
-      const answer = await create(requestOf(request, 'Linkage', linkage), bound);
-      await signInto(parts, { request, bound, text: answer.body!, caller, reason });
-      return answer;
-    });
+    const made = await transact(actingFor(house, store), (bound) =>
+      createSigned(parts, { request, bound, linkage, reason }),
+    );
     return { ...made, looked: { ...lookedAt([pair.a, pair.b]), action: 'E', why: 'review' } };
   };
 }
@@ -150,22 +148,51 @@ export function createDecide(parts: ReviewParts): Interaction {
  */
 export function createWithdraw(parts: ReviewParts): Interaction {
   return async (request, store) => {
-    const caller = callerOf(store);
+    callerOf(store);
     const reason = textOf(readParameters(request), 'reason');
-    const asHouse: Store = { ...parts.house, caller, trace: store.trace };
-    const id = request.id!;
-    return transact(asHouse, async (bound) => {
-      const current = await readExisting(bound, 'Linkage', id);
-      const linkage = { ...(JSON.parse(current.body) as Resource), active: false };
-      const asked = { ...requestOf(request, 'Linkage', linkage), id, method: 'PUT' };
-      const answer = await update(asked, bound);
-      await signInto(parts, { request, bound, text: answer.body!, caller, reason });
-      return answer;
-    });
+    return transact(actingFor(parts.house, store), (bound) =>
+      withdrawSigned(parts, { request, bound, id: request.id!, reason }),
+    );
   };
 }
 
-function callerOf({ caller }: Store): Caller {
+interface Signing {
+  request: FhirRequest;
+  /** A store of the house in a transaction, on behalf of the caller. */
+  bound: Store;
+  reason: string;
+}
+
+/** The store of the house, which does what its caller may not do alone, and says who it was. */
+export function actingFor(house: Store, { caller, trace }: Store): Store {
+  return { ...house, caller, trace };
+}
+
+/** Writes a decision and its signature. */
+export async function createSigned(
+  parts: ReviewParts,
+  { linkage, ...given }: Signing & { linkage: Resource },
+): Promise<FhirResponse> {
+  const answer = await create(requestOf(given.request, 'Linkage', linkage), given.bound);
+  await signInto(parts, { ...given, text: answer.body! });
+  return answer;
+}
+
+/** Takes a decision back, signed as well. */
+export async function withdrawSigned(
+  parts: ReviewParts,
+  { id, ...given }: Signing & { id: string },
+): Promise<FhirResponse> {
+  const current = await readExisting(given.bound, 'Linkage', id);
+  const linkage = { ...(JSON.parse(current.body) as Resource), active: false };
+  const asked = { ...requestOf(given.request, 'Linkage', linkage), id, method: 'PUT' };
+  const answer = await update(asked, given.bound);
+  await signInto(parts, { ...given, text: answer.body! });
+  return answer;
+}
+
+/** The caller; throws `unauthenticated`. */
+export function callerOf({ caller }: Store): Caller {
   if (caller === undefined) throw refuse('unauthenticated');
   return caller;
 }
@@ -173,9 +200,9 @@ function callerOf({ caller }: Store): Caller {
 /** Signs what was written, in the transaction that writes it. */
 async function signInto(
   { sign, house }: ReviewParts,
-  given: { request: FhirRequest; bound: Store; text: string; caller: Caller; reason: string },
+  { request, bound, text, reason }: Signing & { text: string },
 ): Promise<void> {
-  const { request, bound, text, caller, reason } = given;
+  const caller = callerOf(bound);
   const { id, meta } = JSON.parse(text) as Resource;
   const target = `Linkage/${id}/_history/${meta?.versionId}`;
   const provenance = await sign({ resourceText: text, target, caller, at: house.now(), reason });
@@ -194,14 +221,16 @@ function requestOf(request: FhirRequest, type: string, resource: Resource): Fhir
   };
 }
 
-function linkageOf(given: {
+/** A decision about two Patients; with `historical`, the second is merged into the first. */
+export function linkageOf(given: {
   a: string;
   b: string;
-  said: string;
+  said: 'same' | 'different';
+  type?: 'alternate' | 'historical';
   reason: string;
   caller: Caller;
 }): Resource {
-  const { a, b, said, reason, caller } = given;
+  const { a, b, said, type = 'alternate', reason, caller } = given;
   return {
     resourceType: 'Linkage',
     extension: [
@@ -212,7 +241,7 @@ function linkageOf(given: {
     author: { reference: caller.who },
     item: [
       { type: 'source', resource: { reference: `Patient/${a}` } },
-      { type: 'alternate', resource: { reference: `Patient/${b}` } },
+      { type, resource: { reference: `Patient/${b}` } },
     ],
   };
 }
