@@ -49,6 +49,18 @@ const stories: [title: string, edges: Edge[], decisions: Decision[], persons: st
   ],
   ['a decision parts what is linked', [edge('a', 'b')], [said('b', 'a', false)], ['a', 'b', 'c']],
   [
+    'whom a decision joins to somebody unlike keeps the links that they had',
+    [edge('a', 'b')],
+    [said('a', 'c', true)],
+    ['abc'],
+  ],
+  [
+    'whom a decision joins brings nobody along who is plainly another',
+    [edge('a', 'b'), edge('b', 'c', 'veto')],
+    [said('a', 'c', true)],
+    ['ac', 'b'],
+  ],
+  [
     'who was parted from one is not joined by another',
     [edge('a', 'b'), edge('b', 'c', { zone: 'link', weight: 20 }), edge('a', 'c')],
     [said('a', 'c', false)],
