@@ -462,6 +462,17 @@ CREATE UNIQUE INDEX signing_key_current ON signing_key USING btree (bucket, owne
 CREATE INDEX signing_key_owner ON signing_key USING btree (bucket, owner, signer);
 CREATE UNIQUE INDEX signing_key_public ON signing_key USING btree (bucket, owner, signer, public_key);
 
+create table subscription_cursor (
+  bucket integer not null,
+  key bigint not null,
+  "position" bigint not null,
+  events bigint not null,
+  failures integer not null,
+  due bigint not null,
+  leased bigint not null,
+  PRIMARY KEY (bucket, key)
+);
+
 create table term (
   bucket integer not null,
   token bigint not null,

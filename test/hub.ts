@@ -22,7 +22,7 @@ export interface TestHub extends Hub {
 /** The hub on a database of a test. */
 export async function openTestHub(
   { sql }: Pick<TestDatabase, 'sql'>,
-  given: { keyring?: Keyring; journal?: Journal } = {},
+  given: { keyring?: Keyring; journal?: Journal; subscriptionOrigins?: ReadonlySet<string> } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
   const keyring =
@@ -48,6 +48,7 @@ export async function openTestHub(
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },
+    subscriptionOrigins: given.subscriptionOrigins,
     sign: (signing) => signResource({ ...signing, signer, patient: undefined }),
   });
   return { ...hub, journal, keyring };

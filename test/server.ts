@@ -30,13 +30,17 @@ export interface TestServer {
  * unless the test is `guarded`.
  */
 export async function startTestServer(
-  given: { bodyLimit?: number; guarded?: boolean } = {},
+  given: {
+    bodyLimit?: number;
+    guarded?: boolean;
+    subscriptionOrigins?: ReadonlySet<string>;
+  } = {},
 ): Promise<TestServer> {
   const database = await testDatabase();
   const failures: unknown[] = [];
   const callers = new Map<string, Caller>();
   const platform = callerOf('platform');
-  const { house, control, router, journal } = await openTestHub(database);
+  const { house, control, router, journal } = await openTestHub(database, given);
   const server = await createServer({
     api: {
       store: house,

@@ -208,6 +208,22 @@ export const serverSettings = {
     expected: 'a path',
     check: z.string().min(1).optional(),
   },
+  subscriptionOrigins: {
+    name: 'YISHU_SUBSCRIPTION_ORIGINS',
+    standard: undefined,
+    text: {
+      en: 'Where notices to subscribers may go, separated by commas; to nowhere by default.',
+      zh: '允许向其发送订阅通知的地址，以逗号分隔；默认不向任何地址发送。',
+    },
+    expected: 'addresses such as https://his.example,https://phr.example:8443',
+    check: z
+      .string()
+      .regex(/^https?:\/\/[^/?#,\s]+(?:,https?:\/\/[^/?#,\s]+)*$/)
+      .transform((text) => text.split(','))
+      .refine((list) => list.every((one) => URL.canParse(one)))
+      .transform((list): ReadonlySet<string> => new Set(list.map((one) => new URL(one).origin)))
+      .optional(),
+  },
 } as const satisfies Record<string, Setting>;
 
 function isTimeZone(name: string): boolean {

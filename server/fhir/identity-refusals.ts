@@ -41,6 +41,26 @@ export const identityRefusals = {
     zh: '这份档案没有被合并过',
     en: 'This record is not merged into another',
   },
+  'subscription-topic': {
+    status: 422,
+    issue: 'not-supported',
+    zh: '不支持该订阅主题；Subscription.criteria 应为 {topic}',
+    en: 'There is no such topic to subscribe to; Subscription.criteria is to be {topic}',
+  },
+  'subscription-channel': {
+    status: 422,
+    issue: 'not-supported',
+    zh: '订阅通道应为 rest-hook、application/fhir+json，附加请求头应为“名称: 值”',
+    en: 'The channel is to be a rest-hook of application/fhir+json, with headers as "Name: value"',
+  },
+  'subscription-endpoint': {
+    status: 422,
+    issue: 'security',
+    zh: '平台未允许向该地址发送通知；请运维人员在 YISHU_SUBSCRIPTION_ORIGINS 中登记',
+    en:
+      'Notices may not be sent to this address; the operator lists those that may have them in ' +
+      'YISHU_SUBSCRIPTION_ORIGINS',
+  },
   'pix-authority-unknown': {
     status: 400,
     issue: 'code-invalid',

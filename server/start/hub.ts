@@ -21,6 +21,8 @@ import { openIdentityIndex } from '../identity/index/open-index.ts';
 import { houseModel } from '../identity/model/house-model.ts';
 import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
+import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
+import { subscriptionRoutes } from '../subscriptions/routes.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
 /** The hub. */
@@ -40,6 +42,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
   model?: Model;
   /** Called with how many blocking keys were passed over: too many records have them. */
   passedOver?: (keys: number) => void;
+  /** Where notices to subscribers may go; nowhere by default. */
+  subscriptionOrigins?: ReadonlySet<string> | undefined;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
@@ -65,12 +69,16 @@ export function openHub(parts: HubParts): Hub {
       if (patients.length > 0) lookup.forget(patients);
     },
   });
+  const checkEntry = createEntryCheck({ store: house, timeZone: parts.timeZone });
   const control = createAccessControl({
     pool: database,
     search: house.search,
     lookup,
     register: { types: registrationTypes, check: checkRegistration },
-    checkEntry: createEntryCheck({ store: house, timeZone: parts.timeZone }),
+    checkEntry: async (caller, given) => {
+      checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
+      await checkEntry(caller, given);
+    },
     levels: new WeakMap(),
     now,
   });
@@ -86,6 +94,7 @@ export function openHub(parts: HubParts): Hub {
       isTownship: openTownships(),
       timeZone: parts.timeZone,
     }),
+    ...subscriptionRoutes(),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

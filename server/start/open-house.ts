@@ -38,6 +38,7 @@ import { signResource } from '../signing/sign.ts';
 import { auditRoutes, signingRoutes } from './operations.ts';
 import { createSealer } from './sealer.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
+import { tellSubscribers } from './tell-subscribers.ts';
 import { startTimers } from './timers.ts';
 
 /** The house, open. */
@@ -90,6 +91,11 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
   messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
+  const { subscriptionOrigins: origins } = settings;
+  const stopTelling =
+    origins === undefined
+      ? undefined
+      : tellSubscribers({ house: hub.house, origins, base: publicAddress + fhirBase, report });
   return {
     hub,
     keys,
@@ -117,6 +123,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     },
     async close() {
       stopTimers();
+      await stopTelling?.();
       await signIn.accounts.touches.flush();
       await journal.settled();
       await chain.stop();
@@ -157,8 +164,9 @@ function openHubWith(given: {
   model: Model;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
-  const { timeZone, breakGlassHours, stepUpMinutes } = given.parts.settings;
+  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
   return openHub({
+    subscriptionOrigins,
     database,
     definitions: loadDefinitions(),
     timeZone,

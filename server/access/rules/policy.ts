@@ -111,6 +111,16 @@ const registry = [
   'VerificationResult',
 ];
 
+const exchanged = [
+  ...care,
+  ...orders,
+  ...dispensing,
+  ...money,
+  'Bundle',
+  'Schedule',
+  'Slot',
+].concat('Subscription');
+
 /** The policy of every role. */
 export const policies: Record<RoleCode, Policy> = {
   doctor: staff({ writes: [...care, ...orders] }),
@@ -150,8 +160,8 @@ export const policies: Record<RoleCode, Policy> = {
     reach: 'reason',
     ownLevel: 5,
     reads: undefined,
-    writes: new Set([...care, ...orders, ...dispensing, ...money, 'Bundle', 'Schedule', 'Slot']),
-    deletes: new Set([...care, ...orders, ...dispensing, ...money, 'Bundle', 'Schedule', 'Slot']),
+    writes: new Set(exchanged),
+    deletes: new Set(exchanged),
   },
   platform: { reach: 'all', ownLevel: 5, reads: undefined, writes: 'all', deletes: 'all' },
 };

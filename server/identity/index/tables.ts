@@ -271,10 +271,14 @@ export interface Change {
   after: Hash;
 }
 
+// Whoever reads on from a number misses nothing: clocks of several servers may differ, the lock
+// under which changes are written is one.
 const insertChange = {
   text: `insert into identity_change (bucket, id, key, patient, before, after, cause, at)
-    values $ROWS`,
-  casts: 'integer,bigint,bigint,text,bigint,bigint,text,bigint'.split(','),
+    select bucket, greatest(id, top + n), key, patient, before, after, cause, at
+      from (values $ROWS) as v (bucket, id, n, key, patient, before, after, cause, at),
+        (select coalesce(max(id), 0) as top from identity_change) as t`,
+  casts: 'integer,bigint,integer,bigint,text,bigint,bigint,text,bigint'.split(','),
 };
 
 /** Writes what changed, in this order. */
@@ -286,9 +290,10 @@ export async function writeChanges(
   await runValues(
     sql,
     insertChange,
-    changes.map(({ bucket, key, id, before, after }) => [
+    changes.map(({ bucket, key, id, before, after }, n) => [
       bucket,
       given.nextSequence(),
+      n + 1,
       key,
       id,
       before ?? null,
