@@ -1,17 +1,15 @@
 /**
- * `Patient/$match` against many: fills an index with made-up people, then asks who somebody may be.
+ * `Patient/$match` against many, over HTTP: fills an index with made-up people, then asks who
+ * somebody may be. Server, PostgreSQL and who asks share the machine.
  *   node --max-old-space-size=12000 bench/match.ts [--records 1000000] [--asked 2000]
  * https://hl7.org/fhir/R4/patient-operation-match.html
  */
 import { parseArgs } from 'node:util';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { applyWrites } from '#fhir/store/write.ts';
-import { findAlike } from '#server/identity/index/find-alike.ts';
 import { relink } from '#server/identity/index/relink.ts';
 import { houseModel } from '#server/identity/model/house-model.ts';
-import { traitsOf } from '#server/identity/traits/traits.ts';
-import { testDatabase } from '#test/database.ts';
-import { openTestHub } from '#test/hub.ts';
+import { startTestServer } from '#test/server.ts';
 import { type ChineseRecord, drawRecords } from './linkage/chinese-records.ts';
 
 const { values } = parseArgs({
@@ -21,8 +19,8 @@ const { values } = parseArgs({
   },
 });
 const wanted = Number(values.records);
-const database = await testDatabase();
-const { house } = await openTestHub(database);
+const server = await startTestServer();
+const house = server.store;
 const model = houseModel(wanted);
 const chunk = 500;
 
@@ -48,11 +46,10 @@ for (let seed = 1; stored < wanted; seed += 1) {
   if (seed === 1) asked = records.filter((_, at) => at % 7 === 0).slice(0, Number(values.asked));
 }
 console.log(`${stored} Patients stored after ${since()}`);
-const { sealer } = house;
 // Keys alone: $match asks for no edges, and for nobody's links.
 const report = await relink({ store: house, model, progress: () => undefined, steps: ['keys'] });
 console.log(`keys made after ${since()}: ${JSON.stringify(report)}`);
-await database.sql`analyze`;
+await house.sql.run('analyze', []);
 for (const connections of [1, 8]) {
   const times: number[] = [];
   let [next, found] = [0, 0];
@@ -60,14 +57,18 @@ for (const connections of [1, 8]) {
     for (let at = next; at < asked.length; at = next) {
       next += 1;
       const begun = performance.now();
-      const traits = traitsOf(asked[at]!.patient);
-      const alike = await findAlike(
-        { model, sealer, passedOver: () => undefined },
-        house.sql,
-        traits,
-      );
+      const { id: _id, ...patient } = asked[at]!.patient;
+      const response = await fetch(`${server.url}/fhir/R4/Patient/$match`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/fhir+json' },
+        body: JSON.stringify(patient),
+      });
+      const { entry = [] } = (await response.json()) as {
+        entry?: { search: { score: number } }[];
+      };
       times.push(performance.now() - begun);
-      if ((alike[0]?.probability ?? 0) > 0.5) found += 1;
+      if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+      if ((entry[0]?.search.score ?? 0) > 0.5) found += 1;
     }
   };
   const from = performance.now();
@@ -80,4 +81,4 @@ for (const connections of [1, 8]) {
       `${Math.round(asked.length / seconds)}/s, ${found} of ${asked.length} found`,
   );
 }
-await database.drop();
+await server.stop();
