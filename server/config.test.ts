@@ -39,6 +39,7 @@ test('Without any setting everything has its default', () => {
     requestsPerMinute: 6000,
     patientRecords: 1_000_000,
     identityModel: undefined,
+    subscriptionOrigins: undefined,
   });
 });
 
@@ -77,6 +78,7 @@ test('Every setting can be given', () => {
     YISHU_REQUESTS_PER_MINUTE: '600',
     YISHU_PATIENT_RECORDS: '5000000',
     YISHU_IDENTITY_MODEL: '/srv/yishu/model.json',
+    YISHU_SUBSCRIPTION_ORIGINS: 'https://his.example,https://elsewhere.example:8443',
   };
   assert.deepEqual(
     Object.keys(given).toSorted(),
@@ -118,6 +120,7 @@ test('Every setting can be given', () => {
     requestsPerMinute: 600,
     patientRecords: 5_000_000,
     identityModel: '/srv/yishu/model.json',
+    subscriptionOrigins: new Set(['https://his.example', 'https://elsewhere.example:8443']),
   });
 });
 

@@ -1,10 +1,13 @@
 /**
  * A server of its own for a test: a fresh database, a free port, everything else as in production.
  */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { hl7Route } from '#server/exchange/hl7v2/route.ts';
+import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
 import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
@@ -20,6 +23,8 @@ export interface TestServer {
   failures: unknown[];
   /** What was logged. */
   journal: QuietJournal;
+  /** What was logged of routes beside FHIR. */
+  told: PlainEvent[];
   /** A caller by a name that a request shows as its bearer token. */
   callers: Map<string, Caller>;
   stop(): Promise<void>;
@@ -39,6 +44,7 @@ export async function startTestServer(
   const database = await testDatabase();
   const failures: unknown[] = [];
   const callers = new Map<string, Caller>();
+  const told: PlainEvent[] = [];
   const platform = callerOf('platform');
   const { house, control, router, journal } = await openTestHub(database, given);
   const server = await createServer({
@@ -53,6 +59,23 @@ export async function startTestServer(
         const caller = callers.get(authorization.replace(/^Bearer /, ''));
         if (caller === undefined) throw refuse('unauthenticated');
         return caller;
+      },
+    },
+    plain: {
+      routes: [
+        hl7Route({
+          now: Date.now,
+          randomBytes,
+          answerAs: ({ caller, address, id }) => {
+            const store = control.bind(house, { caller, address, request: id });
+            return (asked) => router.answer(asked, store);
+          },
+        }),
+      ],
+      authenticate: async ({ headers }) =>
+        callers.get(headers['authorization']?.replace(/^Bearer /, '') ?? ''),
+      audit: async (event) => {
+        told.push(event);
       },
     },
     observer: {
@@ -71,6 +94,7 @@ export async function startTestServer(
     store: house,
     failures,
     journal,
+    told,
     callers,
     async stop() {
       await server.close();

@@ -53,6 +53,8 @@ export interface PlainRoute {
   /** As `/api/accounts/:id`. */
   path: string;
   access: PlainAccess;
+  /** What shows who asks: the cookie of a session by default, or an access token. */
+  credential?: 'token';
   /** Name of the audit event; undefined for what tells nothing of anybody, as an own session. */
   audit: string | undefined;
   summary: string;

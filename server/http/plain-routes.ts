@@ -21,6 +21,7 @@ export interface PlainParts {
   /** Who asks; undefined for nobody. Not asked on routes for anyone. May throw a Refusal. */
   authenticate: (
     request: Pick<PlainRequest, 'cookies' | 'headers' | 'address'>,
+    credential: PlainRoute['credential'],
   ) => Promise<Caller | undefined>;
   publicAddress: string;
   /** Resolves when the event is durable: no answer goes before. */
@@ -116,11 +117,11 @@ async function admit(route: PlainRoute, parts: PlainParts, asked: PlainRequest):
 }
 
 async function callerFor(
-  { access }: PlainRoute,
+  { access, credential }: PlainRoute,
   parts: PlainParts,
   asked: PlainRequest,
 ): Promise<Caller> {
-  const caller = await parts.authenticate(asked);
+  const caller = await parts.authenticate(asked, credential);
   if (caller === undefined) throw refuse('unauthenticated');
   if (Array.isArray(access) && !access.includes(caller.role)) {
     asked.caller = caller;

@@ -69,7 +69,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
-  server.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) =>
+  // In these other encodings are common: they are kept byte for byte.
+  const raw = ['text/csv', 'application/hl7-v2', 'x-application/hl7-v2+er7'];
+  server.addContentTypeParser(raw, { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
   server.setErrorHandler((error, request, reply) => sendError(parts, { error, request, reply }));

@@ -20,6 +20,7 @@ import { postgresDatabase } from '../fhir/store/postgres.ts';
 import type { Sealer } from '../fhir/store/sealer.ts';
 import { createSequence } from '../fhir/store/sequence.ts';
 import type { Database } from '../fhir/store/sql.ts';
+import { hl7Route } from '../exchange/hl7v2/route.ts';
 import { fhirBase } from '../http/fhir-api.ts';
 import { createLimiter } from '../http/limiter.ts';
 import type { PlainEvent } from '../http/plain-event.ts';
@@ -110,8 +111,14 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       },
       plain: {
         routes: plainRoutes(parts, hub, signIn),
-        authenticate: ({ cookies, address }) =>
-          authenticateSession(signIn.accounts, cookies, address),
+        // Where a token is asked for no session counts, and the other way round.
+        authenticate: async ({ cookies, headers: { authorization }, address }, credential) => {
+          if (credential === undefined) {
+            return authenticateSession(signIn.accounts, cookies, address);
+          }
+          if (authorization === undefined) return undefined;
+          return signIn.oauth.authenticate(authorization, address);
+        },
         audit,
       },
       mount: (server) => mountOAuth(server, signIn.oauth),
@@ -225,6 +232,11 @@ function plainRoutes(
     settings.demonstration && simulator !== undefined
       ? { simulator, accounts: demonstration }
       : undefined;
+  // A token may what its scopes say.
+  const answerAs = ({ caller, address, id }: PlainRequest) => {
+    const store = control.bind(house, { caller, address, request: id });
+    return (request: Parameters<typeof router.answer>[0]) => router.answer(request, store);
+  };
   const sendAs = ({ caller, address, id }: PlainRequest) => {
     // The session of an administrator's page may what the role may.
     const whole = caller === undefined ? undefined : { ...caller, scopes: ['user/*.cruds'] };
@@ -235,6 +247,7 @@ function plainRoutes(
   return [
     ...accountRoutes({ accounts, inbox }),
     ...routes,
+    hl7Route({ answerAs, now: Date.now, randomBytes }),
     auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),
   ];

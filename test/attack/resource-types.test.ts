@@ -14,7 +14,14 @@ import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
 import { tokenOf } from './browser.ts';
 import { phones, settle, store, withToken } from './cast.ts';
 import { type House, openAttackedHouse } from './house.ts';
-import { type Sample, recordTypes, sampleId, samplesOf, secret } from './samples.ts';
+import {
+  type Sample,
+  recordTypes,
+  sampleId,
+  samplesOf,
+  secret,
+  subscriberOrigin,
+} from './samples.ts';
 
 const definitions = loadDefinitions();
 const compartment = definitions.compartments.get('Patient')!;
@@ -80,7 +87,10 @@ describe('Every resource type', () => {
   const strangers: Stranger[] = [];
 
   before(async () => {
-    house = await openAttackedHouse({ requestsPerMinute: 1_000_000 });
+    house = await openAttackedHouse({
+      requestsPerMinute: 1_000_000,
+      subscriptionOrigins: new Set([subscriberOrigin]),
+    });
     platform = withToken(house, house.platform);
     await settle(house);
     const add = (name: string, token: string) =>

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Resource } from '#model/fhir.ts';
 import { resourceTypes } from '#model/resource-types.ts';
 import { isOpenType } from '#server/access/rules/resource-classes.ts';
+import { personChange } from '#server/subscriptions/subscription.ts';
 import { fromEast } from './cast.ts';
 
 const folder = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r4.examples/package.json'));
@@ -16,6 +17,9 @@ export const secret = '密文victim';
 export const recordTypes = resourceTypes.filter(
   (type) => !isOpenType(type) && type !== 'AuditEvent',
 );
+
+/** Where the house may send notices; nobody is there. */
+export const subscriberOrigin = 'https://subscriber.invalid';
 
 /** A resource with an id. */
 export type Sample = Resource & { id: string };
@@ -54,6 +58,11 @@ const amended: Readonly<Record<string, object>> = {
   DeviceMetric: { parent: { reference: 'Device/victim-device' } },
   DeviceUseStatement: { reasonReference: undefined },
   Provenance: { target: [victim] },
+  Subscription: {
+    status: 'off',
+    criteria: personChange,
+    channel: { type: 'rest-hook', endpoint: `${subscriberOrigin}/notices` },
+  },
   SupplyDelivery: { patient: victim },
   SupplyRequest: { deliverTo: victim },
 };

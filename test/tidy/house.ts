@@ -58,6 +58,7 @@ export const rooms: readonly (readonly [room: string, mayImport: readonly string
   ],
   ['server/signing/', ['model/', 'server/fhir/', 'server/crypto/', 'server/http/']],
   ['server/registry/', ['model/', 'server/fhir/', 'server/http/']],
+  ['server/exchange/', ['model/', 'server/fhir/', 'server/http/']],
   ['server/subscriptions/', ['model/', 'server/fhir/']],
   ['server/observe/', ['server/http/']],
   ['server/demonstration/', ['model/', 'server/fhir/', 'server/progress-bar.ts']],
