@@ -1,6 +1,11 @@
 /** Callers of tests: the platform, a doctor, a resident and others, as a token would make them. */
 import type { Caller } from '#fhir/handling/caller.ts';
-import { type RoleCode, roles } from '#model/roles.ts';
+import { type CallerKind, type RoleCode, roles } from '#model/roles.ts';
+
+const actors: Partial<Record<CallerKind, string>> = {
+  resident: 'Patient/none',
+  system: 'Device/system',
+};
 
 /** A caller of a role, with everything that its scopes could give. */
 export function callerOf(role: RoleCode, given: Partial<Caller> = {}): Caller {
@@ -8,7 +13,7 @@ export function callerOf(role: RoleCode, given: Partial<Caller> = {}): Caller {
   return {
     kind,
     role,
-    who: kind === 'resident' ? 'Patient/none' : `Practitioner/${role}`,
+    who: actors[kind] ?? `Practitioner/${role}`,
     name: `测试${roles[role].zh}`,
     organization: undefined,
     practitionerRoles: [],

@@ -13,6 +13,7 @@ import type { Route } from '#fhir/router.ts';
 import type { RoleCode } from '#model/roles.ts';
 import type { PlainRoute } from '#server/http/plain-route.ts';
 import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
+import { interactionsPage, routesPage } from '#tools/docs/api.ts';
 import { type Browser, freshBrowser, signIn, takeTokens } from './browser.ts';
 import { people, phones, settle, victimNumber, withToken } from './cast.ts';
 import { type Knock, knocksOf, plainPathOf } from './doors.ts';
@@ -94,6 +95,7 @@ describe('Every door', () => {
   let auditor: Send;
   const folder = mkdtempSync(join(tmpdir(), 'yishu-doors-'));
   const browsers = new Map<RoleCode, Browser>();
+  const tokens = new Map<RoleCode, string>();
   const senders = new Map<RoleCode, Send>();
   const strangers = new Map<string, Send>();
 
@@ -114,7 +116,9 @@ describe('Every door', () => {
       if (name === 'wang' || phone === phones.victim) continue;
       const browser = await signIn(house, name);
       browsers.set(role, browser);
-      senders.set(role, withToken(house, (await takeTokens(house, browser)).access_token));
+      const { access_token: token } = await takeTokens(house, browser);
+      tokens.set(role, token);
+      senders.set(role, withToken(house, token));
     }
     senders.set('system', withToken(house, house.westSystem));
     auditor = senders.get('audit-administrator')!;
@@ -159,6 +163,15 @@ describe('Every door', () => {
     const doors = new Set(other.filter((path) => !isFile(path)));
     assert.deepEqual([...doors].toSorted(), besideTheTables);
     assert.ok(tabled.size > 30 && [...tabled].every((path) => printed.includes(path)));
+  });
+
+  it('is described in docs/api', () => {
+    const pages = interactionsPage() + routesPage();
+    const missing = [
+      ...routes.map(({ method, path }) => `\`${method} /${path}\``),
+      ...plain.map((route) => `\`${nameOf(route)}\``),
+    ].filter((door) => !pages.includes(door));
+    assert.deepEqual(missing, []);
   });
 
   it('is open to anyone only where the list says so', () => {
@@ -209,12 +222,21 @@ describe('Every door', () => {
     }
   });
 
+  const withBearer = ({ method, path }: PlainRoute, token: string) =>
+    fetch(house.url + plainPathOf(path), {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+    });
+
   it('beside the API that is for some roles is not there for the others', async () => {
     for (const route of restricted(plain)) {
       for (const [role, browser] of browsers) {
         if (route.access.includes(role)) continue;
         const title = `${role} ${nameOf(route)}`;
-        const ask = () => browser.api(route.method, plainPathOf(route.path));
+        const ask = () =>
+          route.credential === 'token'
+            ? withBearer(route, tokens.get(role)!)
+            : browser.api(route.method, plainPathOf(route.path));
         const answer = (await refused(title, ask, 'unknown-route')) as Response;
         assert.equal(answer.status, 404, title);
         const absent = await browser.api(route.method, '/api/no-such-route');

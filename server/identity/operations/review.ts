@@ -221,6 +221,14 @@ function requestOf(request: FhirRequest, type: string, resource: Resource): Fhir
   };
 }
 
+/** A Linkage has people and institutions as authors; the Provenance names a system itself. */
+function authorOf({ who, organization }: Caller): { author?: { reference: string } } {
+  if (!who.startsWith('Device/')) return { author: { reference: who } };
+  return organization === undefined
+    ? {}
+    : { author: { reference: `Organization/${organization}` } };
+}
+
 /** A decision about two Patients; with `historical`, the second is merged into the first. */
 export function linkageOf(given: {
   a: string;
@@ -238,7 +246,7 @@ export function linkageOf(given: {
       { url: reasonUrl, valueString: reason },
     ],
     active: true,
-    author: { reference: caller.who },
+    ...authorOf(caller),
     item: [
       { type: 'source', resource: { reference: `Patient/${a}` } },
       { type, resource: { reference: `Patient/${b}` } },
