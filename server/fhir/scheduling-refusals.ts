@@ -1,0 +1,128 @@
+/**
+ * Refusals of appointments.
+ * https://hl7.org/fhir/R4/http.html#Status-Codes
+ */
+
+/** What the registry of refusals takes in. */
+export const schedulingRefusals = {
+  'schedule-incomplete': {
+    status: 422,
+    issue: 'required',
+    zh: '排班信息不完整或不正确：{element}',
+    en: 'The Schedule says too little, or something that cannot be: {element}',
+  },
+  'slot-too-long': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '号源时段不得超过1小时（APT-01）',
+    en: 'A slot is at most one hour long (APT-01)',
+  },
+  'days-wrong': {
+    status: 400,
+    issue: 'value',
+    zh: '请给出开始和结束日期，最多 60 天',
+    en: 'Give a first and a last day, at most 60 days',
+  },
+  'not-practising': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '该医师未在此机构注册或备案（多机构执业），不能放号：{role}',
+    en: 'This doctor is not registered at the institution, so no numbers are given: {role}',
+  },
+  'slot-unknown': {
+    status: 404,
+    issue: 'not-found',
+    zh: '没有这个时段，或已过时',
+    en: 'There is no such slot, or it is over',
+  },
+  'slot-gone': {
+    status: 409,
+    issue: 'conflict',
+    zh: '该时段的号已约满，可选择其他时段或候补',
+    en: 'No number of this slot is left; choose another, or wait for one',
+  },
+  'booked-already': {
+    status: 409,
+    issue: 'duplicate',
+    zh: '同一科室同一时段不可重复预约（APT-02）',
+    en: 'One person has one number of a department and half day (APT-02)',
+  },
+  'not-open-yet': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '该时段尚未放号',
+    en: 'The numbers of this slot are not released yet',
+  },
+  'session-over': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '该时段已停诊或已结束',
+    en: 'The clinic of this slot does not take place, or is over',
+  },
+  'too-many-bookings': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '待就诊的预约已达上限，请先就诊或取消',
+    en: 'There are too many bookings to come; keep or cancel some first',
+  },
+  'stayed-away': {
+    status: 403,
+    issue: 'business-rule',
+    zh: '多次预约未到诊，暂不能线上预约，可到窗口挂号',
+    en: 'Missed too often: book at the window for the time being',
+  },
+  'asked-otherwise': {
+    status: 409,
+    issue: 'conflict',
+    zh: '同一请求编号已用于另一次预约',
+    en: 'This key was used for another booking',
+  },
+  'not-real-name': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '须实名预约：请先登记有效的身份证件号码（APT-02）',
+    en: 'Booking is by real name: register a valid document number first (APT-02)',
+  },
+  'pool-closed': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '不能使用该类预留号源：{pool}',
+    en: 'Numbers of this pool are kept for others: {pool}',
+  },
+  'by-operation': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '预约只能通过 $book、$cancel 等操作更改，以免号源账不平',
+    en: 'Bookings change by $book, $cancel and the like alone, or the ledger of numbers would not balance',
+  },
+  'appointment-state': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '预约当前状态不能这样操作',
+    en: 'This cannot be done with the appointment as it is now',
+  },
+  'cancel-late': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '已过可取消时间，请联系医院',
+    en: 'It is too late to cancel; call the hospital',
+  },
+  'check-in-early': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '未到签到时间',
+    en: 'It is too early to check in',
+  },
+  'check-in-far': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '您不在医院附近，请到院后签到',
+    en: 'You are not near the hospital; check in there',
+  },
+  'number-left': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '还有号，请直接预约',
+    en: 'There are numbers left; book one',
+  },
+} as const;

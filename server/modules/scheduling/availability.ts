@@ -1,0 +1,154 @@
+/**
+ * What is free, kept in memory: every session to come with its slots, brought up to date from the
+ * ledger. It only shows; what is sold is decided in the database.
+ * https://hl7.org/fhir/R4/slot.html
+ */
+import { type PoolCode, poolOf } from '#model/scheduling/pools.ts';
+import type { Hash } from '#fhir/store/hash.ts';
+import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
+import type { SessionPlace } from './ledger.ts';
+import { sessionStates } from './open-sessions.ts';
+import type { SessionRules } from './sessions.ts';
+
+/** A slot, and how many numbers of each pool are free in it. */
+export interface OpenSlot {
+  id: string;
+  starts: number;
+  ends: number;
+  free: Partial<Record<PoolCode, number>>;
+}
+
+/** A session to come. */
+export interface OpenSession extends SessionPlace {
+  schedule: string;
+  organization: string;
+  department: Hash;
+  day: number;
+  starts: number;
+  ends: number;
+  opens: number;
+  isStopped: boolean;
+  rules: SessionRules;
+  slots: OpenSlot[];
+}
+
+/** The sessions to come. */
+export interface Availability {
+  /** Grows whenever something changed. */
+  version(): number;
+  all(): Iterable<OpenSession>;
+  session(key: Hash): OpenSession | undefined;
+  ofSlot(id: string): OpenSession | undefined;
+  /** Reads what changed since the last time. */
+  refresh(): Promise<void>;
+}
+
+/** So long a transaction may take until its entries are seen: what is newer is read again. */
+const slackMs = 5000;
+
+/** The sessions to come, once they are read. */
+export async function openAvailability(sql: Sql, now: () => number): Promise<Availability> {
+  const sessions = new Map<Hash, OpenSession>();
+  const bySlot = new Map<string, OpenSession>();
+  let version = 1;
+  let seen = now();
+  const put = (read: readonly OpenSession[]) => {
+    for (const session of read) {
+      sessions.set(session.session, session);
+      for (const { id } of session.slots) bySlot.set(id, session);
+    }
+    if (read.length > 0) version += 1;
+  };
+  put(await readSessions(sql, 'b.ends > $1', [now()]));
+  const drop = (session: OpenSession) => {
+    sessions.delete(session.session);
+    for (const { id } of session.slots) bySlot.delete(id);
+    version += 1;
+  };
+  return {
+    version: () => version,
+    all: () => sessions.values(),
+    session: (key) => sessions.get(key),
+    ofSlot: (id) => bySlot.get(id),
+    async refresh() {
+      const at = now();
+      for (const session of sessions.values()) if (session.ends <= at) drop(session);
+      const rows = await sql.run(
+        'select distinct session from pool_entry where at >= $1 order by session',
+        [seen - slackMs],
+      );
+      seen = at;
+      if (rows.length === 0) return;
+      const keys = arrayLiteral(rows.map((row) => String(row['session'])));
+      const read = await readSessions(sql, 'b.session = any ($2::text::bigint[]) and b.ends > $1', [
+        at,
+        keys,
+      ]);
+      put(read.filter((one) => !isSame(sessions.get(one.session), one)));
+    },
+  };
+}
+
+const isSame = (known: OpenSession | undefined, read: OpenSession) =>
+  known !== undefined && JSON.stringify(known) === JSON.stringify(read);
+
+async function readSessions(
+  sql: Sql,
+  where: string,
+  parameters: (string | number)[],
+): Promise<OpenSession[]> {
+  const rows = await sql.run(
+    `select b.bucket, b.session, b.schedule, b.organization, b.department, b.day, b.starts, b.ends,
+       b.opens, b.state, b.rules, c.slots
+     from booking_session b cross join lateral (
+       select json_agg(s order by s.starts)::text as slots from (
+         select slot, pool, min(starts) as starts, min(ends) as ends,
+           count(*) filter (where state = 1) as free
+         from seat where seat.bucket = b.bucket and seat.session = b.session
+         group by slot, pool) s) c
+     where ${where} order by b.starts, b.session`,
+    parameters,
+  );
+  return rows.map(sessionOf);
+}
+
+interface SlotRow {
+  slot: string;
+  pool: number;
+  starts: number;
+  ends: number;
+  free: number;
+}
+
+function sessionOf(row: SqlRow): OpenSession {
+  const slots = new Map<string, OpenSlot>();
+  for (const one of JSON.parse(String(row['slots'] ?? '[]')) as SlotRow[]) {
+    const slot = slots.get(one.slot) ?? {
+      id: one.slot,
+      starts: one.starts,
+      ends: one.ends,
+      free: {},
+    };
+    slot.free[poolOf(one.pool)] = one.free;
+    slots.set(one.slot, slot);
+  }
+  return {
+    bucket: Number(row['bucket']),
+    session: String(row['session']),
+    schedule: String(row['schedule']),
+    organization: String(row['organization']),
+    department: String(row['department']),
+    day: Number(row['day']),
+    starts: Number(row['starts']),
+    ends: Number(row['ends']),
+    opens: Number(row['opens']),
+    isStopped: Number(row['state']) === sessionStates.stopped,
+    rules: JSON.parse(String(row['rules'])) as SessionRules,
+    slots: [...slots.values()],
+  };
+}
+
+/** How many numbers of these pools are free in a slot. */
+export function freeIn({ free }: OpenSlot, codes: readonly PoolCode[]): number {
+  return codes.reduce((sum, code) => sum + (free[code] ?? 0), 0);
+}

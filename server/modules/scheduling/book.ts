@@ -1,0 +1,186 @@
+/**
+ * `Appointment/$book` and `Appointment/$hold`: a number for somebody. China's rules APT-01, APT-02.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
+import type { PoolCode } from '#model/scheduling/pools.ts';
+import { poolCodes } from '#model/scheduling/pools.ts';
+import {
+  type FhirResponse,
+  type Interaction,
+  type Store,
+  lookedAt,
+} from '#fhir/handling/interaction.ts';
+import { readExisting } from '#fhir/interactions/read.ts';
+import { type Parameter, readParameters } from '#fhir/operations/parameters.ts';
+import { refuse } from '#fhir/refusals.ts';
+import { hash64 } from '#fhir/store/hash.ts';
+import { type Availability, type OpenSession, freeIn } from './availability.ts';
+import type { Limits, SeatRequest, TakeSeat } from './desk.ts';
+import { confirm } from './confirm.ts';
+import { type Standing, bookedFor, callerOf, standingIn } from './who-may.ts';
+
+/** What booking works with. */
+export interface BookParts {
+  house: Store;
+  availability: Availability;
+  take: TakeSeat;
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** For how long `$hold` keeps a number: as long as a person needs to confirm. */
+export const holdMs = 5 * minuteMs;
+
+/** What one person may: bookings to come, and not having come within half a year. */
+export const usualLimits = { most: 6, misses: 3, days: 180 };
+
+/** The parameters of a request. */
+export type Asked = ReadonlyMap<string, Parameter>;
+
+/**
+ * `POST Appointment/$book`: 201 with the Appointment, `booked`, or `pending` where it is to be paid
+ * first; 200 where the same `key` was used before. Takes `slot`, `patient`; `pool`, `key`,
+ * `relation`, `referral`; or `appointment` that is held or was offered. Throws the outcomes of the
+ * desk, `slot-unknown`, `not-real-name`, `pool-closed`.
+ */
+export function createBook(parts: BookParts): Interaction {
+  return async (request, store) => {
+    const asked = readParameters(request);
+    const held = idIn(asked, 'appointment', 'Appointment');
+    if (held !== undefined) return confirm(parts.house, store, held);
+    return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'book'));
+  };
+}
+
+/** `POST Appointment/$hold`: 201 with an Appointment that is `proposed` for five minutes. */
+export function createHold(parts: BookParts): Interaction {
+  return async (request, store) => {
+    const asked = readParameters(request);
+    return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'hold'));
+  };
+}
+
+/** The id that a parameter refers to. */
+export function idIn(asked: Asked, name: string, type: string): string | undefined {
+  const value = asked.get(name)?.['valueReference'] as { reference?: string } | undefined;
+  const [found, id] =
+    /^([A-Z]\w+)\/([A-Za-z0-9\-.]{1,64})$/.exec(value?.reference ?? '')?.slice(1) ?? [];
+  return found === type ? id : undefined;
+}
+
+/** Reads a request for a number, and checks what is known without the database. */
+export async function prepareRequest(
+  parts: BookParts,
+  { store, asked }: { store: Store; asked: Asked },
+  event: 'book' | 'hold',
+): Promise<SeatRequest> {
+  const caller = callerOf(store);
+  const patientId = idIn(asked, 'patient', 'Patient');
+  const slot = idIn(asked, 'slot', 'Slot');
+  if (patientId === undefined) throw refuse('parameter-missing', { name: 'patient' });
+  if (slot === undefined) throw refuse('parameter-missing', { name: 'slot' });
+  const session = parts.availability.ofSlot(slot);
+  if (session === undefined) throw refuse('slot-unknown');
+  const patient = await bookedFor(store, patientId);
+  const referral = await hasReferral(store, asked, patientId);
+  const standing = await standingIn(parts.house, caller, { session, patient, referral });
+  const pools = chosenPools(asked, standing);
+  refuseInVain(session, { slot, pools });
+  const { fee, payMinutes } = session.rules;
+  const now = parts.house.now();
+  const prepaid = event === 'book' && standing.mover === 'resident' && fee > 0 && payMinutes > 0;
+  return {
+    session,
+    slot,
+    patient: patientId,
+    pools,
+    event: prepaid ? 'await-payment' : event,
+    until: until(event, prepaid, { now, payMinutes }),
+    early: standing.early,
+    limits: standing.mover === 'resident' ? limitsAt(now) : undefined,
+    asked: keyOf(asked, caller.who),
+    booker: caller.who,
+    relation: textIn(asked, 'relation'),
+    trace: store.trace,
+  };
+}
+
+function until(
+  event: 'book' | 'hold',
+  prepaid: boolean,
+  { now, payMinutes }: { now: number; payMinutes: number },
+): number | undefined {
+  if (event === 'hold') return now + holdMs;
+  return prepaid ? now + payMinutes * minuteMs : undefined;
+}
+
+const limitsAt = (now: number): Limits => ({
+  most: usualLimits.most,
+  misses: usualLimits.misses,
+  since: now - usualLimits.days * dayMs,
+});
+
+/** The pools that are asked for among those that may be; all of these where none is asked for. */
+function chosenPools(asked: Asked, { pools }: Standing): PoolCode[] {
+  const wanted = asked.get('pool')?.['valueCode'];
+  if (wanted === undefined) return pools;
+  const code = poolCodes.find((one) => one === wanted);
+  if (code === undefined || !pools.includes(code)) {
+    throw refuse('pool-closed', { pool: String(wanted).slice(0, 32) });
+  }
+  return [code];
+}
+
+/** What is known to be gone is refused without asking the database: a refusal must be cheap. */
+function refuseInVain(
+  session: OpenSession,
+  { slot, pools }: { slot: string; pools: readonly PoolCode[] },
+): void {
+  if (session.isStopped) throw refuse('session-over');
+  const found = session.slots.find(({ id }) => id === slot);
+  if (found === undefined) throw refuse('slot-unknown');
+  if (freeIn(found, pools) === 0) throw refuse('slot-gone');
+}
+
+/** Whether a referral of this patient is shown, open to who books. */
+async function hasReferral(store: Store, asked: Asked, patient: string): Promise<boolean> {
+  const id = idIn(asked, 'referral', 'ServiceRequest');
+  if (id === undefined) return false;
+  const { body } = await readExisting(store, 'ServiceRequest', id);
+  const { status, subject } = JSON.parse(body) as {
+    status?: string;
+    subject?: { reference?: string };
+  };
+  return status === 'active' && subject?.reference === `Patient/${patient}`;
+}
+
+const textIn = (asked: Asked, name: string): string | undefined => {
+  const value = asked.get(name)?.['valueString'];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 64) : undefined;
+};
+
+function keyOf(asked: Asked, who: string): string | undefined {
+  const key = textIn(asked, 'key');
+  return key === undefined ? undefined : hash64(`booking ${who} ${key}`);
+}
+
+async function answerTaken(
+  parts: BookParts,
+  store: Store,
+  request: SeatRequest,
+): Promise<FhirResponse> {
+  const { appointment, body, version, updated } = await parts.take(request);
+  if (body !== undefined) {
+    const location = `Appointment/${appointment}/_history/${version}`;
+    return { status: 201, body, version, updated, location, written: true };
+  }
+  const row = await readExisting(store, 'Appointment', appointment);
+  return {
+    status: 200,
+    body: row.body,
+    version: row.version,
+    updated: row.updated,
+    looked: lookedAt([row]),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * `Appointment/:id/$cancel` and `Appointment/:id/$reschedule`: a number is given back, or changed
+ * for another one. Nobody is without a number in between.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import { type FhirResponse, type Interaction, type Store } from '#fhir/handling/interaction.ts';
+import { transact } from '#fhir/handling/transact.ts';
+import { readExisting } from '#fhir/interactions/read.ts';
+import { refuse } from '#fhir/refusals.ts';
+import type { Write } from '#fhir/store/write.ts';
+import { lockBooking, moveBooking } from './move.ts';
+import type { SessionRules } from './sessions.ts';
+import { callerOf, moverOf } from './who-may.ts';
+
+/** What giving back works with. */
+export interface CancelParts {
+  house: Store;
+  /** When a number that is given back at a moment is free again. */
+  freeAt: (now: number) => number;
+}
+
+const minuteMs = 60_000;
+
+/** 200 with the Appointment, cancelled. Throws `appointment-state`, `cancel-late`. */
+export function createCancel(parts: CancelParts): Interaction {
+  return async (request, store) => {
+    const mover = moverOf(callerOf(store));
+    await readOwn(store, request.id!);
+    const write = await transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
+      const booking = await lockBooking(bound.sql, request.id!);
+      const now = bound.now();
+      if (mover === 'resident' && booking.status === 'booked') {
+        const { cancelMinutes } = await rulesIn(bound, booking);
+        if (booking.starts - cancelMinutes * minuteMs < now) throw refuse('cancel-late');
+      }
+      const made = await moveBooking(bound, booking, {
+        event: 'cancel',
+        who: mover,
+        cancelled: mover === 'resident' ? 'resident' : 'desk',
+        freeAt: parts.freeAt(now),
+      });
+      await apply([made]);
+      return made;
+    });
+    return answerMoved(write);
+  };
+}
+
+/** The Appointment, open to the caller. Throws `not-found`. */
+export async function readOwn(store: Store, id: string): Promise<Resource> {
+  return JSON.parse((await readExisting(store, 'Appointment', id)).body) as Resource;
+}
+
+/** The rules of a booking's session. */
+export async function rulesIn(
+  { sql }: Store,
+  { bucket, session }: { bucket: number; session: string },
+): Promise<SessionRules> {
+  const [row] = await sql.run(
+    'select rules from booking_session where bucket = $1 and session = $2',
+    [bucket, session],
+  );
+  return JSON.parse(String(row?.['rules'])) as SessionRules;
+}
+
+/** The answer with a new version of an Appointment. */
+export function answerMoved({ id, version, updated, content }: Write): FhirResponse {
+  return {
+    status: 200,
+    body: content!.body,
+    version,
+    updated,
+    location: `Appointment/${id}/_history/${version}`,
+    written: true,
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * The desk: requests for numbers that arrive together are served together, in their order, in one
+ * transaction with their Appointments; each has its own outcome. China's rule APT-02.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
+import { nextStatus, statusNumbers, statusOf } from '#model/scheduling/appointment-states.ts';
+import { type PoolCode, poolOf, pools } from '#model/scheduling/pools.ts';
+import type { AuditLine } from '#fhir/handling/audit-line.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
+import { prepareVersion } from '#fhir/handling/prepare.ts';
+import type { Trace } from '#fhir/handling/trace.ts';
+import { type RefusalCode, refuse } from '#fhir/refusals.ts';
+import { applyAll } from '#fhir/store/apply.ts';
+import { type Hash, resourceKey } from '#fhir/store/hash.ts';
+import { newId, patientBucket } from '#fhir/store/ids.ts';
+import type { Sql, SqlRow } from '#fhir/store/sql.ts';
+import { type Write, methods } from '#fhir/store/write.ts';
+import { appointmentOf } from './appointment.ts';
+import type { OpenSession } from './availability.ts';
+
+/** A request for a number. */
+export interface SeatRequest {
+  session: OpenSession;
+  /** Id of the Slot; undefined: the first that is free. */
+  slot: string | undefined;
+  /** Id of the Patient. */
+  patient: string;
+  /** In their order. */
+  pools: readonly PoolCode[];
+  event: 'hold' | 'book' | 'await-payment';
+  /** Until when it is kept; undefined: for good. */
+  until: number | undefined;
+  /** Whether before the public may. */
+  early: boolean;
+  limits: Limits | undefined;
+  /** Hash of the idempotency key and who gave it. */
+  asked: Hash | undefined;
+  /** Reference. */
+  booker: string;
+  relation: string | undefined;
+  trace: Trace | undefined;
+}
+
+/** What is too much for one person. */
+export interface Limits {
+  /** Bookings to come. */
+  most: number;
+  /** How often not having come shuts out, counted from `since`. */
+  misses: number;
+  since: number;
+}
+
+/** A number that was taken: the Appointment as it was written, or that of the same request before. */
+export interface Taken {
+  appointment: string;
+  /** JSON text; undefined for what was asked before. */
+  body: string | undefined;
+  version: number;
+  updated: number;
+}
+
+/** Takes a number. Throws what is in `refusals`. */
+export type TakeSeat = (request: SeatRequest) => Promise<Taken>;
+
+/** Why no number was given, by the outcome of `take_seats`. */
+export const outcomes: Readonly<Record<number, RefusalCode>> = {
+  1: 'slot-gone',
+  2: 'booked-already',
+  3: 'not-open-yet',
+  4: 'session-over',
+  6: 'too-many-bookings',
+  7: 'stayed-away',
+};
+
+interface Waiting {
+  request: SeatRequest;
+  id: string;
+  resolve: (taken: Taken) => void;
+  reject: (error: unknown) => void;
+}
+
+/** How many requests one transaction serves: a larger one would keep the first waiting. */
+const batchSize = 128;
+
+/** The desk. @param house the store without a caller. */
+export function createDesk(house: Store): TakeSeat {
+  const queue: Waiting[] = [];
+  let busy = false;
+  const serve = async () => {
+    while (queue.length > 0) {
+      await serveBatch(house, queue.splice(0, batchSize));
+    }
+    busy = false;
+  };
+  return (request) =>
+    new Promise<Taken>((resolve, reject) => {
+      queue.push({ ...numbered(house, request), resolve, reject });
+      if (busy) return;
+      busy = true;
+      // What arrives in this turn of the event loop goes together.
+      setImmediate(() => void serve());
+    });
+}
+
+async function serveBatch(house: Store, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const served = await house.database.transaction((tx) => serveIn(house, tx, batch));
+    house.committed(served.written, []);
+    for (const [at, { resolve, reject }] of batch.entries()) {
+      const result = served.results[at]!;
+      if (typeof result === 'string') reject(refuse(result));
+      else resolve(result);
+    }
+  } catch (error) {
+    if (batch.length === 1) {
+      batch[0]!.reject(error);
+      return;
+    }
+    // One bad request fails nobody but itself.
+    for (const waiting of batch) await serveBatch(house, [waiting]);
+  }
+}
+
+interface Served {
+  results: (Taken | RefusalCode)[];
+  written: Write[];
+}
+
+async function serveIn(house: Store, tx: Sql, batch: readonly Waiting[]): Promise<Served> {
+  const { results, writes } = await takeIn(house, tx, batch);
+  const { lines, written } = await applyAll(tx, writes, house);
+  await house.journal.append(tx, lines satisfies AuditLine[]);
+  return { results, written };
+}
+
+/** Gives a request the id of its Appointment: in the bucket of the patient. */
+export function numbered(house: Pick<Store, 'randomBytes'>, request: SeatRequest): Numbered {
+  return { request, id: newId(patientBucket(request.patient), house.randomBytes(16)) };
+}
+
+/** A request, and the id of the Appointment that it would have. */
+export type Numbered = Pick<Waiting, 'request' | 'id'>;
+
+/**
+ * Takes numbers in a transaction.
+ * @returns what came of each request, and the Appointments to be written.
+ */
+export async function takeIn(
+  house: Store,
+  tx: Sql,
+  batch: readonly Numbered[],
+): Promise<{ results: (Taken | RefusalCode)[]; writes: Write[] }> {
+  const now = house.now();
+  const rows = await tx.run(
+    `select i, outcome, appointment, n, pool, slot, starts, ends, state
+     from take_seats($1::text::jsonb, $2) order by i`,
+    [JSON.stringify(batch.map(askedRow)), now],
+  );
+  const writes: Write[] = [];
+  const results = rows.map((row): Taken | RefusalCode => {
+    const asked = batch[Number(row['i'])]!;
+    const outcome = Number(row['outcome']);
+    if (outcome === 5) return again(row, asked);
+    if (outcome !== 0) return outcomes[outcome]!;
+    const write = writeOf(house, asked, row, now);
+    writes.push(write);
+    const { id, version, updated, content } = write;
+    return { appointment: id, body: content?.body, version, updated };
+  });
+  return { results, writes };
+}
+
+function again(row: SqlRow, { request }: Numbered): Taken | RefusalCode {
+  // The same key for something else is a mistake of the caller.
+  const isSame = request.slot === undefined || row['slot'] === null || row['slot'] === request.slot;
+  if (!isSame) return 'asked-otherwise';
+  return { appointment: String(row['appointment']), body: undefined, version: 0, updated: 0 };
+}
+
+function askedRow({ request, id }: Numbered, i: number): object {
+  const { session, slot, patient, early, limits, asked, until } = request;
+  return {
+    i,
+    bucket: session.bucket,
+    session: session.session,
+    booking: resourceKey('Appointment', id),
+    appointment: id,
+    patient: resourceKey('Patient', patient),
+    asked,
+    slot,
+    pools: request.pools.map((code) => pools[code].number),
+    state: statusNumbers[nextStatus(undefined, request.event, 'resident')!],
+    until,
+    early,
+    most: limits?.most,
+    misses: limits?.misses,
+    since: limits?.since,
+  };
+}
+
+// A row and the moment make the Appointment of who waits.
+// eslint-disable-next-line max-params
+function writeOf(house: Store, { request, id }: Numbered, row: SqlRow, now: number): Write {
+  const resource = appointmentOf({
+    id,
+    status: statusOf(Number(row['state'])),
+    patient: `Patient/${request.patient}`,
+    booker: request.booker,
+    relation: request.relation,
+    number: Number(row['n']),
+    pool: poolOf(Number(row['pool'])),
+    slot: String(row['slot']),
+    starts: Number(row['starts']),
+    ends: Number(row['ends']),
+    until: request.until,
+    rules: request.session.rules,
+    created: now,
+  });
+  return prepareVersion(
+    { ...house, trace: request.trace },
+    { resource, faithful: resource },
+    { id, method: methods.POST },
+  );
+}

@@ -1,0 +1,172 @@
+/**
+ * `Appointment/$find`: which slots have numbers for the caller, as a Bundle of Slots.
+ * https://hl7.org/fhir/R4/slot.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import type { PoolCode } from '#model/scheduling/pools.ts';
+import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
+import { refuse } from '#fhir/refusals.ts';
+import { resourceKey } from '#fhir/store/hash.ts';
+import { type Availability, type OpenSession, type OpenSlot, freeIn } from './availability.ts';
+import { callerOf, moverOf } from './who-may.ts';
+
+const extensionBase = 'https://yishu.example/StructureDefinition/';
+/** How many numbers of a Slot the caller can book now. */
+export const freeUrl = `${extensionBase}slot-free`;
+/** Who sees patients in a Slot, in which department of which hospital, for how much. */
+export const clinicOfSlotUrl = `${extensionBase}slot-clinic`;
+
+/** What is asked for. */
+interface Filter {
+  organization: string | undefined;
+  department: string | undefined;
+  role: string | undefined;
+  schedule: string | undefined;
+  slot: string | undefined;
+  start: number;
+  end: number;
+  pools: readonly PoolCode[];
+  /** Sessions that the public books from a later moment on. */
+  early: boolean;
+}
+
+/** Slots of an answer: more are found by a narrower question. */
+const most = 2000;
+/** Answers that are remembered until something changes. */
+const remembered = 2000;
+
+/**
+ * `GET Appointment/$find?department=&organization=&practitioner-role=&start=&end=`: 200 with a
+ * searchset of Slots that are not over, with how many numbers are free. Throws `days-wrong`.
+ */
+export function createFind(availability: Availability, now: () => number): Interaction {
+  const answers = new Map<string, { version: number; minute: number; body: string }>();
+  return async (request, store) => {
+    const filter = filterOf(request, store, now());
+    const name = JSON.stringify(filter);
+    const version = availability.version();
+    const minute = Math.floor(now() / 60_000);
+    const known = answers.get(name);
+    if (known?.version === version && known.minute === minute) return answer(known.body);
+    const body = JSON.stringify(bundleOf(availability, filter, now()));
+    if (answers.size >= remembered) answers.clear();
+    answers.set(name, { version, minute, body });
+    return answer(body);
+  };
+}
+
+const answer = (body: string): FhirResponse => ({
+  status: 200,
+  body,
+  looked: { entities: ['Slot'], patients: [] },
+});
+
+const dayMs = 86_400_000;
+
+function filterOf(request: FhirRequest, store: Store, now: number): Filter {
+  const query = new Map(request.query);
+  const id = (name: string, type: string) => query.get(name)?.replace(`${type}/`, '');
+  // By the minute: what is over by then is left out anyway, and answers are remembered.
+  const start = momentOf(query.get('start')) ?? Math.floor(now / 60_000) * 60_000;
+  const end = momentOf(query.get('end')) ?? start + 14 * dayMs;
+  if (end <= start || end - start > 60 * dayMs) throw refuse('days-wrong');
+  const resident = moverOf(callerOf(store)) === 'resident';
+  return {
+    organization: id('organization', 'Organization'),
+    department: id('department', 'HealthcareService'),
+    role: id('practitioner-role', 'PractitionerRole'),
+    schedule: id('schedule', 'Schedule'),
+    slot: id('slot', 'Slot'),
+    start,
+    end,
+    pools: resident ? ['public'] : everyPool,
+    early: !resident,
+  };
+}
+
+const everyPool: PoolCode[] = [
+  'public',
+  'alliance',
+  'family-doctor',
+  'elder',
+  'on-site',
+  'referral',
+];
+
+function momentOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw refuse('days-wrong');
+  return at;
+}
+
+function bundleOf(availability: Availability, filter: Filter, now: number): object {
+  const sessions = [...availability.all()]
+    .filter((session) => fits(session, filter))
+    .toSorted((a, b) => a.starts - b.starts || (a.session < b.session ? -1 : 1));
+  const entry: { resource: Resource }[] = [];
+  for (const session of sessions) {
+    for (const slot of session.slots) {
+      if (slot.ends <= now || entry.length >= most) continue;
+      if (filter.slot === undefined || filter.slot === slot.id) {
+        entry.push({ resource: slotResource(session, slot, filter) });
+      }
+    }
+  }
+  return { resourceType: 'Bundle', type: 'searchset', entry };
+}
+
+function fits(session: OpenSession, filter: Filter): boolean {
+  const { organization, department, role, schedule, start, end } = filter;
+  return (
+    !session.isStopped &&
+    session.ends > start &&
+    session.starts < end &&
+    (organization === undefined || session.organization === organization) &&
+    (schedule === undefined || session.schedule === schedule) &&
+    (role === undefined || session.rules.role?.reference === `PractitionerRole/${role}`) &&
+    (department === undefined ||
+      session.department === resourceKey('HealthcareService', department))
+  );
+}
+
+function slotResource(
+  session: OpenSession,
+  slot: OpenSlot,
+  { pools, early }: Filter,
+): Resource & { id: string } {
+  const free = freeIn(slot, pools);
+  const { role, department, hospital, fee, payMinutes } = session.rules;
+  return {
+    resourceType: 'Slot',
+    id: slot.id,
+    extension: [
+      { url: freeUrl, valueInteger: free },
+      {
+        url: clinicOfSlotUrl,
+        extension: [
+          ...(role === undefined ? [] : [{ url: 'role', valueReference: role }]),
+          { url: 'department', valueReference: department },
+          { url: 'hospital', valueReference: hospital },
+          { url: 'fee', valueMoney: { value: fee / 100, currency: 'CNY' } },
+          { url: 'pay-first', valueBoolean: fee > 0 && payMinutes > 0 },
+          { url: 'opens', valueInstant: new Date(session.opens).toISOString() },
+          ...(early ? poolParts(slot) : []),
+        ],
+      },
+    ],
+    schedule: { reference: `Schedule/${session.schedule}` },
+    status: free > 0 ? 'free' : 'busy',
+    start: new Date(slot.starts).toISOString(),
+    end: new Date(slot.ends).toISOString(),
+  };
+}
+
+const poolParts = ({ free }: OpenSlot): object[] =>
+  Object.entries(free).map(([code, count]) => ({
+    url: 'pool',
+    extension: [
+      { url: 'code', valueCode: code },
+      { url: 'free', valueInteger: count },
+    ],
+  }));

@@ -1,0 +1,151 @@
+/**
+ * What becomes of a session after it was opened: the doctor does not come (停诊), another one comes
+ * (替诊), numbers are added (加号).
+ * https://hl7.org/fhir/R4/schedule.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import { statusNumbers } from '#model/scheduling/appointment-states.ts';
+import { type PoolCode, pools } from '#model/scheduling/pools.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
+import { refuse } from '#fhir/refusals.ts';
+import type { Write } from '#fhir/store/write.ts';
+import { withDoctor } from './appointment.ts';
+import type { OpenSession } from './availability.ts';
+import { type PoolEntry, enter, seatStates } from './ledger.ts';
+import { bookingColumns, bookingOf, moveBooking, writeMoved } from './move.ts';
+import { sessionStates } from './open-sessions.ts';
+import type { Named } from './template.ts';
+
+const living = [
+  statusNumbers.proposed,
+  statusNumbers.pending,
+  statusNumbers.booked,
+  statusNumbers.waitlist,
+];
+
+/**
+ * Stops a session: its free numbers are withdrawn, its Appointments cancelled.
+ * @param bound the store of the house in a transaction.
+ * @returns the Appointments to be written; their patients are to be told. Throws `session-over`.
+ */
+export async function stopSession(bound: Store, session: OpenSession): Promise<Write[]> {
+  const place = [session.bucket, session.session];
+  const now = bound.now();
+  const stopped = await bound.sql.run(
+    `update booking_session set state = $3 where bucket = $1 and session = $2 and state = $4
+       and ends > $5 returning session`,
+    [...place, sessionStates.stopped, sessionStates.open, now],
+  );
+  if (stopped.length === 0) throw refuse('session-over');
+  await withdraw(bound, session);
+  const rows = await bound.sql.run(
+    `select ${bookingColumns} from booking where bucket = $1 and session = $2
+       and state = any ($3::text::smallint[]) order by booking for update`,
+    [...place, `{${living.join(',')}}`],
+  );
+  const writes: Write[] = [];
+  for (const booking of rows.map(bookingOf)) {
+    const move = { event: 'stop', who: 'house', cancelled: 'stopped', freeAt: now } as const;
+    writes.push(await moveBooking(bound, booking, move));
+  }
+  // What was given back by that is nobody's any more.
+  await bound.sql.run(
+    'update seat set state = $3, free_at = null where bucket = $1 and session = $2 and state = $4',
+    [...place, seatStates.withdrawn, seatStates.returned],
+  );
+  return writes;
+}
+
+async function withdraw({ sql, now }: Store, session: OpenSession): Promise<void> {
+  const rows = await sql.run(
+    `with gone as (update seat set state = $3 where bucket = $1 and session = $2 and state = $4
+       returning pool)
+     select pool, count(*)::integer as n from gone group by pool`,
+    [session.bucket, session.session, seatStates.withdrawn, seatStates.free],
+  );
+  const entries = rows.map((row) => ({
+    bucket: session.bucket,
+    session: session.session,
+    pool: Number(row['pool']),
+    change: -Number(row['n']),
+    cause: 'withdrawn' as const,
+  }));
+  // Where nothing was free, an entry of nothing still tells the others that something changed.
+  const told: PoolEntry[] =
+    entries.length > 0
+      ? entries
+      : [
+          {
+            bucket: session.bucket,
+            session: session.session,
+            pool: pools.public.number,
+            change: 0,
+            cause: 'withdrawn',
+          },
+        ];
+  await enter(sql, told, now());
+}
+
+/** Puts another doctor into a session and its Appointments, which are to be written. */
+export async function substitute(
+  bound: Store,
+  session: OpenSession,
+  role: Named,
+): Promise<Write[]> {
+  const rules = { ...session.rules, role };
+  const place = [session.bucket, session.session];
+  await bound.sql.run('update booking_session set rules = $3 where bucket = $1 and session = $2', [
+    ...place,
+    JSON.stringify(rules),
+  ]);
+  await enter(
+    bound.sql,
+    [
+      {
+        bucket: session.bucket,
+        session: session.session,
+        pool: pools.public.number,
+        change: 0,
+        cause: 'issued',
+      },
+    ],
+    bound.now(),
+  );
+  const rows = await bound.sql.run(
+    `select appointment from booking where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8)`,
+    place,
+  );
+  const writes: Write[] = [];
+  for (const row of rows) {
+    const change = (appointment: Resource) => withDoctor(appointment, role);
+    writes.push(await writeMoved(bound, String(row['appointment']), change));
+  }
+  return writes;
+}
+
+/** Adds numbers of a pool to a slot of a session. */
+export async function addSeats(
+  bound: Store,
+  session: OpenSession,
+  given: { slot: string; pool: PoolCode; count: number },
+): Promise<void> {
+  const { slot, pool, count } = given;
+  const found = session.slots.find(({ id }) => id === slot);
+  if (found === undefined) throw refuse('slot-unknown');
+  const place = { bucket: session.bucket, session: session.session };
+  await bound.sql.run(
+    `insert into seat (bucket, session, n, slot, starts, ends, pool, state)
+     select $1, $2, last.n + k, $3, $4, $5, $6, $7
+     from (select max(n) as n from seat where bucket = $1 and session = $2) last,
+       generate_series(1, $8::integer) k`,
+    [
+      ...[place.bucket, place.session, slot, found.starts, found.ends, pools[pool].number],
+      ...[seatStates.free, count],
+    ],
+  );
+  await enter(
+    bound.sql,
+    [{ ...place, pool: pools[pool].number, change: count, cause: 'issued' }],
+    bound.now(),
+  );
+}

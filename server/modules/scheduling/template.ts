@@ -1,0 +1,214 @@
+/**
+ * What a Schedule of ours says of its clinics: when they are, how many numbers a slot has, for whom
+ * they are kept, until when they can be given back. China's rules APT-01, APT-02, FD-06.
+ * https://hl7.org/fhir/R4/schedule.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import { type PoolCode, poolCodes } from '#model/scheduling/pools.ts';
+import { refuse } from '#fhir/refusals.ts';
+
+const extensionBase = 'https://yishu.example/StructureDefinition/';
+/** Repeated in a Schedule: a clinic that comes back every week. */
+export const clinicUrl = `${extensionBase}weekly-clinic`;
+/** Once in a Schedule: how its numbers are booked. */
+export const rulesUrl = `${extensionBase}booking-rules`;
+
+/** The longest slot, in minutes: 号源时段不得超过1小时 (APT-01). */
+export const longestSlot = 60;
+
+/** Days of the week, as FHIR codes them; 0 is Sunday. */
+export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+/** A clinic that comes back every week. */
+export interface Clinic {
+  /** 0 is Sunday. */
+  weekday: number;
+  /** Minutes of the day. */
+  start: number;
+  end: number;
+  /** Minutes of a slot. */
+  minutes: number;
+  /** Numbers of a slot. */
+  seats: number;
+}
+
+/** How the numbers of a Schedule are booked. */
+export interface BookingRules {
+  /** Percent of the numbers of each pool; the public has the rest. */
+  percents: Partial<Record<PoolCode, number>>;
+  /** Fen. */
+  fee: number;
+  /** How many days before its day the public books a session, and at which minute of that day. */
+  daysAhead: number;
+  openMinute: number;
+  /** Hours before the session at which reserved numbers go to the public. */
+  releaseHours: number;
+  /** Until how many minutes before its slot a resident cancels. */
+  cancelMinutes: number;
+  /** For how many minutes an unpaid booking is kept; 0: it is paid at the visit. */
+  payMinutes: number;
+}
+
+/** What is so where a Schedule does not say it. */
+export const usualRules: BookingRules = {
+  percents: {},
+  fee: 0,
+  daysAhead: 7,
+  openMinute: 7 * 60,
+  releaseHours: 24,
+  cancelMinutes: 60,
+  payMinutes: 0,
+};
+
+/** A Schedule as it is read. */
+export interface Template {
+  id: string;
+  active: boolean;
+  /** References: who sees patients, in which department, where. */
+  role: Named | undefined;
+  department: Named;
+  clinics: Clinic[];
+  rules: BookingRules;
+}
+
+/** A reference and its words. */
+export interface Named {
+  reference: string;
+  display: string;
+}
+
+interface Extension {
+  url?: string;
+  extension?: Extension[];
+  valueCode?: string;
+  valueTime?: string;
+  valueInteger?: number;
+  valueDecimal?: number;
+  valueMoney?: { value?: number };
+}
+
+/**
+ * Reads a Schedule. Throws `schedule-incomplete` where it says too little to make numbers of,
+ * `slot-too-long` (APT-01).
+ */
+export function readTemplate(schedule: Resource): Template {
+  const extensions = (schedule['extension'] ?? []) as Extension[];
+  const actors = (schedule['actor'] ?? []) as Partial<Named>[];
+  const named = (type: string): Named | undefined => {
+    const found = actors.find(({ reference }) => reference?.startsWith(`${type}/`));
+    if (found?.reference === undefined) return undefined;
+    return { reference: found.reference, display: found.display ?? '' };
+  };
+  const department = named('HealthcareService');
+  if (department === undefined) throw incomplete('Schedule.actor (HealthcareService)');
+  const clinics = extensions.filter(({ url }) => url === clinicUrl).flatMap(readClinic);
+  const told = extensions.find(({ url }) => url === rulesUrl);
+  return {
+    id: schedule.id ?? '',
+    active: schedule['active'] !== false,
+    role: named('PractitionerRole'),
+    department,
+    clinics,
+    rules: readRules(told?.extension ?? []),
+  };
+}
+
+const incomplete = (element: string) => refuse('schedule-incomplete', { element });
+
+const partsOf = (extension: Extension) => {
+  const parts = extension.extension ?? [];
+  return {
+    all: (name: string) => parts.filter(({ url }) => url === name),
+    one: (name: string) => parts.find(({ url }) => url === name),
+  };
+};
+
+function readClinic(extension: Extension): Clinic[] {
+  const { all, one } = partsOf(extension);
+  const start = minuteOf(one('start')?.valueTime);
+  const end = minuteOf(one('end')?.valueTime);
+  const minutes = one('slot-minutes')?.valueInteger ?? 0;
+  const seats = one('slot-seats')?.valueInteger ?? 0;
+  if (start === undefined || end === undefined || end <= start) throw incomplete('start, end');
+  if (minutes > longestSlot) throw refuse('slot-too-long');
+  if (minutes < 1 || (end - start) % minutes !== 0) throw incomplete('slot-minutes');
+  if (seats < 1 || seats > mostSeats) throw incomplete('slot-seats');
+  return all('weekday').map(({ valueCode }) => {
+    const weekday = weekdays.findIndex((name) => name === valueCode);
+    if (weekday < 0) throw incomplete('weekday');
+    return { weekday, start, end, minutes, seats };
+  });
+}
+
+/** Numbers of one slot: more is a typing error. */
+const mostSeats = 100;
+
+/** `08:30:00` in minutes of the day. */
+function minuteOf(time: string | undefined): number | undefined {
+  const [, hours, minutes] = /^(\d{2}):(\d{2}):\d{2}/.exec(time ?? '') ?? [];
+  return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
+}
+
+function readRules(parts: readonly Extension[]): BookingRules {
+  const rules = { ...usualRules, percents: {} as Partial<Record<PoolCode, number>> };
+  for (const part of parts) {
+    const { one } = partsOf(part);
+    const whole = part.valueInteger;
+    if (part.url === 'pool') {
+      const code = poolCodes.find((name) => name === one('code')?.valueCode);
+      const percent = one('percent')?.valueDecimal ?? one('percent')?.valueInteger;
+      if (code === undefined || percent === undefined) throw incomplete('pool');
+      rules.percents[code] = percent;
+    } else if (part.url === 'fee') rules.fee = Math.round((part.valueMoney?.value ?? 0) * 100);
+    else if (part.url === 'days-ahead' && whole !== undefined) rules.daysAhead = whole;
+    else if (part.url === 'opens-at') rules.openMinute = minuteOf(part.valueTime) ?? 0;
+    else if (part.url === 'release-hours' && whole !== undefined) rules.releaseHours = whole;
+    else if (part.url === 'cancel-minutes' && whole !== undefined) rules.cancelMinutes = whole;
+    else if (part.url === 'pay-minutes' && whole !== undefined) rules.payMinutes = whole;
+  }
+  const reserved = Object.values(rules.percents).reduce((sum, percent) => sum + percent, 0);
+  if (reserved > 100 || Object.values(rules.percents).some((one) => one < 0)) {
+    throw incomplete('pool');
+  }
+  return rules;
+}
+
+/** The extensions of a Schedule that say this; what `readTemplate` reads. */
+export function templateExtensions(
+  clinics: readonly Clinic[],
+  rules: Partial<BookingRules>,
+): object[] {
+  const time = (minute: number) =>
+    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:00`;
+  const said = { ...usualRules, ...rules };
+  return [
+    ...clinics.map(({ weekday, start, end, minutes, seats }) => ({
+      url: clinicUrl,
+      extension: [
+        { url: 'weekday', valueCode: weekdays[weekday] },
+        { url: 'start', valueTime: time(start) },
+        { url: 'end', valueTime: time(end) },
+        { url: 'slot-minutes', valueInteger: minutes },
+        { url: 'slot-seats', valueInteger: seats },
+      ],
+    })),
+    {
+      url: rulesUrl,
+      extension: [
+        ...Object.entries(said.percents).map(([code, percent]) => ({
+          url: 'pool',
+          extension: [
+            { url: 'code', valueCode: code },
+            { url: 'percent', valueDecimal: percent },
+          ],
+        })),
+        { url: 'fee', valueMoney: { value: said.fee / 100, currency: 'CNY' } },
+        { url: 'days-ahead', valueInteger: said.daysAhead },
+        { url: 'opens-at', valueTime: time(said.openMinute) },
+        { url: 'release-hours', valueInteger: said.releaseHours },
+        { url: 'cancel-minutes', valueInteger: said.cancelMinutes },
+        { url: 'pay-minutes', valueInteger: said.payMinutes },
+      ],
+    },
+  ];
+}

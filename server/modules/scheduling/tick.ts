@@ -1,0 +1,135 @@
+/**
+ * What happens by itself, every second: what nobody confirmed lapses, what was given back is offered
+ * or free again, what was kept for others goes to the public, who did not come missed it.
+ * https://hl7.org/fhir/R4/valueset-appointmentstatus.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import { statusNumbers } from '#model/scheduling/appointment-states.ts';
+import { poolCodes, pools } from '#model/scheduling/pools.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
+import { transact } from '#fhir/handling/transact.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import type { Write } from '#fhir/store/write.ts';
+import { type PoolEntry, enter, seatStates } from './ledger.ts';
+import { type Move, bookingColumns, bookingOf, freeReturned, moveBooking } from './move.ts';
+import { sessionStates } from './open-sessions.ts';
+
+/** What the jobs work with. */
+export interface TickParts {
+  house: Store;
+  /** When a number that is given back at a moment is free again. */
+  freeAt: (now: number) => number;
+  /** Tells a patient of an Appointment that changed without them. */
+  tell: (appointment: Resource, what: Told) => void;
+  /** Offers numbers that were given back; the Appointments to be written. */
+  offer: (bound: Store) => Promise<Write[]>;
+}
+
+/** What a patient is told of. */
+export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
+
+/** How many bookings one transaction moves. */
+const most = 100;
+
+/** Does what is due. @returns how many bookings moved. */
+export async function tick(parts: TickParts): Promise<number> {
+  const lapsed = await moveDue(parts, {
+    where: 'state in (1, 2) and until <= $1',
+    move: { event: 'lapse', who: 'house', cancelled: 'lapsed' },
+    told: 'lapsed',
+  });
+  const offered = await transact(parts.house, async (bound, apply) => {
+    await release(bound.sql, bound.now());
+    const writes = await parts.offer(bound);
+    await apply(writes);
+    await freeReturned(bound.sql, bound.now());
+    return writes;
+  });
+  tellAll(parts, offered, 'offered');
+  const over = `in (select s.session from booking_session s where s.ends <= $1 and s.ends > $1 - ${dayMs})`;
+  const missed = await moveDue(parts, {
+    where: `state = ${statusNumbers.booked} and starts <= $1 and session ${over}`,
+    move: { event: 'miss', who: 'house' },
+    told: 'missed',
+  });
+  const vain = await moveDue(parts, {
+    where: `state = ${statusNumbers.waitlist} and starts <= $1`,
+    move: { event: 'lapse', who: 'house', cancelled: 'no-seat' },
+    told: 'lapsed',
+  });
+  return lapsed + offered.length + missed + vain;
+}
+
+const dayMs = 86_400_000;
+
+async function moveDue(
+  parts: TickParts,
+  { where, move, told }: { where: string; move: Move; told: Told },
+): Promise<number> {
+  const writes = await transact(parts.house, async (bound, apply) => {
+    const now = bound.now();
+    const rows = await bound.sql.run(
+      `select ${bookingColumns} from booking where ${where}
+       order by booking limit ${most} for update skip locked`,
+      [now],
+    );
+    const made: Write[] = [];
+    for (const booking of rows.map(bookingOf)) {
+      made.push(await moveBooking(bound, booking, { ...move, freeAt: parts.freeAt(now) }));
+    }
+    await apply(made);
+    return made;
+  });
+  tellAll(parts, writes, told);
+  return writes.length;
+}
+
+/** Tells the patients of Appointments once these are written. */
+export function tellAll(
+  { tell }: Pick<TickParts, 'tell'>,
+  writes: readonly Write[],
+  what: Told,
+): void {
+  for (const { id, content } of writes) {
+    if (content !== undefined) tell({ ...content.resource, id }, what);
+  }
+}
+
+const releasing = poolCodes
+  .filter((code) => pools[code].released)
+  .map((code) => pools[code].number);
+
+/** What is left of reserved pools goes to the public at T−x, once. */
+async function release(tx: Sql, now: number): Promise<void> {
+  const due = await tx.run(
+    `update booking_session set released = 1
+     where released = 0 and releases <= $1 and ends > $1 and state = $2 returning bucket, session`,
+    [now, sessionStates.open],
+  );
+  const entries: PoolEntry[] = [];
+  for (const row of due) {
+    const place = { bucket: Number(row['bucket']), session: String(row['session']) };
+    const moved = await tx.run(
+      `with mine as (select n, pool from seat where bucket = $1 and session = $2 and state = $3
+         and pool = any ($4::text::smallint[]) for update),
+       moved as (update seat s set pool = $5 from mine
+         where s.bucket = $1 and s.session = $2 and s.n = mine.n returning mine.pool)
+       select pool, count(*)::integer as n from moved group by pool`,
+      [
+        place.bucket,
+        place.session,
+        seatStates.free,
+        `{${releasing.join(',')}}`,
+        pools.public.number,
+      ],
+    );
+    for (const one of moved) {
+      const count = Number(one['n']);
+      entries.push(
+        { ...place, pool: Number(one['pool']), change: -count, cause: 'released' },
+        { ...place, pool: pools.public.number, change: count, cause: 'released' },
+      );
+    }
+  }
+  await enter(tx, entries, now);
+}
