@@ -24,7 +24,7 @@ Written by \`npm run train-guidance\`; do not edit.
 - **What it is** softmax regression over hashed character 1–3-grams (FNV-1a, 2^18, TF-IDF), AdaGrad,
   seed ${seed}; weights below ${least} are taken for 0; ${bytes.length} bytes.
 - **Classes** ${departments.length} departments of 诊疗科目名录: ${departments.join(' ')}.
-- **Made from** ${drawn} sentences drawn from the tables of \`tools/guidance/symptoms/\` (this project's, Apache-2.0)
+- **Made from** ${drawn} sentences drawn from the tables of \`tools/guidance/symptoms/\` (this project's, Apache-2.0),
   and ${asked} titles of the Toyhom sample (MIT, Copyright (c) 2019 Toyhom, github.com/Toyhom/Chinese-medical-dialogue-data). No text is in the weights.
 - **Calibrated** by temperature ${temperature} on \`test/guidance/data/development.txt\`.
 - **Figures** \`node bench/guidance.ts\`; kept in docs/performance.md; the bars are a test (\`test/guidance/figures.test.ts\`).

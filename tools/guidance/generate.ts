@@ -7,14 +7,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '#server/demonstration/random.ts';
 
-/** A department and the phrases of its complaints. */
+/** A department and the phrases of its complaints; a department may have several tables. */
 export interface SymptomTable {
   department: string;
   phrases: readonly string[];
 }
 
 /** Names of the files of tables. */
-export const tableFiles = ['medicine.txt', 'surgery.txt', 'children.txt'] as const;
+export const tableFiles = ['medicine.txt', 'surgery.txt', 'children.txt', 'emergency.txt'] as const;
 
 /** Reads the tables: a line `# CODE`, then phrases with spaces between them. */
 export function readTables(folder = join(import.meta.dirname, 'symptoms')): SymptomTable[] {
@@ -27,7 +27,21 @@ export function readTables(folder = join(import.meta.dirname, 'symptoms')): Symp
   });
 }
 
-const people = ['', '', '', '', '我', '我', '我妈', '我爸', '老人', '老公', '老婆', '爷爷', '家里人'];
+const people = [
+  '',
+  '',
+  '',
+  '',
+  '我',
+  '我',
+  '我妈',
+  '我爸',
+  '老人',
+  '老公',
+  '老婆',
+  '爷爷',
+  '家里人',
+];
 const times = [
   '',
   '',
@@ -45,7 +59,20 @@ const times = [
   '一直',
   '反复',
 ];
-const manners = ['', '', '', '有点', '很', '老是', '总是', '一直', '经常', '特别', '突然', '越来越'];
+const manners = [
+  '',
+  '',
+  '',
+  '有点',
+  '很',
+  '老是',
+  '总是',
+  '一直',
+  '经常',
+  '特别',
+  '突然',
+  '越来越',
+];
 const others = ['没力气', '睡不好', '不舒服', '难受', '没精神', '有点发烧', '吃了药不管用', '担心'];
 const asks = [
   '',

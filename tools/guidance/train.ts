@@ -32,7 +32,7 @@ const { values } = parseArgs({
     triage: { type: 'string' },
     seed: { type: 'string', default: '1' },
     sentences: { type: 'string', default: '1200' },
-    least: { type: 'string', default: '0.12' },
+    least: { type: 'string', default: '0.6' },
     out: { type: 'string', default: classifierFolder },
   },
 });
@@ -43,12 +43,18 @@ const toyhomFile = 'neike_sample_7644.utf8.csv';
 const toyhom = { most: 400, weight: 0.5 };
 
 const tables = readTables();
-const departments = tables.map(({ department }) => department).toSorted();
-const drawn: Example[] = tables.flatMap((table) =>
-  drawSentences(table, Number(values.sentences), createRandom(seed, table.department)).map(
-    (text) => ({ text, label: departments.indexOf(table.department), weight: 1 }),
-  ),
-);
+const departments = [...new Set(tables.map(({ department }) => department))].toSorted();
+const drawn: Example[] = tables.flatMap((table, index) => {
+  const { department } = table;
+  const siblings = tables.filter((other) => other.department === department).length;
+  // Emergencies have many tables, of things that go together, and count for more than one.
+  const count = Math.round((Number(values.sentences) * (siblings > 1 ? 3 : 1)) / siblings);
+  return drawSentences(table, count, createRandom(seed, `${department} ${index}`)).map((text) => ({
+    text,
+    label: departments.indexOf(department),
+    weight: 1,
+  }));
+});
 const asked = values.triage === undefined ? [] : questions(join(values.triage, toyhomFile));
 const started = performance.now();
 const fitted = fit([...drawn, ...asked], {
@@ -64,21 +70,24 @@ const { version } = values;
 const least = Number(values.least);
 const bytes = packWeights(fitted, { version, departments, temperature, least });
 writeFileSync(join(values.out, `${version}.bin`), bytes);
-writeFileSync(join(values.out, `${version}.md`), cardText({
-  version,
-  seed,
-  departments,
-  drawn: drawn.length,
-  asked: asked.length,
-  temperature,
-  bytes,
-  least,
-  inputs: [
-    ...tableFiles.map((file) => join(root, 'tools/guidance/symptoms', file)),
-    join(root, 'test/guidance/data/development.txt'),
-    ...(values.triage === undefined ? [] : [join(values.triage, toyhomFile)]),
-  ].map((path) => ({ path, hash: sha256(readFileSync(path)) })),
-}));
+writeFileSync(
+  join(values.out, `${version}.md`),
+  cardText({
+    version,
+    seed,
+    departments,
+    drawn: drawn.length,
+    asked: asked.length,
+    temperature,
+    bytes,
+    least,
+    inputs: [
+      ...tableFiles.map((file) => join(root, 'tools/guidance/symptoms', file)),
+      join(root, 'test/guidance/data/development.txt'),
+      ...(values.triage === undefined ? [] : [join(values.triage, toyhomFile)]),
+    ].map((path) => ({ path, hash: sha256(readFileSync(path)) })),
+  }),
+);
 console.log(
   `${drawn.length + asked.length} sentences, ${departments.length} departments, fitted in ` +
     `${seconds.toFixed(1)} s; ${bytes.length} bytes, temperature ${temperature}, sha256 ${sha256(bytes)}`,
@@ -103,7 +112,10 @@ function calibrate(model: Fitted): number {
   }));
   const lossAt = (at: number) =>
     sentences.reduce((sum, { label, scores }) => sum - Math.log(softmax(scores, at)[label]!), 0);
-  const choices = Array.from({ length: 80 }, (_, index) => Math.round((0.3 + index * 0.05) * 100) / 100);
+  const choices = Array.from(
+    { length: 80 },
+    (_, index) => Math.round((0.3 + index * 0.05) * 100) / 100,
+  );
   return choices.reduce((best, at) => (lossAt(at) < lossAt(best) ? at : best));
 }
 

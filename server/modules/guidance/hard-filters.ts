@@ -48,6 +48,16 @@ function targetOf(code: string, { ageYears, sex, pregnant }: Patient): string {
 /** Where the grown-up goes whose words sound like those of a child's parents. */
 const adultOf: Readonly<Record<string, string>> = { '07': '02', '08': '04.01', '09': '02' };
 
+/** Whether a complaint speaks of a child, so that the age given may be that of a parent. */
+export function speaksOfChild(complaint: string): boolean {
+  return /孩子?|宝宝|宝贝|娃|婴儿|幼儿|新生儿|儿子|女儿|孙子|孙女|小朋友/.test(complaint);
+}
+
+/** The share of departments that treat children alone. */
+export function childShare(probabilities: ReadonlyMap<string, number>): number {
+  return [...forChildren].reduce((sum, code) => sum + (probabilities.get(code) ?? 0), 0);
+}
+
 /** The department that must be among those named, whatever was said: undefined for most. */
 export function requiredDepartment({ ageYears, pregnant }: Patient): string | undefined {
   if (ageYears !== undefined && ageYears < childUntil) return '07';

@@ -83,9 +83,7 @@ export function unpackWeights(bytes: Uint8Array): SparseWeights {
     throw new RangeError('the weights do not begin with YSG1');
   }
   const size = view.getUint32(4, true);
-  const header = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(8, 8 + size)),
-  ) as WeightsHeader;
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + size))) as WeightsHeader;
   if (bytes.length !== 8 + size + header.features * 9 + header.weights * 5) {
     throw new RangeError('the weights are cut off');
   }

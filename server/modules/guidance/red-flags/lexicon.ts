@@ -32,8 +32,8 @@ export const redFlags: readonly RedFlag[] = [
     zh: '胸痛或胸闷，伴大汗、放射痛、持续不缓解或濒死感',
     en: 'Chest pain or tightness with sweating, spreading, lasting, or a sense of dying',
     call: '120',
-    rules: (['sweating', 'radiating', 'longPain', 'dying', 'violent', 'pale'] as const).map((sign) =>
-      all('chestPain', sign),
+    rules: (['sweating', 'radiating', 'longPain', 'dying', 'violent', 'pale'] as const).map(
+      (sign) => all('chestPain', sign),
     ),
   },
   {
@@ -42,8 +42,9 @@ export const redFlags: readonly RedFlag[] = [
     en: 'Possible stroke: face drooping, weakness of one side, slurred speech, sudden worst headache',
     call: '120',
     rules: [
-      ...(['droop', 'speech', 'limbWeak', 'limbNumb', 'imbalance', 'stroke', 'thunderclap'] as const)
-        .map((sign) => all(sign, 'sudden')),
+      ...(
+        ['droop', 'speech', 'limbWeak', 'limbNumb', 'imbalance', 'stroke', 'thunderclap'] as const
+      ).map((sign) => all(sign, 'sudden')),
       ...(['droop', 'speech', 'limbWeak', 'stroke', 'thunderclap'] as const).map((sign) => ({
         all: [sign],
         unless: ['chronic'] as const,
@@ -117,7 +118,7 @@ export const redFlags: readonly RedFlag[] = [
     zh: '中毒、误服、药物过量或毒蛇咬伤',
     en: 'Poisoning, overdose, something swallowed by mistake, or a snake bite',
     call: '120',
-    rules: [all('poison')],
+    rules: [all('poison'), all('fumes', 'sick')],
   },
   {
     code: 'suicide',
@@ -147,4 +148,20 @@ export const redFlags: readonly RedFlag[] = [
       { all: ['obstructed', 'headSign'] },
     ],
   },
+  {
+    code: 'critical',
+    zh: '自述情况危急',
+    en: 'Said to be in danger of life',
+    call: '120',
+    rules: [all('critical')],
+  },
 ];
+
+/** Raised where no term of the lexicon fits, but a complaint sounds like an emergency all the same. */
+export const likelyEmergency: RedFlag = {
+  code: 'likely-emergency',
+  zh: '描述与急症相似',
+  en: 'It sounds like an emergency',
+  call: '120',
+  rules: [],
+};
