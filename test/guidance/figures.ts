@@ -3,8 +3,9 @@
  * docs/decisions/0023-guidance.md
  */
 import type { Classifier } from '#server/modules/guidance/classifier/classifier.ts';
-import { type Asked, rankDepartments } from '#server/modules/guidance/decide.ts';
+import { type Asked, decideDoor, rankDepartments } from '#server/modules/guidance/decide.ts';
 import { findRedFlags } from '#server/modules/guidance/red-flags/match.ts';
+import { inDanger } from '#server/modules/guidance/questions.ts';
 import { type Sentence, readSentences } from './sentences.ts';
 
 /** Figures of departments; shares between 0 and 1. */
@@ -66,8 +67,18 @@ export function emergencyFigures(file: string) {
   return { sentences: sentences.length, missed, other };
 }
 
-/** Ordinary questions that raise a flag. */
-export function falseAlarms(files: readonly string[]) {
+/** Ordinary questions that are taken for emergencies, or lead to the question of danger. */
+export function falseAlarms(classifier: Classifier, files: readonly string[]) {
   const sentences = files.flatMap((file) => readSentences(file));
-  return { sentences, raised: sentences.filter(({ text }) => findRedFlags(text).length > 0) };
+  const decided = sentences.map((sentence) => ({
+    sentence,
+    guidance: decideDoor(classifier, askedOf(sentence)),
+  }));
+  return {
+    sentences: sentences.length,
+    raised: decided.filter(({ guidance }) => guidance.kind === 'emergency'),
+    asked: decided.filter(({ guidance }) => guidance.question === inDanger).length,
+    primaryCare: decided.filter(({ guidance }) => guidance.kind === 'primary-care').length,
+    desk: decided.filter(({ guidance }) => guidance.kind === 'desk').length,
+  };
 }

@@ -18,7 +18,9 @@ import {
   scoresOf,
 } from '#server/modules/guidance/classifier/train.ts';
 import { vectorOf } from '#server/modules/guidance/classifier/features.ts';
-import { packWeights } from '#server/modules/guidance/classifier/weights-file.ts';
+import { createClassifier } from '#server/modules/guidance/classifier/classifier.ts';
+import { packWeights, unpackWeights } from '#server/modules/guidance/classifier/weights-file.ts';
+import { departmentFigures, emergencyFigures, falseAlarms } from '#test/guidance/figures.ts';
 import { readSentences } from '#test/guidance/sentences.ts';
 import { cardText } from './card.ts';
 import { drawSentences, readTables, tableFiles } from './generate.ts';
@@ -80,7 +82,9 @@ writeFileSync(
     asked: asked.length,
     temperature,
     bytes,
+    hash: sha256(bytes),
     least,
+    figures: figuresOf(bytes),
     inputs: [
       ...tableFiles.map((file) => join(root, 'tools/guidance/symptoms', file)),
       join(root, 'test/guidance/data/development.txt'),
@@ -117,6 +121,24 @@ function calibrate(model: Fitted): number {
     (_, index) => Math.round((0.3 + index * 0.05) * 100) / 100,
   );
   return choices.reduce((best, at) => (lossAt(at) < lossAt(best) ? at : best));
+}
+
+function figuresOf(packed: Uint8Array): string[] {
+  const classifier = createClassifier(unpackWeights(packed));
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const departmentsFound = departmentFigures(classifier, 'held-out.txt');
+  const emergencies = emergencyFigures('emergencies.txt');
+  const ordinary = falseAlarms(classifier, ['ordinary.txt', 'held-out.txt', 'development.txt']);
+  return [
+    `${departmentsFound.sentences} held-out sentences of ${departmentsFound.departments} ` +
+      `departments: top-1 ${percent(departmentsFound.first)}, ` +
+      `top-3 ${percent(departmentsFound.amongThree)}, ` +
+      `calibration error ${percent(departmentsFound.calibrationError)}`,
+    `${emergencies.sentences} paraphrases of emergencies, by the lexicon alone: recall ` +
+      percent(1 - emergencies.missed.length / emergencies.sentences),
+    `${ordinary.sentences} ordinary questions: false alarms ` +
+      percent(ordinary.raised.length / ordinary.sentences),
+  ];
 }
 
 function sha256(data: Uint8Array): string {

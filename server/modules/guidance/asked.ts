@@ -73,7 +73,7 @@ function sexOf(given: Given): 'male' | 'female' | undefined {
 }
 
 function isPregnant(given: Given): boolean {
-  const said = optional(given, 'pregnant', (name) => given.get(name)?.['valueBoolean']) ?? false;
+  const said = given.has('pregnant') ? given.get('pregnant')?.['valueBoolean'] : false;
   if (typeof said !== 'boolean') throw refuse('parameter-missing', { name: 'pregnant' });
   return said;
 }
