@@ -14,7 +14,7 @@ import { departmentFigures, emergencyFigures, falseAlarms } from './figures.ts';
 describe('Guidance on sentences written by hand', () => {
   const classifier = houseClassifier();
 
-  it('names the right department first in 80 %, among three in 95 % of ≥500 held-out sentences', () => {
+  it('names the right department first in 80 %, among three in 95 % of held-out sentences', () => {
     const figures = departmentFigures(classifier, 'held-out.txt');
     assert.ok(figures.sentences >= 500 && figures.departments >= 25);
     assert.ok(figures.first >= 0.8, `first in ${figures.first}`);

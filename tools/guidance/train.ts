@@ -59,12 +59,13 @@ const drawn: Example[] = tables.flatMap((table, index) => {
 });
 const asked = values.triage === undefined ? [] : questions(join(values.triage, toyhomFile));
 const started = performance.now();
+const chance = createRandom(seed, 'order');
 const fitted = fit([...drawn, ...asked], {
   labels: departments.length,
   epochs: 6,
   rate: 0.35,
   decay: 1e-5,
-  random: createRandom(seed, 'order').next,
+  random: () => chance.next(),
 });
 const seconds = (performance.now() - started) / 1000;
 const temperature = calibrate(fitted);
@@ -94,7 +95,8 @@ writeFileSync(
 );
 console.log(
   `${drawn.length + asked.length} sentences, ${departments.length} departments, fitted in ` +
-    `${seconds.toFixed(1)} s; ${bytes.length} bytes, temperature ${temperature}, sha256 ${sha256(bytes)}`,
+    `${seconds.toFixed(1)} s; ${bytes.length} bytes, temperature ${temperature}, ` +
+    `sha256 ${sha256(bytes)}`,
 );
 
 function questions(path: string): Example[] {

@@ -1,5 +1,6 @@
 /**
- * From a complaint to a door, purely: red flags and the net below them, then the hard filters, then the classifier, then
+ * From a complaint to a door, purely: red flags and the net below them, then the hard filters, then
+ * the classifier, then
  * primary care where that is right, and the desk where nothing is sure.
  * docs/decisions/0023-guidance.md
  */
@@ -14,7 +15,7 @@ import {
 import { isForPrimaryCare } from './primary-care.ts';
 import { type Answer, type Question, inDanger, questionFor, whoIsIll } from './questions.ts';
 import { type RedFlag, likelyEmergency, redFlags } from './red-flags/lexicon.ts';
-import { clausesOfNow } from './red-flags/context.ts';
+import { clausesOfNow, deniesSomething } from './red-flags/context.ts';
 import { findRedFlags } from './red-flags/match.ts';
 
 /** What is asked. */
@@ -107,10 +108,15 @@ function questionOf(
   return answer === undefined ? choices.find((choice) => choice !== undefined) : undefined;
 }
 
-/** How much the clauses that are said of now sound like an emergency, between 0 and 1. */
+/**
+ * How much the clauses that are said of now sound like an emergency, between 0 and 1. Who denies
+ * something has thought of it: then it is asked, not taken for one.
+ */
 function dangerOf(classifier: Classifier, complaint: string): number {
   const now = clausesOfNow(complaint);
-  return now === '' ? 0 : (classifier.judge(now).probabilities.get(emergency) ?? 0);
+  if (now === '') return 0;
+  const share = classifier.judge(now).probabilities.get(emergency) ?? 0;
+  return deniesSomething(complaint) ? Math.min(share, dangerFrom - 0.01) : share;
 }
 
 /** Emergencies are decided before; the others share what is left. */

@@ -61,7 +61,8 @@ export const inDanger = ask(
     'danger',
     '20',
     '现在有没有：胸痛大汗、呼吸困难、意识不清、抽搐、一侧无力、大出血、剧烈疼痛？',
-    'Is there now: chest pain with sweating, trouble breathing, confusion, fits, weakness of one side, heavy bleeding, severe pain?',
+    'Is there now: chest pain with sweating, trouble breathing, confusion, fits, ' +
+      'weakness of one side, heavy bleeding, severe pain?',
   ],
   [
     ['yes', '有其中一种或更多', 'One of these or more', '20', 'likely-emergency'],

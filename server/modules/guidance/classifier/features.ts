@@ -30,7 +30,7 @@ export function featuresOf(text: string): Map<number, number> {
   const counts = new Map<number, number>();
   for (const clause of plain.split(/[^\p{L}\p{N}#]+/u)) {
     if (clause === '') continue;
-    const letters = ['^', ...clause, '$'];
+    const letters = ['^', ...Array.from(clause), '$'];
     for (let size = 1; size <= 3; size += 1) {
       for (let at = 0; at + size <= letters.length; at += 1) {
         const gram = letters.slice(at, at + size).join('');

@@ -51,15 +51,24 @@ export function isSaidOfNow(text: string, start: number, end: number): boolean {
 }
 
 /** What is no denial, though it begins like one: signs that a word of denial belongs to. */
-const notDenied =
-  /没(?:有)?(?:什么)?(?:反应|呼吸|心跳|脉搏|力气|力|劲|知觉|感觉|气|意识|放屁|大便|排|满月|煮熟|胎动|动)|从(?:来)?没(?:有)?[^,。;!?]{0,4}(?:这么|这样)|无力|无法|不(?:清|醒|应|活|动|了|出|上|下|全|住|止|能|得|省|缓解|管用|过|来|听|会|敢|认|踢|褪|退|想活|如死)/g;
+const notDenied = new RegExp(
+  '没(?:有)?(?:什么)?(?:反应|(?:呼吸|心跳)(?!困难|费|急)|脉搏|力气|力|劲|知觉|感觉|气|意识|放屁|大便|排|' +
+    '满月|煮熟|胎动|动)|从(?:来)?没(?:有)?[^,。;!?]{0,4}(?:这么|这样)|无力|无法|不(?:清|醒|应|活|动|了|出|' +
+    '上|下|全|住|止|能|得|省|缓解|管用|过|来|听|会|敢|认|踢|褪|退|想活|如死)',
+  'g',
+);
 const denying = /没|未|无|否认|不|并非/;
+
+/** Whether a complaint denies something: who does has thought of it. */
+export function deniesSomething(complaint: string): boolean {
+  return denying.test(plainText(complaint).replace(notDenied, ''));
+}
 
 /** The clauses of a complaint that deny nothing, and speak neither of the past nor in general. */
 export function clausesOfNow(complaint: string): string {
   const clauses = plainText(complaint).split(/[,。;!?]/);
   const kept = clauses.filter((clause) => {
-    if (denying.test(clause.replace(notDenied, ''))) return false;
+    if (deniesSomething(clause)) return false;
     if (present.test(clause)) return true;
     return !asking.test(clause) && clause.search(past) < 0 && !/过(?!去|敏|来)/.test(clause);
   });

@@ -39,7 +39,7 @@ export const redFlags: readonly RedFlag[] = [
   {
     code: 'stroke',
     zh: '疑似中风：口角歪斜、一侧无力、言语不清或突发剧烈头痛',
-    en: 'Possible stroke: face drooping, weakness of one side, slurred speech, sudden worst headache',
+    en: 'Possible stroke: drooping face, weakness of one side, slurred speech, worst headache',
     call: '120',
     rules: [
       ...(
@@ -88,7 +88,7 @@ export const redFlags: readonly RedFlag[] = [
   {
     code: 'obstetric',
     zh: '妊娠期出血、剧烈腹痛、胎动减少、破水或头痛眼花',
-    en: 'In pregnancy: bleeding, severe pain, fewer movements, waters broken, headache with blurred sight',
+    en: 'In pregnancy: bleeding, severe pain, fewer movements, broken waters, dim sight',
     call: '120',
     rules: [
       ...(['bleeding', 'obstetricPain', 'fetalMovement', 'waters', 'convulsion'] as const).map(
@@ -157,7 +157,7 @@ export const redFlags: readonly RedFlag[] = [
   },
 ];
 
-/** Raised where no term of the lexicon fits, but a complaint sounds like an emergency all the same. */
+/** Raised where no term fits, but a complaint sounds like an emergency all the same. */
 export const likelyEmergency: RedFlag = {
   code: 'likely-emergency',
   zh: '描述与急症相似',
