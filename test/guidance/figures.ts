@@ -55,16 +55,17 @@ function calibrationError(judged: readonly { share: number; isFirst: boolean }[]
   return sum / judged.length;
 }
 
-/** Emergencies that raise no flag, and those of which the flag is another. */
-export function emergencyFigures(file: string) {
+/** Emergencies missed by the lexicon, by lexicon and net, and of these those asked about. */
+export function emergencyFigures(file: string, classifier: Classifier) {
   const sentences = readSentences(file);
-  const codesOf = ({ text }: Sentence) => findRedFlags(text).map(({ code }) => code);
-  const missed = sentences.filter((sentence) => codesOf(sentence).length === 0);
-  const other = sentences.filter((sentence) => {
-    const codes = codesOf(sentence);
-    return codes.length > 0 && !codes.includes(sentence.group);
-  });
-  return { sentences: sentences.length, missed, other };
+  const decided = sentences.map((sentence) => decideDoor(classifier, askedOf(sentence)));
+  const missedByBoth = sentences.filter((_, at) => decided[at]?.kind !== 'emergency');
+  return {
+    sentences: sentences.length,
+    missed: sentences.filter(({ text }) => findRedFlags(text).length === 0),
+    missedByBoth,
+    asked: decided.filter(({ question }) => question === inDanger).length,
+  };
 }
 
 /** Ordinary questions that are taken for emergencies, or lead to the question of danger. */

@@ -52,8 +52,8 @@ ${figures.map((figure) => `  - ${figure}`).join('\n')}
   pregnancy. It is no diagnosis and decides nothing.
 - **Falls short** the sentences it was measured on were written by its makers, not collected from
   patients; it reads Chinese alone, and knows no dialect but what the tables have; what it does
-  not know goes to the desk. Of emergencies that it had not been made by it found two of three:
-  docs/decisions/0023-guidance.md.
+  not know goes to the desk. Of emergencies that lexicon and net were not made by, some are
+  missed: how many is in docs/decisions/0023-guidance.md.
 - **Licence** Apache-2.0, as the rest.
 
 | input | sha256 |

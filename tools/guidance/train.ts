@@ -129,7 +129,7 @@ function figuresOf(packed: Uint8Array): string[] {
   const classifier = createClassifier(unpackWeights(packed));
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const departmentsFound = departmentFigures(classifier, 'held-out.txt');
-  const emergencies = emergencyFigures('emergencies.txt');
+  const emergencies = emergencyFigures('emergencies.txt', classifier);
   const ordinary = falseAlarms(classifier, ['ordinary.txt', 'held-out.txt', 'development.txt']);
   return [
     `${departmentsFound.sentences} held-out sentences of ${departmentsFound.departments} ` +
