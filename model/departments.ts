@@ -67,6 +67,44 @@ export const departments: Readonly<Record<string, string>> = {
   '52': '中西医结合科',
 };
 
+/** What the departments are called in English to which guidance leads. */
+export const departmentsInEnglish: Readonly<Record<string, string>> = {
+  '01': 'Preventive care',
+  '02': 'General practice',
+  '03': 'Internal medicine',
+  '03.01': 'Respiratory medicine',
+  '03.02': 'Gastroenterology',
+  '03.03': 'Neurology',
+  '03.04': 'Cardiology',
+  '03.05': 'Haematology',
+  '03.06': 'Nephrology',
+  '03.07': 'Endocrinology',
+  '03.08': 'Rheumatology and immunology',
+  '03.09': 'Allergy',
+  '04': 'Surgery',
+  '04.01': 'General surgery',
+  '04.03': 'Orthopaedics',
+  '04.04': 'Urology',
+  '04.07': 'Burns',
+  '05': 'Obstetrics and gynaecology',
+  '05.01': 'Gynaecology',
+  '05.02': 'Obstetrics',
+  '05.05': 'Reproductive medicine',
+  '07': 'Paediatrics',
+  '08': 'Paediatric surgery',
+  '09': 'Child health care',
+  '10': 'Ophthalmology',
+  '11': 'Otolaryngology',
+  '12': 'Dentistry',
+  '13': 'Dermatology',
+  '14': 'Aesthetic medicine',
+  '15': 'Psychiatry',
+  '16': 'Infectious diseases',
+  '20': 'Emergency medicine',
+  '21': 'Rehabilitation',
+  '23': 'Occupational diseases',
+};
+
 /**
  * Whether a code is of the list: `03`, or `03.04`, also of the second level without a name here.
  */

@@ -251,6 +251,18 @@ export const refusals = {
   ...practiceRefusals,
   ...identityRefusals,
   ...schedulingRefusals,
+  'complaint-too-long': {
+    status: 400,
+    issue: 'too-long',
+    zh: '症状描述超过 {limit} 字，请写得短一些',
+    en: 'The complaint is longer than {limit} characters: say it shorter',
+  },
+  'unknown-answer': {
+    status: 400,
+    issue: 'value',
+    zh: '参数 answer 应为“问题:选项”，取自上次返回的 question',
+    en: 'The parameter answer must be "question:option" of the question that was asked',
+  },
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

@@ -22,6 +22,8 @@ import { houseModel } from '../identity/model/house-model.ts';
 import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
+import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
+import { guidanceRoutes } from '../modules/guidance/routes.ts';
 import { subscriptionRoutes } from '../subscriptions/routes.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
 
@@ -95,6 +97,7 @@ export function openHub(parts: HubParts): Hub {
       timeZone: parts.timeZone,
     }),
     ...subscriptionRoutes(),
+    ...guidanceRoutes(house, { classifier: houseClassifier(), requireScope }),
     ...(parts.operations ?? []),
   ]);
   return { house, control, router };

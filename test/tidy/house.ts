@@ -62,6 +62,7 @@ export const rooms: readonly (readonly [room: string, mayImport: readonly string
   ['server/subscriptions/', ['model/', 'server/fhir/']],
   ['server/observe/', ['server/http/']],
   ['server/demonstration/', ['model/', 'server/fhir/', 'server/progress-bar.ts']],
+  ['server/modules/guidance/', ['model/', 'server/fhir/', 'server/http/']],
   ['server/', ['model/', 'server/']],
   ['web/', ['model/']],
 ];
@@ -162,7 +163,7 @@ function valueImports(file: SourceFile): string[] {
 
 /** What is started by a command or by a page, and so imported by nobody. */
 const entries =
-  /^(?:server\/main|web\/[^/]+|(?:tools(?:\/identity)?|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
+  /^(?:server\/main|web\/[^/]+|(?:tools(?:\/(?:identity|guidance))?|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
 
 /** No file is dead: something imports it, or a command starts it. */
 export function checkDead(files: readonly SourceFile[]): Complaint[] {

@@ -11,6 +11,7 @@ import { accessRoutes } from '#server/access/routes.ts';
 import { auditStatusRoute } from '#server/audit/status-route.ts';
 import { hl7Route } from '#server/exchange/hl7v2/route.ts';
 import type { PlainRoute } from '#server/http/plain-route.ts';
+import { guidanceRoutes } from '#server/modules/guidance/routes.ts';
 import { identityRoutes } from '#server/identity/routes.ts';
 import { oauthRoutes } from '#server/oauth/open-oauth.ts';
 import { outsideRoutes } from '#server/oauth/outside/outside-routes.ts';
@@ -29,6 +30,7 @@ function operationRoutes(): Route[] {
     ...auditRoutes(nothing, Date.now),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
+    ...guidanceRoutes(nothing, nothing),
     ...signingRoutes({ signer: nothing, keys: nothing, stepUpMinutes: 0 }),
   ];
 }
