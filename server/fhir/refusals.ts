@@ -4,6 +4,7 @@
  */
 import type { Issue } from '#model/fhir.ts';
 import { identityRefusals } from './identity-refusals.ts';
+import { paymentRefusals } from './payment-refusals.ts';
 import { practiceRefusals } from './practice-refusals.ts';
 import { trustRefusals } from './trust-refusals.ts';
 
@@ -249,6 +250,7 @@ export const refusals = {
   ...trustRefusals,
   ...practiceRefusals,
   ...identityRefusals,
+  ...paymentRefusals,
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */
