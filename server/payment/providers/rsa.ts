@@ -11,6 +11,8 @@ export function signText(text: string, key: KeyObject): string {
 
 /** Whether a Base64 signature is of this text by the owner of this public key. */
 export function isSigned(text: string, signature: string, key: KeyObject): boolean {
-  // What is no Base64 of a signature is simply not one.
-  return verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64'));
+  const bytes = Buffer.from(signature, 'base64');
+  // Node reads much as Base64: one signature has one text.
+  if (bytes.toString('base64') !== signature) return false;
+  return verify('sha256', Buffer.from(text), key, bytes);
 }

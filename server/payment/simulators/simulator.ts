@@ -110,6 +110,8 @@ export interface Simulator {
   release: (order?: (held: Held[]) => Held[]) => Promise<void>;
   /** Sends a notice about a trade whether or not it is so: a provider gone mad. */
   notify: (trade: SimulatedTrade, refund?: SimulatedRefund) => Promise<void>;
+  /** Resolves when every notice that is on its way has come or failed. */
+  quiet: () => Promise<void>;
   /** A number that the simulator never gave before. */
   nextId: () => string;
   stop: () => Promise<void>;
@@ -123,15 +125,20 @@ export async function startSimulator(
   given: { now: () => number; fetch: typeof fetch },
 ): Promise<Simulator> {
   let last = 0;
+  const underWay = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     void serve(request, response, { dialect, simulator }).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const post = async (held: Held) => {
-    const sent = await send(dialect, held, given.fetch);
-    simulator.sent.push(sent);
-    if (!sent.taken) simulator.held.push(held);
+  const post = (held: Held): Promise<void> => {
+    const sending = send(dialect, held, given.fetch).then((sent) => {
+      underWay.delete(sending);
+      simulator.sent.push(sent);
+      if (!sent.taken) simulator.held.push(held);
+    });
+    underWay.add(sending);
+    return sending;
   };
   const simulator: Simulator = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -170,6 +177,9 @@ export async function startSimulator(
         await Promise.all(
           Array.from({ length: notices === 'twice' ? 2 : 1 }, () => post({ trade, refund })),
         );
+    },
+    async quiet() {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     nextId: () => `${given.now()}${String(++last).padStart(8, '0')}`,
     async stop() {

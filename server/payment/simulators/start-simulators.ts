@@ -53,7 +53,8 @@ export async function startSimulators(parts: SimulatorParts): Promise<Simulators
       return () => clearInterval(timer);
     },
     async stop() {
-      await Promise.all([wechat.stop(), alipay.stop()]);
+      await Promise.all([wechat, alipay].map((simulator) => simulator.quiet()));
+      await Promise.all([wechat, alipay].map((simulator) => simulator.stop()));
     },
   };
 }
