@@ -190,7 +190,10 @@ for (const seed of [1, 20261126, 777]) {
     const random = seeded(seed);
     const some = (most: number) => Math.floor(random() * most);
     const run: Run = { house, orders: [], random, some, pick: (list) => list[some(list.length)]! };
-    for (let n = 0; n < steps; n += 1) await step(run);
+    for (let n = 0; n < steps; n += 1) {
+      // Now and then two things happen at once.
+      await Promise.all([step(run), ...(some(3) === 0 ? [step(run)] : [])]);
+    }
     await comeToRest(run);
     const { paid } = await checkBooks(run);
     assert.ok(paid > 0n && run.orders.length > 10, 'something happened');
