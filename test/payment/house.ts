@@ -25,7 +25,7 @@ export interface PaymentHouse {
   simulators: Simulators;
   simulator: (channel: Channel) => Simulator;
   clock: { at: number };
-  sql: Sql;
+  sql: Database;
   /** What was logged of the route. */
   told: PlainEvent[];
   /** What the server and the jobs reported as bugs; a story expects none it did not make. */
@@ -51,6 +51,8 @@ export interface Asked {
 
 /** The patient of the stories. */
 export const payer = { key: '4711', bucket: 12345 };
+/** The browser in which the patient pays. */
+export const browser = { payer: '203.0.113.7', returnTo: 'http://house.test/healthz' };
 /** How long an order is open, in milliseconds. */
 export const openMs = 900_000;
 /** Orders are asked about when they were open so long. */
@@ -151,7 +153,7 @@ export async function startPaymentHouse(): Promise<PaymentHouse> {
     order,
     async offered(given) {
       const made = await order(given);
-      const { url } = await prepay(payment, { id: made.id, payer: '203.0.113.7' });
+      const { url } = await prepay(payment, { id: made.id, ...browser });
       // The browser goes there; at Alipay the trade begins only then.
       const page = await fetch(url);
       await page.text();

@@ -22,6 +22,7 @@ import {
   morning,
   openMs,
   startPaymentHouse,
+  browser,
 } from './house.ts';
 
 const channels: Channel[] = ['wechat', 'alipay'];
@@ -70,12 +71,12 @@ for (const channel of channels) {
 
     test('The page of the simulator says what it is, and pays by its button', async () => {
       const order = await house.order({ channel });
-      const { url } = await prepay(house.payment, { id: order.id, payer: '203.0.113.7' });
+      const { url } = await prepay(house.payment, { id: order.id, ...browser });
       const page = await fetch(url);
       assert.match(await page.text(), /模拟支付平台.*no money moves/s);
       assert.match(page.headers.get('x-simulator') ?? '', /no money moves/);
-      const paid = await fetch(page.url, { method: 'POST' });
-      assert.match(await paid.text(), /paid/);
+      const paid = await fetch(page.url, { method: 'POST', redirect: 'manual' });
+      assert.equal(paid.headers.get('location'), browser.returnTo, 'and back to our own page');
       assert.equal(await statusOf(order.id), 'paid');
     });
 
@@ -163,7 +164,7 @@ for (const channel of channels) {
       assert.equal(simulator().trades.get(offered.number)?.state, 'closed');
       assert.equal(await simulator().pay(offered.number), false);
       house.clock.at = morning;
-      const address = { id: offered.id, payer: '203.0.113.7' };
+      const address = { id: offered.id, ...browser };
       await assert.rejects(prepay(house.payment, address), { code: 'payment-not-open' });
     });
 

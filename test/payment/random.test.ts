@@ -16,7 +16,7 @@ import { refundsOf } from '#server/payment/refunds/refund.ts';
 import { refund } from '#server/payment/refunds/send-refund.ts';
 import { settleDue } from '#server/payment/settle-due.ts';
 import type { Mood } from '#server/payment/simulators/simulator.ts';
-import { type PaymentHouse, hookedOf, morning, startPaymentHouse } from './house.ts';
+import { type PaymentHouse, hookedOf, morning, startPaymentHouse, browser } from './house.ts';
 
 const steps = 250;
 const day = '2026-11-26';
@@ -67,7 +67,7 @@ async function newOrder({ house, orders, pick, some }: Run): Promise<void> {
 }
 
 async function offer(house: PaymentHouse, { id }: PaymentOrder): Promise<void> {
-  const { url } = await prepay(house.payment, { id, payer: '203.0.113.7' });
+  const { url } = await prepay(house.payment, { id, ...browser });
   await fetch(url).then((page) => page.text());
 }
 

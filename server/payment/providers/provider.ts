@@ -64,8 +64,8 @@ export interface PaymentProvider {
   merchant: string;
   /** What it wants to be told when it has told us something. */
   thanks: { body: unknown; contentType: string };
-  /** The address that the patient's browser opens to pay. @param payer address of that browser. */
-  prepay(order: PaymentOrder, payer: string): Promise<{ url: string }>;
+  /** The address that the patient's browser opens to pay. */
+  prepay(order: PaymentOrder, browser: Browser): Promise<{ url: string }>;
   query(number: string): Promise<ProviderOrder>;
   /** Takes no payment of this order any more. Asking twice is asking once. */
   close(number: string): Promise<void>;
@@ -75,6 +75,14 @@ export interface PaymentProvider {
   bill(day: string): Promise<BillLine[] | undefined>;
   /** What a notice says. Throws `payment-callback-forged`. */
   verifyCallback(request: CallbackRequest): Notice;
+}
+
+/** The browser in which a patient pays. */
+export interface Browser {
+  /** Its IP address, which WeChat asks for. */
+  payer: string;
+  /** The page of ours where it goes afterwards. Nothing is believed of its coming there. */
+  returnTo: string;
 }
 
 /** A refund to be made. */

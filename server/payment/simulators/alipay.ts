@@ -83,7 +83,8 @@ function openPage(
   const number = String(content['out_trade_no']);
   const amount = fenOfYuan(String(content['total_amount']));
   const expires = beijingInstant(String(content['time_expire']));
-  const page = { location: `${simulator.url}/pay/${number}` };
+  const back = new URLSearchParams({ redirect_url: parameters['return_url'] ?? '' });
+  const page = { location: `${simulator.url}/pay/${number}?${back.toString()}` };
   if (simulator.trades.has(number)) return { status: 302, headers: page, body: '' };
   if (amount === undefined || amount < 1n || expires === undefined || expires <= simulator.now()) {
     return { status: 400, body: 'SIMULATOR: TRADE_EXPIRED' };

@@ -244,13 +244,18 @@ async function payPage(
   { method, path }: SimulatorRequest,
   simulator: Simulator,
 ): Promise<SimulatorAnswer | undefined> {
-  const number = /^\/pay\/([0-9a-f]{32})$/.exec(path)?.[1];
+  const url = new URL(path, simulator.url);
+  const number = /^\/pay\/([0-9a-f]{32})$/.exec(url.pathname)?.[1];
   if (number === undefined) return undefined;
   const headers = { 'content-type': 'text/html; charset=utf-8' };
   const trade = simulator.trades.get(number);
   if (trade === undefined)
     return { status: 404, headers, body: pageOf('没有这笔订单 · No such order') };
-  if (method === 'POST') await simulator.pay(number);
+  if (method === 'POST') {
+    await simulator.pay(number);
+    const location = url.searchParams.get('redirect_url') ?? '';
+    if (/^https?:\/\//.test(location)) return { status: 303, headers: { location }, body: '' };
+  }
   const body =
     trade.state === 'open'
       ? `<form method="post"><button>模拟支付 ${trade.amount} 分 · Pay in the simulation</button></form>`

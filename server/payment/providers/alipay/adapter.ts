@@ -50,14 +50,16 @@ export function createAlipayProvider(alipay: Alipay): PaymentProvider {
     merchant: alipay.merchant,
     thanks: { body: 'success', contentType: 'text/plain; charset=utf-8' },
     // Nothing is asked: the browser goes there with what we signed, and the order begins then.
-    async prepay({ number, amount, expires }) {
-      const parameters = parametersOf(alipay, 'alipay.trade.wap.pay', {
+    async prepay({ number, amount, expires }, { returnTo }) {
+      const content = {
         out_trade_no: number,
         total_amount: yuanOf(amount),
         subject: neutralText,
         product_code: 'QUICK_WAP_WAY',
         time_expire: beijingText(expires),
-      });
+      };
+      const method = 'alipay.trade.wap.pay';
+      const parameters = parametersOf(alipay, method, { content, returnTo });
       return { url: `${alipay.gateway}?${new URLSearchParams(parameters).toString()}` };
     },
     async query(number) {
@@ -88,7 +90,7 @@ const refusedWith = (error: unknown, code: string) =>
 function parametersOf(
   { appId, key, notifyUrl, now }: Alipay,
   method: string,
-  content: Record<string, unknown>,
+  { content, returnTo }: { content: Record<string, unknown>; returnTo?: string },
 ): Record<string, string> {
   const parameters = {
     app_id: appId,
@@ -99,6 +101,7 @@ function parametersOf(
     timestamp: beijingText(now()),
     version: '1.0',
     notify_url: notifyUrl,
+    ...(returnTo === undefined ? {} : { return_url: returnTo }),
     biz_content: JSON.stringify(content),
   };
   return signRequest(parameters, key);
@@ -114,7 +117,7 @@ async function call(
   const { status, text } = await ask(alipay, `${alipay.gateway}?charset=utf-8`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
-    body: new URLSearchParams(parametersOf(alipay, name, content)).toString(),
+    body: new URLSearchParams(parametersOf(alipay, name, { content })).toString(),
   });
   if (status !== 200) throw new ProviderAway(`The provider answers ${status}`);
   const signed = contentIn(text, `${name.replaceAll('.', '_')}_response`);

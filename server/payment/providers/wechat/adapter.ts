@@ -51,7 +51,7 @@ export function createWechatProvider(wechat: Wechat): PaymentProvider {
     channel: 'wechat',
     merchant,
     thanks: { body: { code: 'SUCCESS' }, contentType: 'application/json; charset=utf-8' },
-    async prepay({ number, amount, expires }, payer) {
+    async prepay({ number, amount, expires }, { payer, returnTo }) {
       const { h5_url: url } = await call(wechat, '/v3/pay/transactions/h5', {
         appid: wechat.appId,
         mchid: merchant,
@@ -62,8 +62,12 @@ export function createWechatProvider(wechat: Wechat): PaymentProvider {
         amount: { total: Number(amount), currency: 'CNY' },
         scene_info: { payer_client_ip: payer, h5_info: { type: 'Wap' } },
       });
-      if (typeof url !== 'string') throw new ProviderAway('No address to pay at');
-      return { url };
+      if (typeof url !== 'string' || !URL.canParse(url)) {
+        throw new ProviderAway('No address to pay at');
+      }
+      const there = new URL(url);
+      there.searchParams.set('redirect_url', returnTo);
+      return { url: there.href };
     },
     async query(number) {
       try {
