@@ -6,7 +6,7 @@
 create table payment_order (
   bucket       integer  not null,             -- of the patient: the id and the number carry it
   id           text     collate "C" not null, -- UUIDv8
-  number       text     collate "C" not null, -- what the provider knows it by: the id without dashes
+  number       text     collate "C" not null, -- at the provider: the id without dashes
   request      text     collate "C" not null, -- key of who asked: asking twice is asking once
   subject      text     collate "C" not null, -- what is paid for: `Appointment/ID`, `Invoice/ID`
   patient      bigint   not null,             -- key of the Patient

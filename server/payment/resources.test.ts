@@ -8,7 +8,7 @@ import type { PaymentOrder } from './orders/order.ts';
 import type { OrderStatus } from './orders/status.ts';
 import { buildInvoice, buildPaymentNotice } from './resources.ts';
 
-const { validate } = compileValidator(loadDefinitions());
+const validator = compileValidator(loadDefinitions());
 const at = Date.parse('2026-11-26T23:59:59+08:00');
 const order: PaymentOrder = {
   bucket: 1,
@@ -39,7 +39,7 @@ test('An Invoice is valid in every state of an order, and says which', () => {
   ];
   for (const [status, expected] of rows) {
     const invoice = buildInvoice({ ...order, status }, { patient: 'Patient/1', text: '挂号费' });
-    assert.deepEqual(validate(invoice), [], status);
+    assert.deepEqual(validator.validate(invoice), [], status);
     assert.equal(invoice['status'], expected);
     assert.deepEqual(invoice['totalGross'], { value: 12.5, currency: 'CNY' });
     assert.match(JSON.stringify(invoice), /挂号费/);
@@ -62,7 +62,7 @@ test('A payment and a refund are PaymentNotices of the day of Beijing on which t
     at,
   });
   for (const notice of [payment, refund]) {
-    assert.deepEqual(validate(notice), []);
+    assert.deepEqual(validator.validate(notice), []);
     assert.equal(notice['paymentDate'], '2026-11-26');
     assert.deepEqual(notice['request'], { reference: 'Appointment/1' });
   }

@@ -6,16 +6,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
 import type { Database, Sql } from '#fhir/store/sql.ts';
+import type { FastifyInstance } from 'fastify';
 import type { PlainEvent } from '#server/http/plain-event.ts';
+import type { PlainRoute } from '#server/http/plain-route.ts';
 import { createServer } from '#server/http/server.ts';
 import { openPayment } from '#server/payment/open-payment.ts';
 import { createOrder } from '#server/payment/orders/create-order.ts';
 import type { Channel, PaymentOrder } from '#server/payment/orders/order.ts';
 import { prepay } from '#server/payment/orders/prepay.ts';
-import type { Payment } from '#server/payment/payment.ts';
+import type { Payment, PaymentHooks } from '#server/payment/payment.ts';
 import type { Simulator } from '#server/payment/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#server/payment/simulators/start-simulators.ts';
-import { testDatabase } from '#test/database.ts';
+import { type TestDatabase, testDatabase } from '#test/database.ts';
 import { openTestHub } from '#test/hub.ts';
 
 /** A running house. */
@@ -71,10 +73,9 @@ export async function startPaymentHouse(): Promise<PaymentHouse> {
   const gone = new Set<string>();
   const now = () => clock.at;
   const found = { url: '' };
-  const there = (url: string | URL | Request) => String(url).replace(placeholder, found.url);
   const simulators = await startSimulators({
     notify: placeholder,
-    fetch: (url, init) => fetch(there(url), init),
+    fetch: (url, init) => fetch((url as string).replace(placeholder, found.url), init),
     now,
     randomBytes,
     timeoutMs: 300,
@@ -89,48 +90,9 @@ export async function startPaymentHouse(): Promise<PaymentHouse> {
     randomBytes,
     askAfterMs,
     report: (error) => failures.push(error),
-    hooks: {
-      Appointment: {
-        async onPaid(tx, order) {
-          if (gone.has(order.subject)) return 'refund';
-          await tell(tx, order, order.amount);
-          return 'keep';
-        },
-        onRefunded: (tx, order, refund) => tell(tx, order, -refund.amount),
-      },
-    },
+    hooks: { Appointment: writingHooks(faults, gone) },
   });
-  async function tell(tx: Sql, { subject }: PaymentOrder, fen: bigint): Promise<void> {
-    await tx.run(
-      `insert into story values ($1, $2) on conflict (subject) do update
-        set fen = story.fen + excluded.fen`,
-      [subject, fen.toString()],
-    );
-    if (faults.hooks > 0) {
-      faults.hooks -= 1;
-      throw new Error('A hook that fell over');
-    }
-  }
-  const { house, router } = await openTestHub(database);
-  const server = await createServer({
-    api: { store: house, router, authenticate: async () => undefined, bind: (store) => store },
-    plain: {
-      routes,
-      authenticate: async () => undefined,
-      audit: async (event) => {
-        told.push(event);
-      },
-    },
-    observer: {
-      handled: () => undefined,
-      failed: (_requestId, error) => failures.push(error),
-      metrics: async () => ({ contentType: 'text/plain', text: '' }),
-    },
-    publicAddress: 'http://localhost',
-    ready: async () => true,
-    bodyLimit: 1_000_000,
-    webFolder: join(import.meta.dirname, '../../web/dist'),
-  });
+  const server = await serve(database, { routes, told, failures });
   found.url = await server.listen({ host: '127.0.0.1', port: 0 });
   let last = 0;
   const order: PaymentHouse['order'] = (given) => {
@@ -165,6 +127,57 @@ export async function startPaymentHouse(): Promise<PaymentHouse> {
       await database.drop();
     },
   };
+}
+
+/** Hooks that write what they heard, so that it can be seen whether it was in the transaction. */
+function writingHooks(faults: { hooks: number }, gone: ReadonlySet<string>): PaymentHooks {
+  async function tell(tx: Sql, { subject }: PaymentOrder, fen: bigint): Promise<void> {
+    await tx.run(
+      `insert into story values ($1, $2) on conflict (subject) do update
+        set fen = story.fen + excluded.fen`,
+      [subject, fen.toString()],
+    );
+    if (faults.hooks > 0) {
+      faults.hooks -= 1;
+      throw new Error('A hook that fell over');
+    }
+  }
+  return {
+    async onPaid(tx, order) {
+      if (gone.has(order.subject)) return 'refund';
+      await tell(tx, order, order.amount);
+      return 'keep';
+    },
+    onRefunded: (tx, order, refund) => tell(tx, order, -refund.amount),
+  };
+}
+
+/** A server with the route of the notices. */
+async function serve(
+  database: TestDatabase,
+  given: Pick<PaymentHouse, 'told' | 'failures'> & { routes: PlainRoute[] },
+): Promise<FastifyInstance> {
+  const { routes, told, failures } = given;
+  const { house, router } = await openTestHub(database);
+  return createServer({
+    api: { store: house, router, authenticate: async () => undefined, bind: (store) => store },
+    plain: {
+      routes,
+      authenticate: async () => undefined,
+      audit: async (event) => {
+        told.push(event);
+      },
+    },
+    observer: {
+      handled: () => undefined,
+      failed: (_requestId, error) => failures.push(error),
+      metrics: async () => ({ contentType: 'text/plain', text: '' }),
+    },
+    publicAddress: 'http://localhost',
+    ready: async () => true,
+    bodyLimit: 1_000_000,
+    webFolder: join(import.meta.dirname, '../../web/dist'),
+  });
 }
 
 /** A database whose transactions, as often as is said, fall over when all is done but the end. */

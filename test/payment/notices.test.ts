@@ -112,7 +112,7 @@ for (const channel of channels) {
       assert.equal(await hookedOf(house, order.subject), 1250n);
     });
 
-    test('A notice that never comes: the job asks once the order is old, and books it', async () => {
+    test('A notice that never comes: the job asks once the order is old', async () => {
       const order = await house.offered({ channel });
       simulator().mood.notices = 'lost';
       await simulator().pay(order.number);
@@ -168,7 +168,7 @@ for (const channel of channels) {
       await assert.rejects(prepay(house.payment, address), { code: 'payment-not-open' });
     });
 
-    test('A late payment of a closed order is booked, and goes back where it is too late', async () => {
+    test('A late payment of a closed order is booked, and goes back', async () => {
       const order = await house.offered({ channel });
       await closeOrder(house.payment, order.id);
       house.gone.add(order.subject);
@@ -248,7 +248,7 @@ for (const channel of channels) {
       );
     });
 
-    test('A notice that anybody altered is forged, and leaves nothing but a line of the log', async () => {
+    test('A notice that anybody altered is forged, and leaves a line of the log', async () => {
       const order = await house.offered({ channel });
       // It came, and was lost as the power went: what is altered are its very bytes.
       house.faults.commits = 1;

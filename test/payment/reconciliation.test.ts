@@ -149,7 +149,7 @@ for (const channel of channels) {
       );
     });
 
-    test('A provider that is away, or whose bill was altered on its way, is no agreement', async () => {
+    test('A provider that is away or does not sign is no agreement', async () => {
       house.clock.at = morning + dayMs;
       for (const answers of ['broken', 'unsigned'] as const) {
         simulator().mood.answers = answers;

@@ -125,7 +125,7 @@ for (const channel of channels) {
       assert.equal(await hookedOf(house, order.subject), 0n);
     });
 
-    test('The power goes between the answer and our commit: given back once, booked once', async () => {
+    test('The power goes between the answer and our commit: given back once', async () => {
       const order = await paid();
       const asked = { id: order.id, amount: 1250n, reason: 'stopped', request: 'r' } as const;
       await house.sql.transaction((tx) => requestRefund(house.payment, tx, asked));

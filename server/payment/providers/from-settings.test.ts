@@ -54,7 +54,7 @@ describe('The settings of payments', () => {
     assert.deepEqual(channels(both), ['wechat 19', 'alipay 2088']);
   });
 
-  test('A part of one, a missing file and a file without a key keep the server from starting', () => {
+  test('A part of one, or a file without a key, keeps the server from starting', () => {
     const { wechat, alipay } = settings;
     const bad: [ProviderSettings, RegExp][] = [
       [{ ...wechat, wechatSerial: undefined }, /YISHU_WECHAT_… go together/],

@@ -6,7 +6,7 @@ import { areSigned, contentIn, signNotice, signRequest, sortedText } from './sig
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-test('Parameters are signed in the order of their names, without the empty and the signature', () => {
+test('Parameters are signed in the order of their names, the empty left out', () => {
   assert.equal(sortedText({ b: '2', a: '1', c: '', sign: 'x', B: '0' }), 'B=0&a=1&b=2');
 });
 
