@@ -31,6 +31,10 @@ export interface OpenPayment {
 const settleEveryMs = 5000;
 const reconcileEveryMs = 3_600_000;
 const dayMs = 86_400_000;
+/** Days back: yesterday, and once more when a bill that is not there means that it is empty. */
+const daysBack = [1, 3];
+/** Looked at once after a start: this server may have been down. */
+const daysBackAtStart = [1, 2, 3, 4, 5, 6, 7];
 
 /** Opens the room. */
 export function openPayment(parts: PaymentParts): OpenPayment {
@@ -44,7 +48,7 @@ export function openPayment(parts: PaymentParts): OpenPayment {
       const stops = [
         again(payment, settleEveryMs, () => settleDue(payment)),
         // Bills of a day are there from about nine in the morning of the next.
-        again(payment, reconcileEveryMs, () => reconcile(payment, dayOf(payment.now() - dayMs))),
+        again(payment, reconcileEveryMs, reconciling(payment)),
       ];
       return async () => {
         await Promise.all(stops.map((stop) => stop()));
@@ -59,6 +63,15 @@ function hooksBySubject(hooks: PaymentParts['hooks']): PaymentHooks {
   return {
     onPaid: async (tx, order) => (await of(order.subject)?.onPaid(tx, order)) ?? 'keep',
     onRefunded: async (tx, order, refund) => of(order.subject)?.onRefunded(tx, order, refund),
+  };
+}
+
+/** The job that reconciles the days that are due. */
+function reconciling(payment: Payment): () => Promise<void> {
+  let days = daysBackAtStart;
+  return async () => {
+    for (const back of days) await reconcile(payment, dayOf(payment.now() - back * dayMs));
+    days = daysBack;
   };
 }
 

@@ -149,6 +149,21 @@ for (const channel of channels) {
       );
     });
 
+    test('A bill that is not there three days later is an empty one', async () => {
+      const provider = house.payment.providers.get(channel)!;
+      const silent = { ...provider, bill: () => Promise.resolve(undefined) };
+      const payment = { ...house.payment, providers: new Map([[channel, silent]]) };
+      house.clock.at = morning + dayMs;
+      const [early] = await reconcile(payment, day);
+      assert.deepEqual([early?.bill, early?.differences], [undefined, []]);
+      house.clock.at = morning + 3 * dayMs;
+      const [late] = await reconcile(payment, day);
+      assert.ok(late!.ours.lines > 0);
+      assert.equal(late!.differences.length, late!.ours.lines);
+      assert.ok(late!.differences.every(({ kind }) => kind === 'missing-there'));
+      house.clock.at = morning;
+    });
+
     test('A provider that is away or does not sign is no agreement', async () => {
       house.clock.at = morning + dayMs;
       for (const answers of ['broken', 'unsigned'] as const) {

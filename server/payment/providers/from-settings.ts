@@ -82,7 +82,7 @@ export function providersOf(
       key: keyIn(alipay.alipayKeyFile, createPrivateKey),
       platformKey: keyIn(alipay.alipayPlatformKeyFile, createPublicKey),
       notifyUrl: publicAddress + callbackPath('alipay'),
-      billOrigins: new Set(['https://dwbillcenter.alipay.com', 'http://dwbillcenter.alipay.com']),
+      billOrigins: new Set(['https://dwbillcenter.alipay.com']),
     });
     providers.push(provider);
   }

@@ -24,6 +24,8 @@ export interface Reconciled {
 }
 
 const dayMs = 86_400_000;
+/** So long after a day began its bill is made, or there was nothing on it. */
+const lateMs = 3 * dayMs;
 
 /**
  * Reconciles a day of Beijing with every provider. Throws `bad-request` for what is no day,
@@ -45,13 +47,16 @@ async function reconcileChannel(
   payment: Payment,
   given: { channel: Channel; day: string; start: number; bill: BillLine[] | undefined },
 ): Promise<Reconciled> {
-  const { channel, day, start, bill } = given;
+  const { channel, day, start } = given;
   const { database } = payment;
   const booked = await movements(database, {
     where: 'e.at >= $2 and e.at < $3',
     parameters: [channel, start, start + dayMs],
   });
   const ours = totals(booked);
+  // A day without trades has no bill at either provider; until then it may still be made.
+  const isLate = payment.now() >= start + lateMs;
+  const bill = given.bill ?? (isLate ? [] : undefined);
   if (bill === undefined) {
     return { channel, day, bill, ours, differences: [], fresh: 0 };
   }

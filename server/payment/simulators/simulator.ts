@@ -118,6 +118,8 @@ export interface Simulator {
 }
 
 const patienceMs = 5000;
+/** So many notices are remembered. */
+const sentMost = 10_000;
 
 /** Starts a simulator on a free port of this machine. */
 export async function startSimulator(
@@ -135,6 +137,7 @@ export async function startSimulator(
     const sending = send(dialect, held, given.fetch).then((sent) => {
       underWay.delete(sending);
       simulator.sent.push(sent);
+      if (simulator.sent.length > sentMost) simulator.sent.shift();
       if (!sent.taken) simulator.held.push(held);
     });
     underWay.add(sending);

@@ -199,13 +199,20 @@ async function readBill(alipay: Alipay, day: string): Promise<BillLine[] | undef
     if (refusedWith(error, 'isp.bill_not_exist')) return undefined;
     throw error;
   }
-  const url = String(where['bill_download_url']);
-  if (!URL.canParse(url) || !alipay.billOrigins.has(new URL(url).origin)) {
-    throw new ProviderAway('The bill is elsewhere');
-  }
+  const url = billAddress(alipay, String(where['bill_download_url']));
   const { status, bytes } = await ask(alipay, url, { method: 'GET', headers: {} });
   if (status !== 200) throw new ProviderAway(`The bill answers ${status}`);
   return readAlipayBill(bytes);
+}
+
+/** Alipay names bills by http, and serves them by https: nobody signs them but the connection. */
+function billAddress({ billOrigins }: Alipay, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && !billOrigins.has(url.origin)) url.protocol = 'https:';
+  if (url === undefined || !billOrigins.has(url.origin)) {
+    throw new ProviderAway('The bill is elsewhere');
+  }
+  return url.href;
 }
 
 function readNotice(alipay: Alipay, { text }: CallbackRequest): Notice {
