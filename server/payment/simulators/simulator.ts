@@ -160,15 +160,7 @@ export async function startSimulator(
       await simulator.notify(trade);
       return true;
     },
-    async finishRefunds() {
-      for (const trade of simulator.trades.values()) {
-        for (const refund of trade.refunds.filter(({ state }) => state === 'pending')) {
-          refund.state = 'done';
-          refund.at = toSecond(given.now());
-          await simulator.notify(trade, refund);
-        }
-      }
-    },
+    finishRefunds: () => finishRefunds(simulator),
     async release(order = (held) => held) {
       for (const held of order(simulator.held.splice(0))) await post(held);
     },
@@ -192,6 +184,16 @@ export async function startSimulator(
     },
   };
   return simulator;
+}
+
+async function finishRefunds({ trades, now, notify }: Simulator): Promise<void> {
+  for (const trade of trades.values()) {
+    for (const refund of trade.refunds.filter(({ state }) => state === 'pending')) {
+      refund.state = 'done';
+      refund.at = toSecond(now());
+      await notify(trade, refund);
+    }
+  }
 }
 
 /** An instant without its milliseconds, as providers keep them. */
