@@ -40,6 +40,18 @@ test('Without any setting everything has its default', () => {
     patientRecords: 1_000_000,
     identityModel: undefined,
     subscriptionOrigins: undefined,
+    wechatApp: undefined,
+    wechatMerchant: undefined,
+    wechatSerial: undefined,
+    wechatKeyFile: undefined,
+    wechatSealKeyFile: undefined,
+    wechatPlatformKeys: undefined,
+    alipayApp: undefined,
+    alipayMerchant: undefined,
+    alipayKeyFile: undefined,
+    alipayPlatformKeyFile: undefined,
+    paymentMinutes: 15,
+    paymentAskSeconds: 30,
   });
 });
 
@@ -79,6 +91,18 @@ test('Every setting can be given', () => {
     YISHU_PATIENT_RECORDS: '5000000',
     YISHU_IDENTITY_MODEL: '/srv/yishu/model.json',
     YISHU_SUBSCRIPTION_ORIGINS: 'https://his.example,https://elsewhere.example:8443',
+    YISHU_WECHAT_APP: 'wx1',
+    YISHU_WECHAT_MERCHANT: '1900000001',
+    YISHU_WECHAT_SERIAL: 'AB01',
+    YISHU_WECHAT_KEY_FILE: '/srv/yishu/wechat.pem',
+    YISHU_WECHAT_SEAL_KEY_FILE: '/srv/yishu/wechat.seal',
+    YISHU_WECHAT_PLATFORM_KEYS: 'PUB_KEY_ID_01=/srv/yishu/platform.pem',
+    YISHU_ALIPAY_APP: '2021000000000001',
+    YISHU_ALIPAY_MERCHANT: '2088000000000001',
+    YISHU_ALIPAY_KEY_FILE: '/srv/yishu/alipay.pem',
+    YISHU_ALIPAY_PLATFORM_KEY_FILE: '/srv/yishu/alipay-public.pem',
+    YISHU_PAYMENT_MINUTES: '30',
+    YISHU_PAYMENT_ASK_SECONDS: '60',
   };
   assert.deepEqual(
     Object.keys(given).toSorted(),
@@ -121,6 +145,18 @@ test('Every setting can be given', () => {
     patientRecords: 5_000_000,
     identityModel: '/srv/yishu/model.json',
     subscriptionOrigins: new Set(['https://his.example', 'https://elsewhere.example:8443']),
+    wechatApp: 'wx1',
+    wechatMerchant: '1900000001',
+    wechatSerial: 'AB01',
+    wechatKeyFile: '/srv/yishu/wechat.pem',
+    wechatSealKeyFile: '/srv/yishu/wechat.seal',
+    wechatPlatformKeys: 'PUB_KEY_ID_01=/srv/yishu/platform.pem',
+    alipayApp: '2021000000000001',
+    alipayMerchant: '2088000000000001',
+    alipayKeyFile: '/srv/yishu/alipay.pem',
+    alipayPlatformKeyFile: '/srv/yishu/alipay-public.pem',
+    paymentMinutes: 30,
+    paymentAskSeconds: 60,
   });
 });
 

@@ -397,6 +397,100 @@ create table outside_identity (
   PRIMARY KEY (issuer, subject)
 );
 
+create table payment_difference (
+  bucket integer not null,
+  id text collate "C" not null,
+  day text not null,
+  channel text not null,
+  source text not null,
+  kind text not null,
+  number text collate "C" not null,
+  refund text collate "C" not null,
+  ours bigint,
+  theirs bigint,
+  ours_says text,
+  theirs_says text,
+  found bigint not null,
+  resolved bigint,
+  resolved_by text collate "C",
+  resolution text,
+  UNIQUE (bucket, day, channel, source, kind, number, refund),
+  PRIMARY KEY (bucket, id),
+  CHECK (((resolved IS NULL) = ((resolved_by IS NULL) AND (resolution IS NULL))))
+);
+CREATE INDEX payment_difference_open ON payment_difference USING btree (found, id) WHERE (resolved IS NULL);
+
+create table payment_entry (
+  bucket integer not null,
+  order_id text collate "C" not null,
+  n integer not null,
+  kind text not null,
+  amount bigint not null,
+  balance bigint not null,
+  reference text collate "C" not null,
+  source text not null,
+  at bigint not null,
+  recorded bigint not null,
+  UNIQUE (bucket, order_id, kind, reference),
+  PRIMARY KEY (bucket, order_id, n),
+  CHECK ((balance >= 0)),
+  CHECK (
+CASE kind
+    WHEN 'payment'::text THEN (amount > 0)
+    WHEN 'refund'::text THEN (amount < 0)
+    ELSE NULL::boolean
+END)
+);
+CREATE INDEX payment_entry_at ON payment_entry USING btree (at);
+
+create table payment_order (
+  bucket integer not null,
+  id text collate "C" not null,
+  number text collate "C" not null,
+  request text collate "C" not null,
+  subject text collate "C" not null,
+  patient bigint not null,
+  organization text collate "C" not null,
+  amount bigint not null,
+  channel text not null,
+  status text not null,
+  created bigint not null,
+  expires bigint not null,
+  paid bigint,
+  closed bigint,
+  transaction text collate "C",
+  due bigint not null,
+  UNIQUE (bucket, number),
+  UNIQUE (bucket, request),
+  PRIMARY KEY (bucket, id),
+  CHECK ((amount > 0)),
+  CHECK ((channel = ANY (ARRAY['wechat'::text, 'alipay'::text]))),
+  CHECK ((status = ANY (ARRAY['created'::text, 'paid'::text, 'closed'::text, 'refunding'::text, 'refunded'::text, 'partly-refunded'::text])))
+);
+CREATE INDEX payment_order_due ON payment_order USING btree (due) WHERE (status = 'created'::text);
+CREATE UNIQUE INDEX payment_order_open ON payment_order USING btree (bucket, subject) WHERE (status = 'created'::text);
+CREATE INDEX payment_order_subject ON payment_order USING btree (bucket, subject);
+
+create table payment_refund (
+  bucket integer not null,
+  order_id text collate "C" not null,
+  n integer not null,
+  number text collate "C" not null,
+  request text collate "C" not null,
+  amount bigint not null,
+  reason text not null,
+  status text not null,
+  created bigint not null,
+  settled bigint,
+  due bigint not null,
+  UNIQUE (bucket, number),
+  UNIQUE (bucket, order_id, request),
+  PRIMARY KEY (bucket, order_id, n),
+  CHECK ((amount > 0)),
+  CHECK ((status = ANY (ARRAY['asked'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX payment_refund_due ON payment_refund USING btree (due) WHERE (status = 'asked'::text);
+
 create table reason (
   bucket integer not null,
   key bigint not null,

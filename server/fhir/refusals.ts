@@ -5,6 +5,7 @@
 import type { Issue } from '#model/fhir.ts';
 import { identityRefusals } from './identity-refusals.ts';
 import { schedulingRefusals } from './scheduling-refusals.ts';
+import { paymentRefusals } from './payment-refusals.ts';
 import { practiceRefusals } from './practice-refusals.ts';
 import { trustRefusals } from './trust-refusals.ts';
 
@@ -263,6 +264,7 @@ export const refusals = {
     zh: '参数 answer 应为“问题:选项”，取自上次返回的 question',
     en: 'The parameter answer must be "question:option" of the question that was asked',
   },
+  ...paymentRefusals,
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

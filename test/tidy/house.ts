@@ -60,6 +60,7 @@ export const rooms: readonly (readonly [room: string, mayImport: readonly string
   ['server/registry/', ['model/', 'server/fhir/', 'server/http/']],
   ['server/exchange/', ['model/', 'server/fhir/', 'server/http/']],
   ['server/subscriptions/', ['model/', 'server/fhir/']],
+  ['server/payment/', ['model/', 'server/fhir/', 'server/http/', 'server/start-failure.ts']],
   ['server/observe/', ['server/http/']],
   ['server/demonstration/', ['model/', 'server/fhir/', 'server/progress-bar.ts']],
   ['server/modules/guidance/', ['model/', 'server/fhir/', 'server/http/']],
