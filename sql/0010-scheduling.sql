@@ -1,5 +1,5 @@
--- Appointments: the numbers of each session, who has which, and the ledger of the pools. What stands
--- here is found from Schedules, Slots and Appointments, and counted; decision 21.
+-- Appointments: the numbers of each session, who has which, and the ledger of the pools. What
+-- stands here is found from Schedules, Slots and Appointments, and counted; decision 21.
 
 -- One row a session: a doctor or a department, one half day.
 create table booking_session (
@@ -31,7 +31,7 @@ create table seat (
   starts        bigint   not null,
   ends          bigint   not null,
   pool          smallint not null,
-  state         smallint not null,             -- 1 free 2 taken 3 returned, not yet free 4 withdrawn
+  state         smallint not null,             -- 1 free 2 taken 3 returned 4 withdrawn
   free_at       bigint,                        -- returned: free again then
   primary key (bucket, session, n)
 );
@@ -87,8 +87,8 @@ create table pool_entry (
 create index pool_entry_at on pool_entry (at);
 
 -- Takes numbers for requests in their order, each with its own outcome:
--- 0 taken  1 none left  2 has one of this department and half day  3 not open yet  4 no such session
--- 5 asked before: the same again  6 too many bookings  7 stayed away too often
+-- 0 taken  1 none left  2 has one of this department and half day  3 not open yet
+-- 4 no such session  5 asked before: the same again  6 too many bookings  7 stayed away too often
 create function take_seats(requests jsonb, at_ms bigint)
 returns table (i integer, outcome smallint, booking bigint, appointment text, n smallint,
                pool smallint, slot text, starts bigint, ends bigint, state smallint)
@@ -137,7 +137,8 @@ begin
       outcome := 7; return next; continue;
     end if;
     if exists (select from booking b where b.bucket = r.bucket and b.department = s.department
-        and b.day = s.day and b.half = s.half and b.person = who and b.state in (1, 2, 3, 4, 5)) then
+        and b.day = s.day and b.half = s.half and b.person = who
+        and b.state in (1, 2, 3, 4, 5)) then
       outcome := 2; return next; continue;
     end if;
     select c.n, c.pool, c.slot, c.starts, c.ends into t from seat c

@@ -202,6 +202,54 @@ create table audit_waiting (
   PRIMARY KEY (bucket, id)
 );
 
+create table booking (
+  bucket integer not null,
+  booking bigint not null,
+  appointment text collate "C" not null,
+  session bigint not null,
+  n smallint not null,
+  person bigint not null,
+  patient bigint not null,
+  department bigint not null,
+  day integer not null,
+  half smallint not null,
+  starts bigint not null,
+  pool smallint not null,
+  pools smallint[] not null,
+  state smallint not null,
+  until bigint,
+  asked bigint,
+  at bigint not null,
+  PRIMARY KEY (bucket, booking)
+);
+CREATE UNIQUE INDEX booking_asked ON booking USING btree (bucket, asked) WHERE (asked IS NOT NULL);
+CREATE UNIQUE INDEX booking_once ON booking USING btree (bucket, department, day, half, person) WHERE (state = ANY (ARRAY[1, 2, 3, 4, 5]));
+CREATE INDEX booking_person ON booking USING btree (person, starts);
+CREATE UNIQUE INDEX booking_seat ON booking USING btree (bucket, session, n) WHERE ((state = ANY (ARRAY[1, 2, 3, 4, 5, 7])) AND (n > 0));
+CREATE INDEX booking_until ON booking USING btree (until) WHERE (state = ANY (ARRAY[1, 2]));
+CREATE INDEX booking_waiting ON booking USING btree (bucket, session, at) WHERE (state = 8);
+CREATE UNIQUE INDEX booking_waits_once ON booking USING btree (bucket, session, person) WHERE (state = 8);
+
+create table booking_session (
+  bucket integer not null,
+  session bigint not null,
+  schedule text collate "C" not null,
+  department bigint not null,
+  organization text collate "C" not null,
+  day integer not null,
+  half smallint not null,
+  starts bigint not null,
+  ends bigint not null,
+  opens bigint not null,
+  releases bigint not null,
+  state smallint not null,
+  released smallint not null,
+  rules text not null,
+  PRIMARY KEY (bucket, session)
+);
+CREATE INDEX booking_session_ends ON booking_session USING btree (ends);
+CREATE INDEX booking_session_schedule ON booking_session USING btree (schedule, starts);
+
 create table claim (
   bucket integer not null,
   hash bigint not null,
@@ -491,6 +539,19 @@ create table payment_refund (
 );
 CREATE INDEX payment_refund_due ON payment_refund USING btree (due) WHERE (status = 'asked'::text);
 
+create table pool_entry (
+  bucket integer not null,
+  session bigint not null,
+  entry bigint not null,
+  pool smallint not null,
+  change smallint not null,
+  cause smallint not null,
+  booking bigint,
+  at bigint not null,
+  PRIMARY KEY (bucket, session, entry)
+);
+CREATE INDEX pool_entry_at ON pool_entry USING btree (at);
+
 create table reason (
   bucket integer not null,
   key bigint not null,
@@ -539,6 +600,21 @@ CREATE INDEX resource_tokens ON resource USING gin (tokens) WITH (gin_pending_li
 CREATE INDEX resource_updated ON resource USING btree (type, updated);
 alter table resource alter column tokens set statistics 1000;
 
+create table seat (
+  bucket integer not null,
+  session bigint not null,
+  n smallint not null,
+  slot text collate "C" not null,
+  starts bigint not null,
+  ends bigint not null,
+  pool smallint not null,
+  state smallint not null,
+  free_at bigint,
+  PRIMARY KEY (bucket, session, n)
+);
+CREATE INDEX seat_free ON seat USING btree (bucket, session, pool, starts, n) WHERE (state = 1);
+CREATE INDEX seat_returned ON seat USING btree (free_at) WHERE (state = 3);
+
 create table signing_key (
   bucket integer not null,
   id text collate "C" not null,
@@ -575,3 +651,77 @@ create table term (
   PRIMARY KEY (bucket, token)
 );
 CREATE INDEX term_prefix ON term USING btree (slot, value text_pattern_ops);
+
+CREATE OR REPLACE FUNCTION public.take_seats(requests jsonb, at_ms bigint)
+ RETURNS TABLE(i integer, outcome smallint, booking bigint, appointment text, n smallint, pool smallint, slot text, starts bigint, ends bigint, state smallint)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  r record;
+  s record;
+  t record;
+  who bigint;
+  earlier record;
+  inserted bigint;
+begin
+  for r in
+    select * from jsonb_to_recordset(requests) as x(
+      i integer, bucket integer, session bigint, booking bigint, appointment text, patient bigint,
+      asked bigint, slot text, pools smallint[], state smallint, until bigint, early boolean,
+      most integer, misses integer, since bigint)
+    order by x.i
+  loop
+    i := r.i; outcome := 0; booking := r.booking; appointment := r.appointment; n := 0; pool := 0;
+    slot := null; starts := null; ends := null; state := r.state;
+    if r.asked is not null then
+      select b.booking, b.appointment, b.n, b.pool, b.state into earlier
+        from booking b where b.bucket = r.bucket and b.asked = r.asked;
+      if found then
+        outcome := 5; booking := earlier.booking; appointment := earlier.appointment;
+        n := earlier.n; pool := earlier.pool; state := earlier.state;
+        return next; continue;
+      end if;
+    end if;
+    select * into s from booking_session b
+      where b.bucket = r.bucket and b.session = r.session for share;
+    if not found or s.state <> 1 or s.ends <= at_ms then
+      outcome := 4; return next; continue;
+    end if;
+    if s.opens > at_ms and not r.early then outcome := 3; return next; continue; end if;
+    select x.person into who from identity_record x where x.key = r.patient;
+    who := coalesce(who, r.patient);
+    if r.most is not null and (select count(*) from booking b where b.person = who
+        and b.state in (1, 2, 3) and b.starts > at_ms) >= r.most then
+      outcome := 6; return next; continue;
+    end if;
+    if r.misses is not null and (select count(*) from booking b where b.person = who
+        and b.state = 7 and b.starts > r.since) >= r.misses then
+      outcome := 7; return next; continue;
+    end if;
+    if exists (select from booking b where b.bucket = r.bucket and b.department = s.department
+        and b.day = s.day and b.half = s.half and b.person = who
+        and b.state in (1, 2, 3, 4, 5)) then
+      outcome := 2; return next; continue;
+    end if;
+    select c.n, c.pool, c.slot, c.starts, c.ends into t from seat c
+      where c.bucket = r.bucket and c.session = r.session and c.state = 1
+        and c.pool = any (r.pools) and c.ends > at_ms and (r.slot is null or c.slot = r.slot)
+      order by array_position(r.pools, c.pool), c.starts, c.n
+      limit 1 for update skip locked;
+    if not found then outcome := 1; return next; continue; end if;
+    insert into booking as b (bucket, booking, appointment, session, n, person, patient, department,
+        day, half, starts, pool, pools, state, until, asked, at)
+      values (r.bucket, r.booking, r.appointment, r.session, t.n, who, r.patient, s.department,
+        s.day, s.half, t.starts, t.pool, r.pools, r.state, r.until, r.asked, at_ms)
+      on conflict do nothing returning b.booking into inserted;
+    -- Another server was quicker for this person.
+    if not found then outcome := 2; return next; continue; end if;
+    update seat c set state = 2
+      where c.bucket = r.bucket and c.session = r.session and c.n = t.n;
+    insert into pool_entry (bucket, session, pool, change, cause, booking, at)
+      values (r.bucket, r.session, t.pool, -1, 3, r.booking, at_ms);
+    n := t.n; pool := t.pool; slot := t.slot; starts := t.starts; ends := t.ends;
+    return next;
+  end loop;
+end $function$;

@@ -22,7 +22,12 @@ export interface TestHub extends Hub {
 /** The hub on a database of a test. */
 export async function openTestHub(
   { sql }: Pick<TestDatabase, 'sql'>,
-  given: { keyring?: Keyring; journal?: Journal; subscriptionOrigins?: ReadonlySet<string> } = {},
+  given: {
+    keyring?: Keyring;
+    journal?: Journal;
+    subscriptionOrigins?: ReadonlySet<string>;
+    now?: () => number;
+  } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
   const keyring =
@@ -44,12 +49,13 @@ export async function openTestHub(
     definitions: loadDefinitions(),
     timeZone: 'Asia/Shanghai',
     baseUrls: [],
-    now: Date.now,
+    now: given.now ?? Date.now,
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },
     subscriptionOrigins: given.subscriptionOrigins,
     sign: (signing) => signResource({ ...signing, signer, patient: undefined }),
   });
+  await hub.scheduling.availability.refresh();
   return { ...hub, journal, keyring };
 }

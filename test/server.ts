@@ -9,6 +9,7 @@ import { refuse } from '#fhir/refusals.ts';
 import { hl7Route } from '#server/exchange/hl7v2/route.ts';
 import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
+import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
 import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
 import { openTestHub } from './hub.ts';
@@ -27,6 +28,7 @@ export interface TestServer {
   told: PlainEvent[];
   /** A caller by a name that a request shows as its bearer token. */
   callers: Map<string, Caller>;
+  scheduling: Scheduling;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startTestServer(
     bodyLimit?: number;
     guarded?: boolean;
     subscriptionOrigins?: ReadonlySet<string>;
+    now?: () => number;
   } = {},
 ): Promise<TestServer> {
   const database = await testDatabase();
@@ -46,7 +49,7 @@ export async function startTestServer(
   const callers = new Map<string, Caller>();
   const told: PlainEvent[] = [];
   const platform = callerOf('platform');
-  const { house, control, router, journal } = await openTestHub(database, given);
+  const { house, control, router, journal, scheduling } = await openTestHub(database, given);
   const server = await createServer({
     api: {
       store: house,
@@ -96,6 +99,7 @@ export async function startTestServer(
     journal,
     told,
     callers,
+    scheduling,
     async stop() {
       await server.close();
       await database.drop();

@@ -19,7 +19,7 @@ test('What is over stays over', () => {
   }
 });
 
-test('A resident checks in and cancels, and is not the one who says that somebody did not come', () => {
+test('A resident checks in and cancels, and does not say who did not come', () => {
   assert.equal(nextStatus('booked', 'check-in', 'resident'), 'checked-in');
   assert.equal(nextStatus('booked', 'cancel', 'resident'), 'cancelled');
   assert.equal(nextStatus('booked', 'miss', 'resident'), undefined);

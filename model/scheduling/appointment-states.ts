@@ -1,6 +1,6 @@
 /**
- * The life of a booking: from which state, by what event, by whom, to which; the states are those of
- * Appointment.status. China's rules APT-01, APT-02.
+ * The life of a booking: from which state, by what event, by whom, to which; the states are those
+ * of Appointment.status. China's rules APT-01, APT-02.
  * https://hl7.org/fhir/R4/valueset-appointmentstatus.html
  */
 

@@ -93,7 +93,7 @@ export const schedulingRefusals = {
     status: 422,
     issue: 'business-rule',
     zh: '预约只能通过 $book、$cancel 等操作更改，以免号源账不平',
-    en: 'Bookings change by $book, $cancel and the like alone, or the ledger of numbers would not balance',
+    en: 'Bookings change by $book, $cancel and the like alone: the ledger of numbers must balance',
   },
   'appointment-state': {
     status: 409,

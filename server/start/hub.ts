@@ -23,6 +23,11 @@ import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
+import {
+  type Scheduling,
+  checkScheduling,
+  createScheduling,
+} from '../modules/scheduling/scheduling.ts';
 import { guidanceRoutes } from '../modules/guidance/routes.ts';
 import { subscriptionRoutes } from '../subscriptions/routes.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
@@ -33,6 +38,7 @@ export interface Hub {
   house: Store;
   control: AccessControl;
   router: Router;
+  scheduling: Scheduling;
 }
 
 /** What the hub is made of beside the rules themselves. */
@@ -78,6 +84,7 @@ export function openHub(parts: HubParts): Hub {
     lookup,
     register: { types: registrationTypes, check: checkRegistration },
     checkEntry: async (caller, given) => {
+      checkScheduling(given.writes);
       checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
       await checkEntry(caller, given);
     },
@@ -85,7 +92,13 @@ export function openHub(parts: HubParts): Hub {
     now,
   });
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
+  const scheduling = createScheduling({
+    house,
+    timeZone: parts.timeZone,
+    requireScope,
+  });
   const router = createRouter([
+    ...scheduling.routes,
     ...accessRoutes(house, { control, breakGlass, cards }),
     ...identityRoutes(house, {
       model,
@@ -100,5 +113,5 @@ export function openHub(parts: HubParts): Hub {
     ...guidanceRoutes(house, { classifier: houseClassifier(), requireScope }),
     ...(parts.operations ?? []),
   ]);
-  return { house, control, router };
+  return { house, control, router, scheduling };
 }

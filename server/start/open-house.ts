@@ -33,6 +33,7 @@ import { type Hub, openHub } from './hub.ts';
 import { houseModel } from '../identity/model/house-model.ts';
 import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
+import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
 import { signResource } from '../signing/sign.ts';
@@ -92,6 +93,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
   messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
+  const stopAppointments = await keepAppointments(hub.scheduling, report);
   const { subscriptionOrigins: origins } = settings;
   const stopTelling =
     origins === undefined
@@ -130,6 +132,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     },
     async close() {
       stopTimers();
+      await stopAppointments();
       await stopTelling?.();
       await signIn.accounts.touches.flush();
       await journal.settled();

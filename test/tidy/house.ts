@@ -63,6 +63,7 @@ export const rooms: readonly (readonly [room: string, mayImport: readonly string
   ['server/payment/', ['model/', 'server/fhir/', 'server/http/', 'server/start-failure.ts']],
   ['server/observe/', ['server/http/']],
   ['server/demonstration/', ['model/', 'server/fhir/', 'server/progress-bar.ts']],
+  ['server/modules/scheduling/', ['model/', 'server/fhir/', 'server/http/']],
   ['server/modules/guidance/', ['model/', 'server/fhir/', 'server/http/']],
   ['server/', ['model/', 'server/']],
   ['web/', ['model/']],

@@ -17,6 +17,7 @@ import { oauthRoutes } from '#server/oauth/open-oauth.ts';
 import { outsideRoutes } from '#server/oauth/outside/outside-routes.ts';
 import { registryRoutes } from '#server/registry/routes.ts';
 import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
+import { schedulingRoutes } from '#server/modules/scheduling/routes.ts';
 import { subscriptionRoutes } from '#server/subscriptions/routes.ts';
 import { compileSearch, parametersOf } from '#fhir/search/schema.ts';
 import { resourceTypes } from '#model/resource-types.ts';
@@ -28,6 +29,7 @@ function operationRoutes(): Route[] {
   return [
     ...accessRoutes(nothing, { control: nothing, breakGlass: nothing, cards: nothing }),
     ...auditRoutes(nothing, Date.now),
+    ...schedulingRoutes({ house: nothing } as never),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
     ...guidanceRoutes(nothing, nothing),

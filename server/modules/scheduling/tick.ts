@@ -1,32 +1,33 @@
 /**
- * What happens by itself, every second: what nobody confirmed lapses, what was given back is offered
- * or free again, what was kept for others goes to the public, who did not come missed it.
+ * What happens by itself, every second: what nobody confirmed lapses, what was given back is
+ * offered or free again, what was kept for others goes to the public, who did not come missed it.
  * https://hl7.org/fhir/R4/valueset-appointmentstatus.html
  */
-import type { Resource } from '#model/fhir.ts';
 import { statusNumbers } from '#model/scheduling/appointment-states.ts';
 import { poolCodes, pools } from '#model/scheduling/pools.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import type { Write } from '#fhir/store/write.ts';
-import { type PoolEntry, enter, seatStates } from './ledger.ts';
-import { type Move, bookingColumns, bookingOf, freeReturned, moveBooking } from './move.ts';
-import { sessionStates } from './open-sessions.ts';
+import { type PoolEntry, enter, seatStates } from './bookings/ledger.ts';
+import {
+  type Move,
+  bookingColumns,
+  bookingOf,
+  freeReturned,
+  moveBooking,
+} from './bookings/move.ts';
+import { type Told, noticesOf } from './notice.ts';
+import { sessionStates } from './sessions/open-sessions.ts';
 
 /** What the jobs work with. */
 export interface TickParts {
   house: Store;
   /** When a number that is given back at a moment is free again. */
   freeAt: (now: number) => number;
-  /** Tells a patient of an Appointment that changed without them. */
-  tell: (appointment: Resource, what: Told) => void;
   /** Offers numbers that were given back; the Appointments to be written. */
   offer: (bound: Store) => Promise<Write[]>;
 }
-
-/** What a patient is told of. */
-export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
 
 /** How many bookings one transaction moves. */
 const most = 100;
@@ -41,12 +42,12 @@ export async function tick(parts: TickParts): Promise<number> {
   const offered = await transact(parts.house, async (bound, apply) => {
     await release(bound.sql, bound.now());
     const writes = await parts.offer(bound);
-    await apply(writes);
+    await apply([...writes, ...noticesOf(bound, writes, 'offered')]);
     await freeReturned(bound.sql, bound.now());
     return writes;
   });
-  tellAll(parts, offered, 'offered');
-  const over = `in (select s.session from booking_session s where s.ends <= $1 and s.ends > $1 - ${dayMs})`;
+  const over = `in (select s.session from booking_session s
+    where s.ends <= $1 and s.ends > $1 - ${dayMs})`;
   const missed = await moveDue(parts, {
     where: `state = ${statusNumbers.booked} and starts <= $1 and session ${over}`,
     move: { event: 'miss', who: 'house' },
@@ -77,22 +78,10 @@ async function moveDue(
     for (const booking of rows.map(bookingOf)) {
       made.push(await moveBooking(bound, booking, { ...move, freeAt: parts.freeAt(now) }));
     }
-    await apply(made);
+    await apply([...made, ...noticesOf(bound, made, told)]);
     return made;
   });
-  tellAll(parts, writes, told);
   return writes.length;
-}
-
-/** Tells the patients of Appointments once these are written. */
-export function tellAll(
-  { tell }: Pick<TickParts, 'tell'>,
-  writes: readonly Write[],
-  what: Told,
-): void {
-  for (const { id, content } of writes) {
-    if (content !== undefined) tell({ ...content.resource, id }, what);
-  }
 }
 
 const releasing = poolCodes

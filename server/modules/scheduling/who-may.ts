@@ -1,5 +1,5 @@
 /**
- * Who books for whom, and from which pools. China's rules APT-02 (real names, alliance first), FD-06.
+ * Who books for whom, from which pools. China's rules APT-02 (real names, alliance first), FD-06.
  * https://hl7.org/fhir/R4/organizationaffiliation.html
  */
 import type { Resource } from '#model/fhir.ts';
@@ -11,7 +11,7 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { matchIds } from '#fhir/search/match.ts';
-import type { OpenSession } from './availability.ts';
+import type { OpenSession } from './sessions/availability.ts';
 
 /** What a booker may. */
 export interface Standing {
@@ -46,8 +46,13 @@ export async function bookedFor(store: Store, id: string): Promise<Resource> {
 
 /** Documents that show who somebody is; a child may have the certificate of birth alone. */
 const documents = new Set([
-  ...['passport', 'military', 'hong-kong-macao-permit', 'taiwan-permit', 'permanent-residence'],
-  ...['birth-certificate', 'household-register'],
+  'passport',
+  'military',
+  'hong-kong-macao-permit',
+  'taiwan-permit',
+  'permanent-residence',
+  'birth-certificate',
+  'household-register',
 ]);
 
 function hasDocument(patient: Resource): boolean {
@@ -89,7 +94,7 @@ export async function standingIn(
 const elderYears = 65;
 
 function isElder(patient: Resource, at: number): boolean {
-  const born = Date.parse(String(patient['birthDate'] ?? ''));
+  const born = Date.parse((patient as { birthDate?: string }).birthDate ?? '');
   if (Number.isNaN(born)) return false;
   const then = new Date(born);
   then.setUTCFullYear(then.getUTCFullYear() + elderYears);

@@ -10,7 +10,7 @@ import { transact } from '#fhir/handling/transact.ts';
 import { readMany } from '#fhir/store/read.ts';
 import { type Sql, runValues } from '#fhir/store/sql.ts';
 import { methods } from '#fhir/store/write.ts';
-import { type PoolEntry, enter, seatStates } from './ledger.ts';
+import { type PoolEntry, enter, seatStates } from '../bookings/ledger.ts';
 import { type Session, slotsOf } from './sessions.ts';
 
 const intoSessions = {
@@ -18,13 +18,25 @@ const intoSessions = {
     half, starts, ends, opens, releases, state, released, rules) values $ROWS
     on conflict do nothing returning session`,
   casts: [
-    ...['integer', 'bigint', 'text', 'bigint', 'text', 'integer', 'smallint', 'bigint'],
-    ...['bigint', 'bigint', 'bigint', 'smallint', 'smallint', 'text'],
+    'integer',
+    'bigint',
+    'text',
+    'bigint',
+    'text',
+    'integer',
+    'smallint',
+    'bigint',
+    'bigint',
+    'bigint',
+    'bigint',
+    'smallint',
+    'smallint',
+    'text',
   ],
 };
 const intoSeats = {
   text: `insert into seat (bucket, session, n, slot, starts, ends, pool, state) values $ROWS`,
-  casts: [...['integer', 'bigint', 'smallint', 'text', 'bigint', 'bigint', 'smallint', 'smallint']],
+  casts: ['integer', 'bigint', 'smallint', 'text', 'bigint', 'bigint', 'smallint', 'smallint'],
 };
 
 /** State of a session in the database. */
@@ -62,8 +74,19 @@ async function insertSessions(tx: Sql, sessions: readonly Session[]): Promise<Se
     tx,
     intoSessions,
     sessions.map((one) => [
-      ...[one.bucket, one.key, one.schedule, one.department, one.organization, one.day, one.half],
-      ...[one.starts, one.ends, one.opens, one.releases, sessionStates.open, 0],
+      one.bucket,
+      one.key,
+      one.schedule,
+      one.department,
+      one.organization,
+      one.day,
+      one.half,
+      one.starts,
+      one.ends,
+      one.opens,
+      one.releases,
+      sessionStates.open,
+      0,
       JSON.stringify(one.rules),
     ]),
   );
@@ -74,7 +97,14 @@ async function insertSessions(tx: Sql, sessions: readonly Session[]): Promise<Se
 async function insertSeats(tx: Sql, sessions: readonly Session[]): Promise<void> {
   const rows = sessions.flatMap(({ bucket, key, seats }) =>
     seats.map(({ n, slot, starts, ends, pool }) => [
-      ...[bucket, key, n, slot, starts, ends, pools[pool].number, seatStates.free],
+      bucket,
+      key,
+      n,
+      slot,
+      starts,
+      ends,
+      pools[pool].number,
+      seatStates.free,
     ]),
   );
   await runValues(tx, intoSeats, rows);

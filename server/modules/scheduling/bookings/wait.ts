@@ -15,11 +15,11 @@ import { newId, patientBucket } from '#fhir/store/ids.ts';
 import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { appointmentOf, offered } from './appointment.ts';
-import { type OpenSession, freeIn } from './availability.ts';
+import { type OpenSession, freeIn } from '../sessions/availability.ts';
 import { type BookParts, idIn } from './book.ts';
 import { enter, seatStates } from './ledger.ts';
 import { type Booking, bookingColumns, bookingOf, writeMoved } from './move.ts';
-import { bookedFor, callerOf, standingIn } from './who-may.ts';
+import { bookedFor, callerOf, standingIn } from '../who-may.ts';
 
 /** For how long an offer stands, in milliseconds; never beyond the beginning of its slot. */
 export const offerMs = 30 * 60_000;
@@ -115,8 +115,14 @@ async function insertWaiting(
          and b.state in (1, 2, 3, 4, 5))
      on conflict do nothing returning booking`,
     [
-      ...[session.bucket, session.session, write.key, key, write.id, arrayLiteral(from)],
-      ...[statusNumbers.waitlist, now()],
+      session.bucket,
+      session.session,
+      write.key,
+      key,
+      write.id,
+      arrayLiteral(from),
+      statusNumbers.waitlist,
+      now(),
     ],
   );
   if (rows.length === 0) throw refuse('booked-already');

@@ -8,7 +8,7 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { answerMoved, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
-import { callerOf, moverOf } from './who-may.ts';
+import { callerOf, moverOf } from '../who-may.ts';
 
 const minuteMs = 60_000;
 

@@ -81,8 +81,8 @@ export interface Move {
 }
 
 /**
- * Moves a booking that is locked. A number that becomes free by it is returned: nobody gets it until
- * `free_at`, so that whoever asks most often gains nothing.
+ * Moves a booking that is locked. A number that becomes free by it is returned: nobody gets it
+ * until `free_at`, so that whoever asks most often gains nothing.
  * @param bound the store of the house in this transaction.
  * @param freeAt when a number that is given back is free again.
  * @returns the write of the Appointment, to be applied with others. Throws `appointment-state`.
@@ -113,10 +113,7 @@ async function giveBack(bound: Store, booking: Booking, freeAt: number): Promise
   await bound.sql.run(
     `update seat set state = $4, free_at = $5
      where bucket = $1 and session = $2 and n = $3 and state = $6`,
-    [
-      ...[booking.bucket, booking.session, booking.n],
-      ...[seatStates.returned, freeAt, seatStates.taken],
-    ],
+    [booking.bucket, booking.session, booking.n, seatStates.returned, freeAt, seatStates.taken],
   );
 }
 

@@ -14,10 +14,10 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { type Parameter, readParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { hash64 } from '#fhir/store/hash.ts';
-import { type Availability, type OpenSession, freeIn } from './availability.ts';
+import { type Availability, type OpenSession, freeIn } from '../sessions/availability.ts';
 import type { Limits, SeatRequest, TakeSeat } from './desk.ts';
 import { confirm } from './confirm.ts';
-import { type Standing, bookedFor, callerOf, standingIn } from './who-may.ts';
+import { type Standing, bookedFor, callerOf, standingIn } from '../who-may.ts';
 
 /** What booking works with. */
 export interface BookParts {
@@ -127,7 +127,7 @@ function chosenPools(asked: Asked, { pools }: Standing): PoolCode[] {
   if (wanted === undefined) return pools;
   const code = poolCodes.find((one) => one === wanted);
   if (code === undefined || !pools.includes(code)) {
-    throw refuse('pool-closed', { pool: String(wanted).slice(0, 32) });
+    throw refuse('pool-closed', { pool: typeof wanted === 'string' ? wanted.slice(0, 32) : '' });
   }
   return [code];
 }

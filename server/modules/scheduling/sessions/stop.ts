@@ -9,10 +9,10 @@ import { type PoolCode, pools } from '#model/scheduling/pools.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
-import { withDoctor } from './appointment.ts';
+import { withDoctor } from '../bookings/appointment.ts';
 import type { OpenSession } from './availability.ts';
-import { type PoolEntry, enter, seatStates } from './ledger.ts';
-import { bookingColumns, bookingOf, moveBooking, writeMoved } from './move.ts';
+import { type PoolEntry, enter, seatStates } from '../bookings/ledger.ts';
+import { bookingColumns, bookingOf, moveBooking, writeMoved } from '../bookings/move.ts';
 import { sessionStates } from './open-sessions.ts';
 import type { Named } from './template.ts';
 
@@ -112,7 +112,8 @@ export async function substitute(
     bound.now(),
   );
   const rows = await bound.sql.run(
-    `select appointment from booking where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8)`,
+    `select appointment from booking
+     where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8)`,
     place,
   );
   const writes: Write[] = [];
@@ -139,8 +140,14 @@ export async function addSeats(
      from (select max(n) as n from seat where bucket = $1 and session = $2) last,
        generate_series(1, $8::integer) k`,
     [
-      ...[place.bucket, place.session, slot, found.starts, found.ends, pools[pool].number],
-      ...[seatStates.free, count],
+      place.bucket,
+      place.session,
+      slot,
+      found.starts,
+      found.ends,
+      pools[pool].number,
+      seatStates.free,
+      count,
     ],
   );
   await enter(

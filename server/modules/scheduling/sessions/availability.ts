@@ -6,7 +6,7 @@
 import { type PoolCode, poolOf } from '#model/scheduling/pools.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
-import type { SessionPlace } from './ledger.ts';
+import type { SessionPlace } from '../bookings/ledger.ts';
 import { sessionStates } from './open-sessions.ts';
 import type { SessionRules } from './sessions.ts';
 
@@ -46,12 +46,12 @@ export interface Availability {
 /** So long a transaction may take until its entries are seen: what is newer is read again. */
 const slackMs = 5000;
 
-/** The sessions to come, once they are read. */
-export async function openAvailability(sql: Sql, now: () => number): Promise<Availability> {
+/** The sessions to come; empty until `refresh` read them for the first time. */
+export function createAvailability(sql: Sql, now: () => number): Availability {
   const sessions = new Map<Hash, OpenSession>();
   const bySlot = new Map<string, OpenSession>();
   let version = 1;
-  let seen = now();
+  let seen: number | undefined;
   const put = (read: readonly OpenSession[]) => {
     for (const session of read) {
       sessions.set(session.session, session);
@@ -59,7 +59,6 @@ export async function openAvailability(sql: Sql, now: () => number): Promise<Ava
     }
     if (read.length > 0) version += 1;
   };
-  put(await readSessions(sql, 'b.ends > $1', [now()]));
   const drop = (session: OpenSession) => {
     sessions.delete(session.session);
     for (const { id } of session.slots) bySlot.delete(id);
@@ -73,6 +72,11 @@ export async function openAvailability(sql: Sql, now: () => number): Promise<Ava
     async refresh() {
       const at = now();
       for (const session of sessions.values()) if (session.ends <= at) drop(session);
+      if (seen === undefined) {
+        seen = at;
+        put(await readSessions(sql, 'b.ends > $1', [at]));
+        return;
+      }
       const rows = await sql.run(
         'select distinct session from pool_entry where at >= $1 order by session',
         [seen - slackMs],

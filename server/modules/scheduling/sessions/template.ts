@@ -149,28 +149,37 @@ function minuteOf(time: string | undefined): number | undefined {
   return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes);
 }
 
+/** Whole numbers of the rules, by the name of their part. */
+const wholeParts = {
+  'days-ahead': 'daysAhead',
+  'release-hours': 'releaseHours',
+  'cancel-minutes': 'cancelMinutes',
+  'pay-minutes': 'payMinutes',
+} as const;
+
 function readRules(parts: readonly Extension[]): BookingRules {
-  const rules = { ...usualRules, percents: {} as Partial<Record<PoolCode, number>> };
-  for (const part of parts) {
-    const { one } = partsOf(part);
-    const whole = part.valueInteger;
-    if (part.url === 'pool') {
-      const code = poolCodes.find((name) => name === one('code')?.valueCode);
-      const percent = one('percent')?.valueDecimal ?? one('percent')?.valueInteger;
-      if (code === undefined || percent === undefined) throw incomplete('pool');
-      rules.percents[code] = percent;
-    } else if (part.url === 'fee') rules.fee = Math.round((part.valueMoney?.value ?? 0) * 100);
-    else if (part.url === 'days-ahead' && whole !== undefined) rules.daysAhead = whole;
-    else if (part.url === 'opens-at') rules.openMinute = minuteOf(part.valueTime) ?? 0;
-    else if (part.url === 'release-hours' && whole !== undefined) rules.releaseHours = whole;
-    else if (part.url === 'cancel-minutes' && whole !== undefined) rules.cancelMinutes = whole;
-    else if (part.url === 'pay-minutes' && whole !== undefined) rules.payMinutes = whole;
+  const rules = { ...usualRules, percents: readPercents(parts) };
+  const part = (name: string) => parts.find(({ url }) => url === name);
+  for (const [name, rule] of Object.entries(wholeParts)) {
+    rules[rule] = part(name)?.valueInteger ?? rules[rule];
   }
-  const reserved = Object.values(rules.percents).reduce((sum, percent) => sum + percent, 0);
-  if (reserved > 100 || Object.values(rules.percents).some((one) => one < 0)) {
-    throw incomplete('pool');
-  }
+  rules.fee = Math.round((part('fee')?.valueMoney?.value ?? 0) * 100);
+  rules.openMinute = minuteOf(part('opens-at')?.valueTime) ?? rules.openMinute;
   return rules;
+}
+
+function readPercents(parts: readonly Extension[]): BookingRules['percents'] {
+  const percents: BookingRules['percents'] = {};
+  for (const part of parts.filter(({ url }) => url === 'pool')) {
+    const { one } = partsOf(part);
+    const code = poolCodes.find((name) => name === one('code')?.valueCode);
+    const percent = one('percent')?.valueDecimal ?? one('percent')?.valueInteger ?? -1;
+    if (code === undefined || percent < 0) throw incomplete('pool');
+    percents[code] = percent;
+  }
+  const reserved = Object.values(percents).reduce((sum, percent) => sum + percent, 0);
+  if (reserved > 100) throw incomplete('pool');
+  return percents;
 }
 
 /** The extensions of a Schedule that say this; what `readTemplate` reads. */
@@ -178,8 +187,8 @@ export function templateExtensions(
   clinics: readonly Clinic[],
   rules: Partial<BookingRules>,
 ): object[] {
-  const time = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:00`;
+  const two = (count: number) => String(count).padStart(2, '0');
+  const time = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}:00`;
   const said = { ...usualRules, ...rules };
   return [
     ...clinics.map(({ weekday, start, end, minutes, seats }) => ({

@@ -16,7 +16,7 @@ import { newId, patientBucket } from '#fhir/store/ids.ts';
 import type { Sql, SqlRow } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { appointmentOf } from './appointment.ts';
-import type { OpenSession } from './availability.ts';
+import type { OpenSession } from '../sessions/availability.ts';
 
 /** A request for a number. */
 export interface SeatRequest {
@@ -50,7 +50,7 @@ export interface Limits {
   since: number;
 }
 
-/** A number that was taken: the Appointment as it was written, or that of the same request before. */
+/** A number that was taken: the Appointment as written, or that of the same request before. */
 export interface Taken {
   appointment: string;
   /** JSON text; undefined for what was asked before. */

@@ -10,7 +10,7 @@ import { type BookParts, prepareRequest } from './book.ts';
 import { type CancelParts, readOwn, rulesIn } from './cancel.ts';
 import { numbered, takeIn } from './desk.ts';
 import { lockBooking, moveBooking } from './move.ts';
-import { callerOf, moverOf } from './who-may.ts';
+import { callerOf, moverOf } from '../who-may.ts';
 
 const minuteMs = 60_000;
 

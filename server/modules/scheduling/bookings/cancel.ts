@@ -10,8 +10,8 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { lockBooking, moveBooking } from './move.ts';
-import type { SessionRules } from './sessions.ts';
-import { callerOf, moverOf } from './who-may.ts';
+import type { SessionRules } from '../sessions/sessions.ts';
+import { callerOf, moverOf } from '../who-may.ts';
 
 /** What giving back works with. */
 export interface CancelParts {

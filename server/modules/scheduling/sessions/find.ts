@@ -8,7 +8,7 @@ import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handli
 import { refuse } from '#fhir/refusals.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { type Availability, type OpenSession, type OpenSlot, freeIn } from './availability.ts';
-import { callerOf, moverOf } from './who-may.ts';
+import { callerOf, moverOf } from '../who-may.ts';
 
 const extensionBase = 'https://yishu.example/StructureDefinition/';
 /** How many numbers of a Slot the caller can book now. */

@@ -1,0 +1,101 @@
+/**
+ * `Appointment/:id/$check-in` (签到): the patient is here, which the desk sees or the phone says.
+ * https://hl7.org/fhir/R4/location-definitions.html#Location.position
+ */
+import type { Resource } from '#model/fhir.ts';
+import type { Interaction, Store } from '#fhir/handling/interaction.ts';
+import { transact } from '#fhir/handling/transact.ts';
+import { readParameters } from '#fhir/operations/parameters.ts';
+import { refuse } from '#fhir/refusals.ts';
+import { matchIds } from '#fhir/search/match.ts';
+import { readExisting } from '#fhir/interactions/read.ts';
+import { type Asked } from './book.ts';
+import { answerMoved, readOwn, rulesIn } from './cancel.ts';
+import { lockBooking, moveBooking } from './move.ts';
+import { callerOf, moverOf } from '../who-may.ts';
+
+const minuteMs = 60_000;
+/** So long before a slot begins one may check in. */
+export const earliestMs = 120 * minuteMs;
+/** So near a phone must be, in metres: a hospital's grounds. */
+export const nearMetres = 500;
+
+/**
+ * 200 with the Appointment, `checked-in`. A resident tells `latitude` and `longitude` where the
+ * hospital's place is known. Throws `check-in-early`, `check-in-far`, `appointment-state`.
+ */
+export function createCheckIn(house: Store): Interaction {
+  return async (request, store) => {
+    const mover = moverOf(callerOf(store));
+    await readOwn(store, request.id!);
+    const asked: Asked = request.body === undefined ? new Map() : readParameters(request);
+    const write = await transact({ ...house, trace: store.trace }, async (bound, apply) => {
+      const booking = await lockBooking(bound.sql, request.id!);
+      if (bound.now() < booking.starts - earliestMs) throw refuse('check-in-early');
+      if (mover === 'resident') {
+        const { hospital } = await rulesIn(bound, booking);
+        await refuseFar(bound, hospital.reference, asked);
+      }
+      const made = await moveBooking(bound, booking, {
+        event: 'check-in',
+        who: mover,
+        freeAt: bound.now(),
+      });
+      await apply([made]);
+      return made;
+    });
+    return answerMoved(write);
+  };
+}
+
+async function refuseFar(house: Store, hospital: string, asked: Asked): Promise<void> {
+  const places = await placesOf(house, hospital);
+  if (places.length === 0) return;
+  const [latitude, longitude] = ['latitude', 'longitude'].map(
+    (name) => asked.get(name)?.['valueDecimal'],
+  );
+  if (typeof latitude !== 'number' || typeof longitude !== 'number') {
+    throw refuse('parameter-missing', { name: 'latitude, longitude' });
+  }
+  const here = { latitude, longitude };
+  if (!places.some((place) => metresBetween(place, here) <= nearMetres)) {
+    throw refuse('check-in-far');
+  }
+}
+
+/** A place on earth, in degrees. */
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
+
+/** The sites of a hospital whose place is known. */
+async function placesOf(house: Store, hospital: string): Promise<Position[]> {
+  const found = await matchIds(house, house.search, {
+    type: 'Location',
+    parameters: [['organization', hospital]],
+    limit: 100,
+  });
+  const places: Position[] = [];
+  for (const { id } of found) {
+    const { body } = await readExisting(house, 'Location', id);
+    const { position } = JSON.parse(body) as Resource & { position?: Position };
+    if (position !== undefined) places.push(position);
+  }
+  return places;
+}
+
+const earthMetres = 6_371_000;
+
+/** The way between two places over the ground, in metres (haversine). */
+export function metresBetween(a: Position, b: Position): number {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180;
+  const [north, east] = [
+    radians(b.latitude - a.latitude) / 2,
+    radians(b.longitude - a.longitude) / 2,
+  ];
+  const part =
+    Math.sin(north) ** 2 +
+    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * Math.sin(east) ** 2;
+  return 2 * earthMetres * Math.asin(Math.sqrt(part));
+}

@@ -1,0 +1,89 @@
+/**
+ * Puts the module together: what is free, the desk, the operations, and what happens by itself.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
+import { refuse } from '#fhir/refusals.ts';
+import type { Route } from '#fhir/router.ts';
+import { createZoneOffset } from '#fhir/search/values/time-zone.ts';
+import type { Write } from '#fhir/store/write.ts';
+import type { ScopeLetter } from '#model/smart-scopes.ts';
+import { isBooked } from './bookings/appointment.ts';
+import { type Availability, createAvailability } from './sessions/availability.ts';
+import { createDesk } from './bookings/desk.ts';
+import { schedulingRoutes } from './routes.ts';
+import { longestSlot } from './sessions/template.ts';
+import { tick } from './tick.ts';
+import { offerReturned } from './bookings/wait.ts';
+
+/** What the module is made of. */
+export interface SchedulingParts {
+  /** The store without a caller. */
+  house: Store;
+  timeZone: string;
+  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+}
+
+/** The module. */
+export interface Scheduling {
+  routes: Route[];
+  availability: Availability;
+  /** Does what is due; to be called every second. @returns how many bookings moved. */
+  tick(): Promise<number>;
+}
+
+const minuteMs = 60_000;
+
+/**
+ * A number that was given back is free again some time later, and nobody can tell when: who asks
+ * three times a second gains nothing. Who waits for it has it before.
+ */
+export const returnWindow = { least: 5 * minuteMs, most: 15 * minuteMs };
+
+/** The module on a store. */
+export function createScheduling(parts: SchedulingParts): Scheduling {
+  const { house } = parts;
+  const availability = createAvailability(house.sql, house.now);
+  const freeAt = (now: number): number => {
+    const [high = 0, low = 0] = house.randomBytes(2);
+    const share = ((high << 8) | low) / 65_536;
+    return now + returnWindow.least + Math.floor(share * (returnWindow.most - returnWindow.least));
+  };
+  return {
+    availability,
+    routes: schedulingRoutes({
+      house,
+      availability,
+      take: createDesk(house),
+      freeAt,
+      offset: createZoneOffset(parts.timeZone),
+      requireScope: parts.requireScope,
+    }),
+    tick: async () => {
+      const moved = await tick({ house, freeAt, offer: offerReturned });
+      await availability.refresh();
+      return moved;
+    },
+  };
+}
+
+/**
+ * What others may not write: bookings, which move by operations alone, and slots of more than an
+ * hour (APT-01).
+ */
+export function checkScheduling(writes: readonly Write[]): void {
+  for (const { type, content, replaced } of writes) {
+    if (type === 'Appointment') {
+      const earlier = replaced === undefined ? undefined : (JSON.parse(replaced.body) as Resource);
+      if (isBooked(content?.resource) || isBooked(earlier)) throw refuse('by-operation');
+    }
+    if (type === 'Slot' && content !== undefined) refuseLong(content.resource);
+  }
+}
+
+function refuseLong({ start, end }: Resource & { start?: string; end?: string }): void {
+  const minutes = (Date.parse(end ?? '') - Date.parse(start ?? '')) / minuteMs;
+  if (minutes > longestSlot) throw refuse('slot-too-long');
+}

@@ -1,0 +1,236 @@
+/**
+ * Numbers are given back, waited for, changed, held; clinics are stopped, doctors substituted,
+ * patients come or do not.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Appointment, Bundle, Communication, Parameters as Told } from '@medplum/fhirtypes';
+import type { Resource } from '#model/fhir.ts';
+import { assertRefused } from '#test/fhir-client.ts';
+import {
+  type Stage,
+  appointmentOf,
+  book,
+  find,
+  freeOf,
+  openStage,
+  openWeek,
+  pools,
+  resident,
+  schedule,
+  tuesdays,
+  wanted,
+} from './stage.ts';
+
+const hour = 3_600_000;
+const minute = 60_000;
+
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.stop());
+
+const statusOf = async (id: string | undefined) =>
+  (await stage.as('platform')('GET', `Appointment/${id}`)).as<Appointment>();
+
+/** A Schedule with a week of numbers, and its Slots. */
+const opened = async (id: string, given: Parameters<typeof schedule>[2] = {}) => {
+  await schedule(stage, id, given);
+  assert.equal((await openWeek(stage, id)).status, 200);
+  return find(stage, 'platform', `schedule=${id}`);
+};
+describe('A number that is given back', () => {
+  it('is nobody’s for a while, then free again; the ledger balances', async () => {
+    const [slot] = await opened('back', { clinics: [{ ...tuesdays, weekday: 3, seats: 1 }] });
+    const [one, other] = [await resident(stage), await resident(stage)];
+    const { id } = appointmentOf(await book(stage, { patient: one, slot: slot?.id }));
+    const cancelled = appointmentOf(await stage.ask(one, `Appointment/${id}/$cancel`, []));
+    assert.equal(cancelled.status, 'cancelled');
+    await stage.tick();
+    assertRefused(await book(stage, { patient: other, slot: slot?.id }), 409, /left/);
+    stage.pass(16 * minute);
+    await stage.tick();
+    appointmentOf(await book(stage, { patient: other, slot: slot?.id }));
+    const ledger = await pools(stage, 'back', slot?.id);
+    assert.deepEqual(
+      [ledger['public']?.['taken'], ledger['public']?.['returned'], ledger['public']?.['free']],
+      [2, 1, 3],
+    );
+    assertRefused(await stage.ask(one, `Appointment/${id}/$cancel`, []), 409);
+  });
+
+  it('is offered to who waits first, and to the next where that one does not confirm', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 840, end: 870, seats: 1 };
+    const [slot] = await opened('wait', { clinics: [clinic] });
+    const [holder, first, second] = [
+      await resident(stage),
+      await resident(stage),
+      await resident(stage),
+    ];
+    assertRefused(
+      await stage.ask(first, 'Appointment/$wait', wanted(slot!.id!, first)),
+      409,
+      /left/,
+    );
+    const held = appointmentOf(await book(stage, { patient: holder, slot: slot?.id }));
+    await stage.server.scheduling.availability.refresh();
+    const [one, two] = [first, second].map(
+      (who) => () => stage.ask(who, 'Appointment/$wait', wanted(slot!.id!, who)),
+    );
+    const waits = [appointmentOf(await one!()), appointmentOf(await two!())];
+    assert.ok(waits.every(({ status }) => status === 'waitlist'));
+    await stage.ask(holder, `Appointment/${held.id}/$cancel`, []);
+    await stage.tick();
+    const offer = await statusOf(waits[0]?.id);
+    assert.equal(offer.status, 'proposed');
+    assert.equal(offer.slot?.[0]?.reference, `Slot/${slot?.id}`);
+    const told = (await stage.as(first)('GET', 'Communication')).as<Bundle<Communication>>();
+    assert.match(told.entry?.[0]?.resource?.payload?.[0]?.contentString ?? '', /候补/);
+    const { validator } = stage.server.store;
+    for (const written of [offer, told.entry![0]!.resource!]) {
+      assert.deepEqual(validator.validate(written as object as Resource), []);
+    }
+    stage.pass(31 * minute);
+    await stage.tick();
+    await stage.tick();
+    assert.equal((await statusOf(waits[0]?.id)).status, 'cancelled');
+    const parameter = [
+      { name: 'appointment', valueReference: { reference: `Appointment/${waits[1]?.id}` } },
+    ];
+    const confirmed = appointmentOf(await stage.ask(second, 'Appointment/$book', parameter));
+    assert.equal(confirmed.status, 'booked');
+  });
+
+  it('is changed for another one without a moment in between', async () => {
+    const clinic = { ...tuesdays, weekday: 4, seats: 1 };
+    const [first, second, third] = await opened('move', { clinics: [clinic] });
+    const [one, other] = [await resident(stage), await resident(stage)];
+    const old = appointmentOf(await book(stage, { patient: one, slot: first?.id }));
+    appointmentOf(await book(stage, { patient: other, slot: third?.id }));
+    const taken = await stage.ask(one, `Appointment/${old.id}/$reschedule`, [
+      { name: 'slot', valueReference: { reference: `Slot/${third?.id}` } },
+    ]);
+    assertRefused(taken, 409, /left/);
+    assert.equal((await statusOf(old.id)).status, 'booked');
+    const moved = await stage.ask(one, `Appointment/${old.id}/$reschedule`, [
+      { name: 'slot', valueReference: { reference: `Slot/${second?.id}` } },
+    ]);
+    assert.equal(appointmentOf(moved).start, second?.start);
+    assert.equal((await statusOf(old.id)).status, 'cancelled');
+  });
+
+  it('is not given back at the last minute by a resident, but at the desk', async () => {
+    const clinic = { ...tuesdays, weekday: 4, start: 840, end: 900, seats: 3 };
+    const [slot] = await opened('late', { clinics: [clinic], rules: { cancelMinutes: 10_000 } });
+    const who = await resident(stage);
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    assertRefused(await stage.ask(who, `Appointment/${id}/$cancel`, []), 409, /too late/);
+    assert.equal(
+      appointmentOf(await stage.ask('registrar', `Appointment/${id}/$cancel`, [])).status,
+      'cancelled',
+    );
+  });
+});
+
+describe('A number that is held', () => {
+  it('is kept for five minutes, confirmed, or free again', async () => {
+    const clinic = { ...tuesdays, weekday: 5, seats: 1 };
+    const [slot, other] = await opened('held', { clinics: [clinic] });
+    const [one, two] = [await resident(stage), await resident(stage)];
+    const held = appointmentOf(await stage.ask(one, 'Appointment/$hold', wanted(slot!.id!, one)));
+    assert.equal(held.status, 'proposed');
+    assertRefused(await book(stage, { patient: two, slot: slot?.id }), 409);
+    const by = (id: string | undefined) => [
+      { name: 'appointment', valueReference: { reference: `Appointment/${id}` } },
+    ];
+    assertRefused(await stage.ask(two, 'Appointment/$book', by(held.id)), 404);
+    assert.equal(
+      appointmentOf(await stage.ask(one, 'Appointment/$book', by(held.id))).status,
+      'booked',
+    );
+    const lost = appointmentOf(await stage.ask(two, 'Appointment/$hold', wanted(other!.id!, two)));
+    stage.pass(6 * minute);
+    assertRefused(await stage.ask(two, 'Appointment/$book', by(lost.id)), 409);
+    await stage.tick();
+    assert.equal((await statusOf(lost.id)).status, 'cancelled');
+  });
+
+  it('waits for payment where the clinic asks for it first, and lapses unpaid', async () => {
+    const clinic = { ...tuesdays, weekday: 5, start: 840, end: 900 };
+    const [slot] = await opened('paid', {
+      clinics: [clinic],
+      rules: { fee: 1500, payMinutes: 15 },
+    });
+    const who = await resident(stage);
+    const made = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    assert.equal(made.status, 'pending');
+    stage.pass(16 * minute);
+    await stage.tick();
+    assert.equal((await statusOf(made.id)).status, 'cancelled');
+  });
+});
+
+describe('A clinic', () => {
+  it('that is stopped cancels what was booked, and tells everybody', async () => {
+    const [slot] = await opened('stopped', { clinics: [{ ...tuesdays, weekday: 6 }] });
+    const who = await resident(stage);
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    const parameter = [{ name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } }];
+    assertRefused(await stage.ask('other-registrar', 'Schedule/stopped/$stop', parameter), 403);
+    const answer = await stage.ask('registrar', 'Schedule/stopped/$stop', parameter);
+    assert.equal(answer.as<Told>().parameter?.[0]?.valueInteger, 1);
+    const told = await statusOf(id);
+    assert.equal(told.status, 'cancelled');
+    assert.equal(told.cancelationReason?.coding?.[0]?.code, 'stopped');
+    assert.deepEqual(await find(stage, who, 'schedule=stopped'), []);
+    const late = await resident(stage);
+    assertRefused(await book(stage, { patient: late, slot: slot?.id }), 409);
+  });
+
+  it('goes on with another doctor, and with more numbers', async () => {
+    const [slot] = await opened('other', {
+      clinics: [{ ...tuesdays, weekday: 6, start: 840, end: 900 }],
+    });
+    const who = await resident(stage);
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const role = (name: string) => ({
+      name: 'role',
+      valueReference: { reference: `PractitionerRole/${name}` },
+    });
+    assertRefused(
+      await stage.ask('registrar', 'Schedule/other/$substitute', [at, role('stranger')]),
+      422,
+    );
+    await stage.ask('registrar', 'Schedule/other/$substitute', [at, role('li')]);
+    const actors = (await statusOf(id)).participant.map(({ actor }) => actor?.reference);
+    assert.ok(actors.includes('PractitionerRole/li') && !actors.includes('PractitionerRole/wang'));
+    const added = await stage.ask('registrar', 'Schedule/other/$add', [
+      at,
+      { name: 'pool', valueCode: 'public' },
+      { name: 'count', valueInteger: 3 },
+    ]);
+    assert.equal(added.status, 200, added.text);
+    const [now] = await find(stage, who, `slot=${slot?.id}`);
+    assert.equal(freeOf(now!), 4);
+  });
+
+  it('is checked in to shortly before; who does not come has missed it', async () => {
+    const clinic = { ...tuesdays, weekday: 0 };
+    const [slot, , , last] = await opened('day', { clinics: [clinic] });
+    const [one, two] = [await resident(stage), await resident(stage)];
+    const came = appointmentOf(await book(stage, { patient: one, slot: slot?.id }));
+    const missed = appointmentOf(await book(stage, { patient: two, slot: last?.id }));
+    assertRefused(await stage.ask(one, `Appointment/${came.id}/$check-in`, []), 409, /early/);
+    stage.pass(Date.parse(slot!.start!) - stage.now() - 20 * minute);
+    const here = appointmentOf(await stage.ask(one, `Appointment/${came.id}/$check-in`, []));
+    assert.equal(here.status, 'checked-in');
+    assertRefused(await stage.ask(one, `Appointment/${came.id}/$cancel`, []), 409);
+    stage.pass(4 * hour);
+    await stage.tick();
+    assert.equal((await statusOf(missed.id)).status, 'noshow');
+    assert.equal((await statusOf(came.id)).status, 'checked-in');
+  });
+});
