@@ -50,7 +50,6 @@ test('Without any setting everything has its default', () => {
     alipayMerchant: undefined,
     alipayKeyFile: undefined,
     alipayPlatformKeyFile: undefined,
-    paymentMinutes: 15,
     paymentAskSeconds: 30,
   });
 });
@@ -101,7 +100,6 @@ test('Every setting can be given', () => {
     YISHU_ALIPAY_MERCHANT: '2088000000000001',
     YISHU_ALIPAY_KEY_FILE: '/srv/yishu/alipay.pem',
     YISHU_ALIPAY_PLATFORM_KEY_FILE: '/srv/yishu/alipay-public.pem',
-    YISHU_PAYMENT_MINUTES: '30',
     YISHU_PAYMENT_ASK_SECONDS: '60',
   };
   assert.deepEqual(
@@ -155,7 +153,6 @@ test('Every setting can be given', () => {
     alipayMerchant: '2088000000000001',
     alipayKeyFile: '/srv/yishu/alipay.pem',
     alipayPlatformKeyFile: '/srv/yishu/alipay-public.pem',
-    paymentMinutes: 30,
     paymentAskSeconds: 60,
   });
 });

@@ -8,7 +8,7 @@ import { createMasterKey } from '#server/crypto/master-key.ts';
 import { createBuiltInSigner } from '#server/crypto/signer.ts';
 import { openSigningKeys } from '#server/crypto/signing-keys.ts';
 import { signResource } from '#server/signing/sign.ts';
-import { type Hub, openHub } from '#server/start/hub.ts';
+import { type Hub, type HubParts, openHub } from '#server/start/hub.ts';
 import { createSealer } from '#server/start/sealer.ts';
 import type { TestDatabase } from './database.ts';
 import { type QuietJournal, quietJournal } from './quiet-journal.ts';
@@ -27,6 +27,7 @@ export async function openTestHub(
     journal?: Journal;
     subscriptionOrigins?: ReadonlySet<string>;
     now?: () => number;
+    payment?: HubParts['payment'];
   } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
@@ -50,6 +51,7 @@ export async function openTestHub(
     timeZone: 'Asia/Shanghai',
     baseUrls: [],
     now: given.now ?? Date.now,
+    payment: given.payment,
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },

@@ -10,6 +10,8 @@ import { hl7Route } from '#server/exchange/hl7v2/route.ts';
 import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
 import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
+import type { Payment } from '#server/payment/payment.ts';
+import type { HubParts } from '#server/start/hub.ts';
 import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
 import { openTestHub } from './hub.ts';
@@ -29,6 +31,8 @@ export interface TestServer {
   /** A caller by a name that a request shows as its bearer token. */
   callers: Map<string, Caller>;
   scheduling: Scheduling;
+  /** The payment room, where the story has one. */
+  payment: Payment | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,6 +46,7 @@ export async function startTestServer(
     guarded?: boolean;
     subscriptionOrigins?: ReadonlySet<string>;
     now?: () => number;
+    payment?: HubParts['payment'];
   } = {},
 ): Promise<TestServer> {
   const database = await testDatabase();
@@ -49,7 +54,10 @@ export async function startTestServer(
   const callers = new Map<string, Caller>();
   const told: PlainEvent[] = [];
   const platform = callerOf('platform');
-  const { house, control, router, journal, scheduling } = await openTestHub(database, given);
+  const { house, control, router, journal, scheduling, payment } = await openTestHub(
+    database,
+    given,
+  );
   const server = await createServer({
     api: {
       store: house,
@@ -66,6 +74,7 @@ export async function startTestServer(
     },
     plain: {
       routes: [
+        ...(payment?.routes ?? []),
         hl7Route({
           now: Date.now,
           randomBytes,
@@ -100,6 +109,7 @@ export async function startTestServer(
     told,
     callers,
     scheduling,
+    payment: payment?.payment,
     async stop() {
       await server.close();
       await database.drop();

@@ -106,16 +106,6 @@ export const paymentSettings = {
     expected: 'the path of a file',
     check: path.optional(),
   },
-  paymentMinutes: {
-    name: 'YISHU_PAYMENT_MINUTES',
-    standard: '15',
-    text: {
-      en: 'How many minutes an order waits to be paid.',
-      zh: '订单等待支付的分钟数，逾期关闭。',
-    },
-    expected: 'a number of minutes from 1 to 1440',
-    check: number(1, 1440),
-  },
   paymentAskSeconds: {
     name: 'YISHU_PAYMENT_ASK_SECONDS',
     standard: '30',

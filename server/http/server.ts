@@ -110,7 +110,7 @@ function addPlain(
   plain: NonNullable<ServerParts['plain']>,
 ): void {
   server.addHook('onRequest', async (request) => {
-    if (/^\/(?:api|oauth)\//.test(request.url)) api.limits?.address.take(request.ip);
+    if (/^\/(?:api|oauth|payment)\//.test(request.url)) api.limits?.address.take(request.ip);
   });
   mountPlainRoutes(server, {
     ...plain,

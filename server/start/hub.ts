@@ -21,6 +21,8 @@ import { openIdentityIndex } from '../identity/index/open-index.ts';
 import { houseModel } from '../identity/model/house-model.ts';
 import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
+import type { OpenPayment, PaymentParts } from '../payment/open-payment.ts';
+import { openAppointmentPayments } from './appointment-payments.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
 import {
@@ -39,6 +41,8 @@ export interface Hub {
   control: AccessControl;
   router: Router;
   scheduling: Scheduling;
+  /** The payment room, where somebody takes payments. */
+  payment: OpenPayment | undefined;
 }
 
 /** What the hub is made of beside the rules themselves. */
@@ -52,6 +56,12 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
   passedOver?: (keys: number) => void;
   /** Where notices to subscribers may go; nowhere by default. */
   subscriptionOrigins?: ReadonlySet<string> | undefined;
+  /** By whom payments are taken, and the page of ours to which browsers come back. */
+  payment?:
+    | (Omit<PaymentParts, 'hooks' | 'database' | 'now' | 'randomBytes'> & {
+        returnTo: string;
+      })
+    | undefined;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
@@ -92,10 +102,15 @@ export function openHub(parts: HubParts): Hub {
     now,
   });
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
+  const payment =
+    parts.payment === undefined
+      ? undefined
+      : openAppointmentPayments(house, parts.payment, parts.payment.returnTo);
   const scheduling = createScheduling({
     house,
     timeZone: parts.timeZone,
     requireScope,
+    payments: payment?.payments,
   });
   const router = createRouter([
     ...scheduling.routes,
@@ -113,5 +128,5 @@ export function openHub(parts: HubParts): Hub {
     ...guidanceRoutes(house, { classifier: houseClassifier(), requireScope }),
     ...(parts.operations ?? []),
   ]);
-  return { house, control, router, scheduling };
+  return { house, control, router, scheduling, payment: payment?.open };
 }

@@ -29,10 +29,11 @@ import type { ServerParts } from '../http/server.ts';
 import { mountOAuth } from '../oauth/mount.ts';
 import { tellError } from '../observe/log.ts';
 import { registryRoutes } from '../registry/routes.ts';
-import { type Hub, openHub } from './hub.ts';
+import { type Hub, type HubParts, openHub } from './hub.ts';
 import { houseModel } from '../identity/model/house-model.ts';
 import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
+import { openProviders } from './payment-providers.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
@@ -83,7 +84,14 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const messages: { send?: (patient: Resource, text: string) => void } = {};
   const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
   const model = houseModel(settings.patientRecords, settings.identityModel);
-  const given = { parts, keys, database, journal, sealer, publicAddress, notify, model };
+  const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
+  const payment = {
+    providers,
+    askAfterMs: settings.paymentAskSeconds * 1000,
+    report,
+    returnTo: `${publicAddress}/record`,
+  };
+  const given = { parts, keys, database, journal, sealer, publicAddress, notify, model, payment };
   const hub = openHubWith(given);
   await indexAnew(hub.house, { pool, stream: parts.stream });
   await linkAnew(hub.house, { model, stream: parts.stream });
@@ -93,6 +101,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
   messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
+  const stopPayment = hub.payment?.start();
   const stopAppointments = await keepAppointments(hub.scheduling, report);
   const { subscriptionOrigins: origins } = settings;
   const stopTelling =
@@ -133,6 +142,8 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     async close() {
       stopTimers();
       await stopAppointments();
+      await stopPayment?.();
+      await stopProviders();
       await stopTelling?.();
       await signIn.accounts.touches.flush();
       await journal.settled();
@@ -172,6 +183,7 @@ function openHubWith(given: {
   publicAddress: string;
   notify: (patient: Resource, text: string) => void;
   model: Model;
+  payment: NonNullable<HubParts['payment']>;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
   const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
@@ -186,6 +198,7 @@ function openHubWith(given: {
     journal,
     sealer,
     model: given.model,
+    payment: given.payment,
     ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),
@@ -228,7 +241,7 @@ function tlsOf({ tlsCertificate, tlsKey }: Settings) {
 /** Every route beside the FHIR API. */
 function plainRoutes(
   { settings, demonstration }: HouseParts,
-  { house, control, router }: Hub,
+  { house, control, router, payment }: Hub,
   { accounts, simulator, routes }: SignIn,
 ): PlainRoute[] {
   const inbox =
@@ -250,6 +263,7 @@ function plainRoutes(
   return [
     ...accountRoutes({ accounts, inbox }),
     ...routes,
+    ...(payment?.routes ?? []),
     hl7Route({ answerAs, now: Date.now, randomBytes }),
     auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),

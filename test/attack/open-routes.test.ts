@@ -39,6 +39,7 @@ const openToAnyone = [
   'POST /api/sign-in/phone/code',
   'POST /api/sign-in/totp',
   'POST /api/sign-out',
+  'POST /payment/callback/:channel',
 ];
 
 /** What tells nothing of anybody: who knocks there without a user is not logged. */

@@ -7,6 +7,7 @@ import {
   type Clinic,
   templateExtensions,
 } from '#server/modules/scheduling/sessions/template.ts';
+import type { HubParts } from '#server/start/hub.ts';
 import { callerOf } from '#test/callers.ts';
 import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
@@ -33,10 +34,12 @@ export const monday = Date.parse('2026-11-30T00:00:00Z');
 export const tuesdays: Clinic = { weekday: 2, start: 480, end: 600, minutes: 30, seats: 2 };
 
 /** Opens the stage. The clock stands at Monday 08:00 of Shanghai. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(
+  given: { payment?: (now: () => number) => Promise<HubParts['payment']> } = {},
+): Promise<Stage> {
   let offset = monday - Date.now();
   const now = () => Date.now() + offset;
-  const server = await startTestServer({ guarded: true, now });
+  const server = await startTestServer({ guarded: true, now, payment: await given.payment?.(now) });
   const as =
     (name: string): Send =>
     (method, path, given = {}) =>

@@ -15,6 +15,7 @@ import { guidanceRoutes } from '#server/modules/guidance/routes.ts';
 import { identityRoutes } from '#server/identity/routes.ts';
 import { oauthRoutes } from '#server/oauth/open-oauth.ts';
 import { outsideRoutes } from '#server/oauth/outside/outside-routes.ts';
+import { paymentRoutes } from '#server/payment/routes.ts';
 import { registryRoutes } from '#server/registry/routes.ts';
 import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
 import { schedulingRoutes } from '#server/modules/scheduling/routes.ts';
@@ -61,6 +62,7 @@ function plainRoutes(): PlainRoute[] {
     ...accountRoutes({ accounts: nothing, inbox: nothing }),
     ...oauthRoutes({ parts: {}, state: {} } as never),
     ...outsideRoutes({ parts: {}, outside: {} } as never),
+    ...paymentRoutes(nothing),
     hl7Route(nothing),
     auditStatusRoute(nothing),
     ...registryRoutes(nothing),

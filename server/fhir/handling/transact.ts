@@ -23,40 +23,58 @@ export async function transact<T>(
   store: Store,
   work: (bound: Store, apply: Apply) => Promise<T>,
 ): Promise<T> {
-  const committed: Write[] = [];
-  const movedKeys: Hash[] = [];
-  const result = await store.database.transaction(async (tx) => {
-    const lines: AuditLine[] = [];
-    const apply: Apply = async (writes) => {
-      await store.access?.authorize(tx, writes);
-      const { won, lines: told, written, moved } = await applyAll(tx, writes, store);
-      committed.push(...written);
-      movedKeys.push(...moved);
-      lines.push(...told);
-      return won;
-    };
-    const bound: Store = {
-      ...store,
-      sql: tx,
-      // Part of this transaction: nothing is shown unless it commits.
-      journal: {
-        ...store.journal,
-        record: async (line) => {
-          lines.push(line);
-        },
-      },
-      read: async (place) => {
-        const row = (await readMany(tx, [place])).get(place.key);
-        return row === undefined ? undefined : (await admitted(store.access, tx, [row]))[0];
-      },
-      commit: async (write) => (await apply([write])).has(write.key),
-    };
-    const done = await work(bound, apply);
-    await store.journal.append(tx, lines);
-    return done;
-  });
-  store.committed(committed, movedKeys);
+  const { result, written, moved } = await store.database.transaction((tx) =>
+    within(store, tx, work),
+  );
+  store.committed(written, moved);
   return result;
+}
+
+/** What work in a transaction came to. */
+export interface Worked<T> {
+  result: T;
+  /** Everything that was written: `store.committed` is to be told after the commit. */
+  written: Write[];
+  /** Keys of Patients whose person is another now. */
+  moved: Hash[];
+}
+
+/** Runs work on a store bound to a transaction that somebody else opened, and commits. */
+export async function within<T>(
+  store: Store,
+  tx: Sql,
+  work: (bound: Store, apply: Apply) => Promise<T>,
+): Promise<Worked<T>> {
+  const written: Write[] = [];
+  const moved: Hash[] = [];
+  const lines: AuditLine[] = [];
+  const apply: Apply = async (writes) => {
+    await store.access?.authorize(tx, writes);
+    const applied = await applyAll(tx, writes, store);
+    written.push(...applied.written);
+    moved.push(...applied.moved);
+    lines.push(...applied.lines);
+    return applied.won;
+  };
+  const bound: Store = {
+    ...store,
+    sql: tx,
+    // Part of this transaction: nothing is shown unless it commits.
+    journal: {
+      ...store.journal,
+      record: async (line) => {
+        lines.push(line);
+      },
+    },
+    read: async (place) => {
+      const row = (await readMany(tx, [place])).get(place.key);
+      return row === undefined ? undefined : (await admitted(store.access, tx, [row]))[0];
+    },
+    commit: async (write) => (await apply([write])).has(write.key),
+  };
+  const result = await work(bound, apply);
+  await store.journal.append(tx, lines);
+  return { result, written, moved };
 }
 
 /** Those of these rows that may be seen; all of them where the house itself asks. */

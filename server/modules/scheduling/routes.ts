@@ -22,6 +22,7 @@ import {
   createStop,
   createSubstitute,
 } from './sessions/open.ts';
+import { createPay } from './bookings/pay.ts';
 import { createReschedule } from './bookings/reschedule.ts';
 import { createWait } from './bookings/wait.ts';
 
@@ -79,6 +80,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/$wait', createWait(parts), 'Wait for a number where none is left'),
     booking('Appointment/:id/$cancel', createCancel(parts), 'Give a number back'),
     booking('Appointment/:id/$reschedule', createReschedule(parts), 'Change a number for another'),
+    booking('Appointment/:id/$pay', createPay(house, parts.payments), 'Pay for a booking'),
     booking('Appointment/:id/$check-in', createCheckIn(house), 'The patient is here'),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
     planning('stop', createStop(parts), 'Stop a session: everybody is told'),

@@ -13,6 +13,7 @@ import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { isBooked } from './bookings/appointment.ts';
 import { type Availability, createAvailability } from './sessions/availability.ts';
 import { createDesk } from './bookings/desk.ts';
+import { type Payments, noPayments } from './bookings/pay.ts';
 import { schedulingRoutes } from './routes.ts';
 import { longestSlot } from './sessions/template.ts';
 import { tick } from './tick.ts';
@@ -24,6 +25,8 @@ export interface SchedulingParts {
   house: Store;
   timeZone: string;
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  /** Who moves money; nobody by default. */
+  payments?: Payments | undefined;
 }
 
 /** The module. */
@@ -58,6 +61,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
       availability,
       take: createDesk(house),
       freeAt,
+      payments: parts.payments ?? noPayments,
       offset: createZoneOffset(parts.timeZone),
       requireScope: parts.requireScope,
     }),

@@ -179,6 +179,13 @@ function keptUntil(appointment: Resource, until: number | null): Extension[] {
   });
 }
 
+/** The id of the Patient of an Appointment. */
+export function patientIn(appointment: Resource): string {
+  const list = (appointment['participant'] ?? []) as { actor?: { reference?: string } }[];
+  const found = list.find(({ actor }) => actor?.reference?.startsWith('Patient/') === true);
+  return found?.actor?.reference?.split('/')[1] ?? '';
+}
+
 /** Whether an Appointment is the desk's, and moved by its operations alone. */
 export function isBooked(appointment: Resource | undefined): boolean {
   const extensions = (appointment?.['extension'] ?? []) as Extension[];

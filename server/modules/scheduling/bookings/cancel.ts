@@ -10,14 +10,17 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { lockBooking, moveBooking } from './move.ts';
+import type { Payments } from './pay.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
 import { callerOf, moverOf } from '../who-may.ts';
+import { anew } from './collide.ts';
 
 /** What giving back works with. */
 export interface CancelParts {
   house: Store;
   /** When a number that is given back at a moment is free again. */
   freeAt: (now: number) => number;
+  payments: Payments;
 }
 
 const minuteMs = 60_000;
@@ -27,22 +30,25 @@ export function createCancel(parts: CancelParts): Interaction {
   return async (request, store) => {
     const mover = moverOf(callerOf(store));
     await readOwn(store, request.id!);
-    const write = await transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
-      const booking = await lockBooking(bound.sql, request.id!);
-      const now = bound.now();
-      if (mover === 'resident' && booking.status === 'booked') {
-        const { cancelMinutes } = await rulesIn(bound, booking);
-        if (booking.starts - cancelMinutes * minuteMs < now) throw refuse('cancel-late');
-      }
-      const made = await moveBooking(bound, booking, {
-        event: 'cancel',
-        who: mover,
-        cancelled: mover === 'resident' ? 'resident' : 'desk',
-        freeAt: parts.freeAt(now),
-      });
-      await apply([made]);
-      return made;
-    });
+    const write = await anew(() =>
+      transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
+        const booking = await lockBooking(bound.sql, request.id!);
+        const now = bound.now();
+        if (mover === 'resident' && booking.status === 'booked') {
+          const { cancelMinutes } = await rulesIn(bound, booking);
+          if (booking.starts - cancelMinutes * minuteMs < now) throw refuse('cancel-late');
+        }
+        const made = await moveBooking(bound, booking, {
+          event: 'cancel',
+          who: mover,
+          cancelled: mover === 'resident' ? 'resident' : 'desk',
+          freeAt: parts.freeAt(now),
+        });
+        await parts.payments.giveBack(bound.sql, 'cancelled', [made]);
+        await apply([made]);
+        return made;
+      }),
+    );
     return answerMoved(write);
   };
 }

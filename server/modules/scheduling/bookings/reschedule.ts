@@ -6,11 +6,13 @@ import type { Interaction } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { readParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { patientIn } from './appointment.ts';
 import { type BookParts, prepareRequest } from './book.ts';
 import { type CancelParts, readOwn, rulesIn } from './cancel.ts';
 import { numbered, takeIn } from './desk.ts';
 import { lockBooking, moveBooking } from './move.ts';
 import { callerOf, moverOf } from '../who-may.ts';
+import { anew } from './collide.ts';
 
 const minuteMs = 60_000;
 
@@ -24,40 +26,35 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
     const mover = moverOf(callerOf(store));
     const old = await readOwn(store, request.id!);
     const asked = new Map(readParameters(request));
-    const patient = patientOf(old);
+    const patient = `Patient/${patientIn(old)}`;
     asked.set('patient', { name: 'patient', valueReference: { reference: patient } });
     const wanted = await prepareRequest(parts, { store, asked }, 'book');
     const asHouse = { ...house, trace: store.trace };
-    const taken = await transact(asHouse, async (bound, apply) => {
-      const booking = await lockBooking(bound.sql, request.id!);
-      const now = bound.now();
-      const { cancelMinutes } = await rulesIn(bound, booking);
-      const isLate = booking.starts - cancelMinutes * minuteMs < now;
-      if (mover === 'resident' && isLate) throw refuse('cancel-late');
-      if (booking.status !== 'booked') throw refuse('appointment-state');
-      const cancelled = await moveBooking(bound, booking, {
-        event: 'cancel',
-        who: mover,
-        cancelled: 'rescheduled',
-        freeAt: parts.freeAt(now),
-      });
-      const one = numbered(house, { ...wanted, limits: undefined, trace: store.trace });
-      const { results, writes } = await takeIn(asHouse, bound.sql, [one]);
-      const [result] = results;
-      if (typeof result === 'string' || result === undefined) throw refuse(result ?? 'slot-gone');
-      await apply([cancelled, ...writes]);
-      return result;
-    });
+    const taken = await anew(() =>
+      transact(asHouse, async (bound, apply) => {
+        const booking = await lockBooking(bound.sql, request.id!);
+        const now = bound.now();
+        const { cancelMinutes } = await rulesIn(bound, booking);
+        const isLate = booking.starts - cancelMinutes * minuteMs < now;
+        if (mover === 'resident' && isLate) throw refuse('cancel-late');
+        if (booking.status !== 'booked') throw refuse('appointment-state');
+        const cancelled = await moveBooking(bound, booking, {
+          event: 'cancel',
+          who: mover,
+          cancelled: 'rescheduled',
+          freeAt: parts.freeAt(now),
+        });
+        const one = numbered(house, { ...wanted, limits: undefined, trace: store.trace });
+        const { results, writes } = await takeIn(asHouse, bound.sql, [one]);
+        const [result] = results;
+        if (typeof result === 'string' || result === undefined) throw refuse(result ?? 'slot-gone');
+        await parts.payments.giveBack(bound.sql, 'cancelled', [cancelled]);
+        await apply([cancelled, ...writes]);
+        return result;
+      }),
+    );
     const { appointment, body, version, updated } = taken;
     const location = `Appointment/${appointment}/_history/${version}`;
     return { status: 201, body: body!, version, updated, location, written: true };
   };
-}
-
-function patientOf(appointment: object): string {
-  const { participant = [] } = appointment as {
-    participant?: { actor?: { reference?: string } }[];
-  };
-  const found = participant.find(({ actor }) => actor?.reference?.startsWith('Patient/') === true);
-  return found?.actor?.reference ?? '';
 }

@@ -18,14 +18,17 @@ import { openSessions } from './open-sessions.ts';
 import { sessionsOn } from './sessions.ts';
 import { addSeats, stopSession, substitute } from './stop.ts';
 import { type Named, type Template, readTemplate } from './template.ts';
+import type { Payments } from '../bookings/pay.ts';
 import { noticesOf } from '../notice.ts';
 import { callerOf } from '../who-may.ts';
+import { anew } from '../bookings/collide.ts';
 
 /** What opening works with. */
 export interface OpenParts {
   house: Store;
   availability: Availability;
   offset: ZoneOffset;
+  payments: Payments;
 }
 
 const mostDays = 60;
@@ -125,11 +128,14 @@ export function createStop(parts: OpenParts): Interaction {
   return async (request, store) => {
     const asked = readParameters(request);
     const session = await ownSession(parts, store, { id: request.id!, asked });
-    const writes = await transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
-      const made = await stopSession(bound, session);
-      await apply([...made, ...noticesOf(bound, made, 'stopped')]);
-      return made;
-    });
+    const writes = await anew(() =>
+      transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
+        const made = await stopSession(bound, session);
+        await parts.payments.giveBack(bound.sql, 'stopped', made);
+        await apply([...made, ...noticesOf(bound, made, 'stopped')]);
+        return made;
+      }),
+    );
     await parts.availability.refresh();
     return answerParameters([{ name: 'cancelled', valueInteger: writes.length }]);
   };

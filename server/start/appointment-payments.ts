@@ -1,0 +1,66 @@
+/**
+ * Brings the payment room and appointments together: neither knows the other.
+ * https://hl7.org/fhir/R4/financial-module.html
+ */
+import type { Store } from '../fhir/handling/interaction.ts';
+import { type Payments, paid } from '../modules/scheduling/bookings/pay.ts';
+import { type OpenPayment, type PaymentParts, openPayment } from '../payment/open-payment.ts';
+import { createOrder } from '../payment/orders/create-order.ts';
+import { type Channel, ordersOf } from '../payment/orders/order.ts';
+import { prepay } from '../payment/orders/prepay.ts';
+import type { Payment } from '../payment/payment.ts';
+import { requestRefund } from '../payment/refunds/request-refund.ts';
+
+/** The payment room of a house whose appointments are paid, and what these need of it. */
+export function openAppointmentPayments(
+  house: Store,
+  parts: Omit<PaymentParts, 'hooks' | 'database' | 'now' | 'randomBytes'>,
+  returnTo: string,
+): { open: OpenPayment; payments: Payments } {
+  const { database, now, randomBytes } = house;
+  const open = openPayment({
+    ...parts,
+    database,
+    now,
+    randomBytes,
+    hooks: {
+      Appointment: {
+        onPaid: (tx, { subject }) => paid(house, tx, subject.split('/')[1] ?? ''),
+        // The Appointment ended before its money went back.
+        onRefunded: async () => undefined,
+      },
+    },
+  });
+  return { open, payments: paymentsOf(open.payment, returnTo) };
+}
+
+function paymentsOf(payment: Payment, returnTo: string): Payments {
+  return {
+    async order(tx, { appointment, patient, organization, fee, channel, openMs }) {
+      const { id } = await createOrder(payment, tx, {
+        request: `${appointment} ${channel}`,
+        subject: `Appointment/${appointment}`,
+        patient,
+        organization,
+        amount: BigInt(fee),
+        channel: channel as Channel,
+        openMs,
+      });
+      return id;
+    },
+    page: async (order, payer) => (await prepay(payment, { id: order, payer, returnTo })).url,
+    async giveBack(tx, reason, appointments) {
+      for (const { id, bucket } of appointments) {
+        const orders = await ordersOf(tx, { bucket, subject: `Appointment/${id}` });
+        for (const { id: order, amount } of orders.filter(({ status }) => status === 'paid')) {
+          await requestRefund(payment, tx, {
+            id: order,
+            amount,
+            reason,
+            request: `ended ${order}`,
+          });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * A booking that is paid first, at both simulated providers, over HTTP: what is paid is booked, what
+ * is given back is paid back, and no money stays with whoever has no number (PAY-01).
+ * https://hl7.org/fhir/R4/financial-module.html
+ */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type { Appointment, Parameters as Told, Slot } from '@medplum/fhirtypes';
+import { entriesOf } from '#server/payment/orders/entries.ts';
+import { readOrder } from '#server/payment/orders/order.ts';
+import { settleDue } from '#server/payment/settle-due.ts';
+import { type Simulators, startSimulators } from '#server/payment/simulators/start-simulators.ts';
+import { assertRefused } from '#test/fhir-client.ts';
+import {
+  type Stage,
+  appointmentOf,
+  book,
+  find,
+  openStage,
+  openWeek,
+  resident,
+  schedule,
+  tuesdays,
+} from './stage.ts';
+
+const minute = 60_000;
+const placeholder = 'http://house.test';
+
+let stage: Stage;
+let simulators: Simulators;
+let slots: Slot[];
+before(async () => {
+  const found = { url: '' };
+  stage = await openStage({
+    payment: async (now) => {
+      simulators = await startSimulators({
+        notify: placeholder,
+        fetch: (url, init) => fetch((url as string).replace(placeholder, found.url), init),
+        now,
+        randomBytes,
+        timeoutMs: 1000,
+      });
+      const report = (error: unknown) => assert.fail(String(error));
+      const { providers } = simulators;
+      return { providers, askAfterMs: 30_000, report, returnTo: `${placeholder}/record` };
+    },
+  });
+  found.url = stage.server.url;
+  await schedule(stage, 'paid', {
+    clinics: [{ ...tuesdays, seats: 20 }],
+    rules: { fee: 1550, payMinutes: 15 },
+  });
+  assert.equal((await openWeek(stage, 'paid')).status, 200);
+  slots = await find(stage, 'platform', 'schedule=paid');
+});
+after(async () => {
+  await simulators.stop();
+  await stage.stop();
+});
+
+const database = () => stage.server.store.database;
+const statusOf = async (id: string | undefined) =>
+  (await stage.as('platform')('GET', `Appointment/${id}`)).as<Appointment>().status;
+
+/** Books, asks where to pay, and looks at that page, as a browser does. */
+async function begun(channel: 'wechat' | 'alipay') {
+  const who = await resident(stage);
+  const made = appointmentOf(await book(stage, { patient: who, slot: slots[0]?.id }));
+  assert.equal(made.status, 'pending');
+  const answer = await stage.ask(who, `Appointment/${made.id}/$pay`, [
+    { name: 'channel', valueString: channel },
+  ]);
+  assert.equal(answer.status, 200, answer.text);
+  const { parameter = [] } = answer.as<Told>();
+  const order = parameter.find(({ name }) => name === 'order')?.valueString ?? '';
+  const url = parameter.find(({ name }) => name === 'url')?.valueUrl ?? '';
+  await (await fetch(url)).text();
+  const { number } = await readOrder(database(), order);
+  return { who, id: made.id, order, number };
+}
+
+for (const channel of ['wechat', 'alipay'] as const) {
+  describe(`A fee by ${channel}`, () => {
+    const pay = (number: string) => simulators[channel].pay(number);
+    const amounts = async (order: string) => {
+      const entries = await entriesOf(database(), await readOrder(database(), order));
+      return entries.map(({ amount }) => amount);
+    };
+
+    it('that is paid makes the booking sure', async () => {
+      const { who, id, order, number } = await begun(channel);
+      assert.equal(await pay(number), true);
+      assert.equal(await statusOf(id), 'booked');
+      assert.deepEqual(await amounts(order), [1550n]);
+      stage.pass(16 * minute);
+      await stage.tick();
+      assert.equal(await statusOf(id), 'booked');
+      assertRefused(
+        await stage.ask(who, `Appointment/${id}/$pay`, [{ name: 'channel', valueString: channel }]),
+        409,
+      );
+    });
+
+    it('goes back when the number is given back', async () => {
+      const { who, id, order, number } = await begun(channel);
+      await pay(number);
+      appointmentOf(await stage.ask(who, `Appointment/${id}/$cancel`, []));
+      await settleDue(stage.server.payment!);
+      assert.deepEqual(await amounts(order), [1550n, -1550n]);
+      assert.equal((await readOrder(database(), order)).status, 'refunded');
+    });
+
+    it('that comes when the number has lapsed goes back', async () => {
+      const { id, order, number } = await begun(channel);
+      const lapse = database().run('update booking set until = 1 where appointment = $1', [id!]);
+      await lapse;
+      await stage.tick();
+      assert.equal(await statusOf(id), 'cancelled');
+      await pay(number);
+      await settleDue(stage.server.payment!);
+      assert.deepEqual(await amounts(order), [1550n, -1550n]);
+    });
+
+    it('that is asked for again is the same', async () => {
+      const { who, id, order } = await begun(channel);
+      const answer = await stage.ask(who, `Appointment/${id}/$pay`, [
+        { name: 'channel', valueString: channel },
+      ]);
+      assert.equal(answer.as<Told>().parameter?.[0]?.valueString, order);
+      const other = await resident(stage);
+      assertRefused(await stage.ask(other, `Appointment/${id}/$pay`, []), 404);
+    });
+  });
+}
+
+describe('A clinic that is stopped', () => {
+  it('pays everybody back', async () => {
+    const paid = [await begun('wechat'), await begun('alipay')];
+    await simulators.wechat.pay(paid[0]!.number);
+    await simulators.alipay.pay(paid[1]!.number);
+    await stage.ask('registrar', 'Schedule/paid/$stop', [
+      { name: 'slot', valueReference: { reference: `Slot/${slots[0]?.id}` } },
+    ]);
+    await settleDue(stage.server.payment!);
+    for (const { order, id } of paid) {
+      assert.equal(await statusOf(id), 'cancelled');
+      assert.equal((await readOrder(database(), order)).status, 'refunded');
+    }
+  });
+});
