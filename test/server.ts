@@ -11,7 +11,7 @@ import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
 import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
 import type { Payment } from '#server/payment/payment.ts';
-import type { HubParts } from '#server/start/hub.ts';
+import type { Hub, HubParts } from '#server/start/hub.ts';
 import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
 import { openTestHub } from './hub.ts';
@@ -54,10 +54,8 @@ export async function startTestServer(
   const callers = new Map<string, Caller>();
   const told: PlainEvent[] = [];
   const platform = callerOf('platform');
-  const { house, control, router, journal, scheduling, payment } = await openTestHub(
-    database,
-    given,
-  );
+  const hub = await openTestHub(database, given);
+  const { house, control, router, journal, scheduling, payment } = hub;
   const server = await createServer({
     api: {
       store: house,
@@ -73,17 +71,7 @@ export async function startTestServer(
       },
     },
     plain: {
-      routes: [
-        ...(payment?.routes ?? []),
-        hl7Route({
-          now: Date.now,
-          randomBytes,
-          answerAs: ({ caller, address, id }) => {
-            const store = control.bind(house, { caller, address, request: id });
-            return (asked) => router.answer(asked, store);
-          },
-        }),
-      ],
+      routes: [...(payment?.routes ?? []), hl7RouteOf(hub)],
       authenticate: async ({ headers }) =>
         callers.get(headers['authorization']?.replace(/^Bearer /, '') ?? ''),
       audit: async (event) => {
@@ -115,4 +103,15 @@ export async function startTestServer(
       await database.drop();
     },
   };
+}
+
+function hl7RouteOf({ house, control, router }: Hub) {
+  return hl7Route({
+    now: Date.now,
+    randomBytes,
+    answerAs: ({ caller, address, id }) => {
+      const store = control.bind(house, { caller, address, request: id });
+      return (asked) => router.answer(asked, store);
+    },
+  });
 }

@@ -19,6 +19,7 @@ import type { Resident } from './people/resident.ts';
 import { entrusted, entrustedProxy, parentResources } from './people/proxies.ts';
 import { drawPopulation } from './people/population.ts';
 import { allianceEntries } from './places/alliance.ts';
+import { clinicEntries } from './places/clinics.ts';
 import { organizationEntries } from './places/directory.ts';
 import { drawStaff } from './places/practitioners.ts';
 import type { Staff } from './places/practitioners.ts';
@@ -111,6 +112,7 @@ function directoryEntries(choice: RegionChoice, staff: Staff): BundleEntry[] {
     ...organizationEntries(yearOf(choice.today)),
     ...allianceEntries(yearOf(choice.today)),
     ...staffEntries(staff, supportFor(choice, staff), toDay(choice.today)),
+    ...clinicEntries(staff),
   ];
 }
 

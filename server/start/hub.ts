@@ -22,7 +22,7 @@ import { houseModel } from '../identity/model/house-model.ts';
 import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import type { OpenPayment, PaymentParts } from '../payment/open-payment.ts';
-import { openAppointmentPayments } from './appointment-payments.ts';
+import { openAppointmentPayments } from './payments/appointment-payments.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
 import {

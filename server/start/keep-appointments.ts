@@ -8,6 +8,9 @@ const everyMs = 1000;
 /** What others sold is seen this often. */
 const refreshMs = 500;
 
+/** New days are opened this often, and at once. */
+const openMs = 3_600_000;
+
 /** Starts, once what is free is known. @returns what stops, once what is under way is done. */
 export async function keepAppointments(
   scheduling: Scheduling,
@@ -27,6 +30,10 @@ export async function keepAppointments(
   };
   const timers = [
     setInterval(
+      run(() => scheduling.keepOpen()),
+      openMs,
+    ).unref(),
+    setInterval(
       run(() => scheduling.tick()),
       everyMs,
     ).unref(),
@@ -35,6 +42,7 @@ export async function keepAppointments(
       refreshMs,
     ).unref(),
   ];
+  run(() => scheduling.keepOpen())();
   return async () => {
     for (const timer of timers) clearInterval(timer);
     await running;

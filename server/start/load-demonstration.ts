@@ -19,9 +19,9 @@ const parallel = 3;
  * Counted up where the region has more in it than before: one that an earlier release made is then
  * made again, under the same ids.
  */
-const made = 'made-2';
+const made = 'made-3';
 
-type MarkCode = 'begun' | 'made' | typeof made;
+type MarkCode = 'begun' | 'made' | 'made-2' | typeof made;
 
 interface Mark {
   resourceType: 'Basic';

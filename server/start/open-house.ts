@@ -24,6 +24,7 @@ import { hl7Route } from '../exchange/hl7v2/route.ts';
 import { fhirBase } from '../http/fhir-api.ts';
 import { createLimiter } from '../http/limiter.ts';
 import type { PlainEvent } from '../http/plain-event.ts';
+import type { PlainParts } from '../http/plain-routes.ts';
 import type { PlainRequest, PlainRoute } from '../http/plain-route.ts';
 import type { ServerParts } from '../http/server.ts';
 import { mountOAuth } from '../oauth/mount.ts';
@@ -33,7 +34,7 @@ import { type Hub, type HubParts, openHub } from './hub.ts';
 import { houseModel } from '../identity/model/house-model.ts';
 import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
-import { openProviders } from './payment-providers.ts';
+import { openProviders, takingBy } from './payments/payment-providers.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
@@ -85,12 +86,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
   const model = houseModel(settings.patientRecords, settings.identityModel);
   const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
-  const payment = {
-    providers,
-    askAfterMs: settings.paymentAskSeconds * 1000,
-    report,
-    returnTo: `${publicAddress}/record`,
-  };
+  const payment = takingBy(providers, { settings, publicAddress, report });
   const given = { parts, keys, database, journal, sealer, publicAddress, notify, model, payment };
   const hub = openHubWith(given);
   await indexAnew(hub.house, { pool, stream: parts.stream });
@@ -122,14 +118,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       },
       plain: {
         routes: plainRoutes(parts, hub, signIn),
-        // Where a token is asked for no session counts, and the other way round.
-        authenticate: async ({ cookies, headers: { authorization }, address }, credential) => {
-          if (credential === undefined) {
-            return authenticateSession(signIn.accounts, cookies, address);
-          }
-          if (authorization === undefined) return undefined;
-          return signIn.oauth.authenticate(authorization, address);
-        },
+        authenticate: authenticationOf(signIn),
         audit,
       },
       mount: (server) => mountOAuth(server, signIn.oauth),
@@ -149,6 +138,14 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await journal.settled();
       await chain.stop();
     },
+  };
+}
+
+/** Where a token is asked for no session counts, and the other way round. */
+function authenticationOf({ accounts, oauth }: SignIn): PlainParts['authenticate'] {
+  return async ({ cookies, headers: { authorization }, address }, credential) => {
+    if (credential === undefined) return authenticateSession(accounts, cookies, address);
+    return authorization === undefined ? undefined : oauth.authenticate(authorization, address);
   };
 }
 

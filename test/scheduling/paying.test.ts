@@ -1,6 +1,6 @@
 /**
- * A booking that is paid first, at both simulated providers, over HTTP: what is paid is booked, what
- * is given back is paid back, and no money stays with whoever has no number (PAY-01).
+ * A booking that is paid first, at both simulated providers, over HTTP: what is paid is booked,
+ * what is given back is paid back, and no money stays with whoever has no number (PAY-01).
  * https://hl7.org/fhir/R4/financial-module.html
  */
 import assert from 'node:assert/strict';

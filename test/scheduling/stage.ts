@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Appointment, Bundle, Parameters, Patient, Slot } from '@medplum/fhirtypes';
 import { checkDigit } from '#model/resident-id.ts';
-import {
-  type BookingRules,
-  type Clinic,
-  templateExtensions,
-} from '#server/modules/scheduling/sessions/template.ts';
+import { type BookingRules, type Clinic, templateExtensions } from '#model/scheduling/clinic.ts';
 import type { HubParts } from '#server/start/hub.ts';
 import { callerOf } from '#test/callers.ts';
 import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';

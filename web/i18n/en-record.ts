@@ -2,6 +2,7 @@
  * The words of the residents' pages in English, under the keys of zh-record.ts.
  * https://www.i18next.com/misc/json-format
  */
+import { enVisits } from './visits/en-visits.ts';
 import type { zhRecord } from './zh-record.ts';
 import type { Words } from './zh.ts';
 
@@ -30,7 +31,8 @@ export const enRecord: Words<typeof zhRecord> = {
     text: 'This closes in {{n}} s, so that nobody else sees your record.',
     stay: 'Stay signed in',
   },
-  tabs: { looks: 'Who looked', permissions: 'Who may look' },
+  tabs: { looks: 'Who looked', permissions: 'Who may look', visits: 'Book' },
+  visits: enVisits,
   looks: {
     title: 'Who looked at my record',
     help: 'Every look is written down; nobody can change or delete it.',

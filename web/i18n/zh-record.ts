@@ -2,6 +2,7 @@
  * The words of the residents' pages in Chinese; en-record.ts has the same keys.
  * https://www.i18next.com/misc/json-format
  */
+import { zhVisits } from './visits/zh-visits.ts';
 
 export const zhRecord = {
   name: '医枢',
@@ -28,7 +29,8 @@ export const zhRecord = {
     text: '{{n}} 秒后自动退出，免得别人看到您的病历。',
     stay: '继续使用',
   },
-  tabs: { looks: '谁看过', permissions: '允许谁看' },
+  tabs: { looks: '谁看过', permissions: '允许谁看', visits: '挂号' },
+  visits: zhVisits,
   looks: {
     title: '谁看过我的病历',
     help: '每次查看都会记下来，谁也改不了、删不掉。',

@@ -14,6 +14,7 @@ import type { Session } from '../session/session.ts';
 import { Looks } from './Looks.tsx';
 import { Permissions } from './Permissions.tsx';
 import './record.css';
+import { Visits } from './visits/Visits.tsx';
 import { useRecordWords } from './record-words.ts';
 
 /** `opening` is the same promise for as long as the page lives. */
@@ -66,12 +67,17 @@ function StaffHere(): ReactNode {
   );
 }
 
-const parts = ['looks', 'permissions'] as const;
+const parts = ['looks', 'permissions', 'visits'] as const;
+const pages = { looks: Looks, permissions: Permissions, visits: Visits };
+
+/** The part that the address names; who looked, where it names none. */
+const partAsked = () => parts.find((one) => location.hash === `#${one}`) ?? 'looks';
 
 function Pages(): ReactNode {
   const words = useRecordWords();
   const { who, signOut } = useSession();
-  const [part, setPart] = useState<(typeof parts)[number]>('looks');
+  const [part, setPart] = useState<(typeof parts)[number]>(partAsked);
+  const Page = pages[part];
   return (
     <>
       <header className="record-top">
@@ -101,7 +107,7 @@ function Pages(): ReactNode {
           ))}
         </div>
         <div id="part" role="tabpanel" aria-labelledby={`tab-${part}`} className="record-part">
-          {part === 'looks' ? <Looks /> : <Permissions />}
+          <Page />
         </div>
       </main>
     </>

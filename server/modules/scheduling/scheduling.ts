@@ -15,6 +15,7 @@ import { type Availability, createAvailability } from './sessions/availability.t
 import { createDesk } from './bookings/desk.ts';
 import { type Payments, noPayments } from './bookings/pay.ts';
 import { schedulingRoutes } from './routes.ts';
+import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
 import { tick } from './tick.ts';
 import { offerReturned } from './bookings/wait.ts';
@@ -33,6 +34,8 @@ export interface SchedulingParts {
 export interface Scheduling {
   routes: Route[];
   availability: Availability;
+  /** Opens the numbers of the coming days; to be called every hour. */
+  keepOpen(): Promise<number>;
   /** Does what is due; to be called every second. @returns how many bookings moved. */
   tick(): Promise<number>;
 }
@@ -54,17 +57,17 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     const share = ((high << 8) | low) / 65_536;
     return now + returnWindow.least + Math.floor(share * (returnWindow.most - returnWindow.least));
   };
+  const opening = {
+    house,
+    availability,
+    payments: parts.payments ?? noPayments,
+    offset: createZoneOffset(parts.timeZone),
+  };
+  const { requireScope } = parts;
   return {
     availability,
-    routes: schedulingRoutes({
-      house,
-      availability,
-      take: createDesk(house),
-      freeAt,
-      payments: parts.payments ?? noPayments,
-      offset: createZoneOffset(parts.timeZone),
-      requireScope: parts.requireScope,
-    }),
+    routes: schedulingRoutes({ ...opening, take: createDesk(house), freeAt, requireScope }),
+    keepOpen: () => keepOpen(opening),
     tick: async () => {
       const moved = await tick({ house, freeAt, offer: offerReturned });
       await availability.refresh();

@@ -1,6 +1,6 @@
 /**
- * Work that is done anew when it collides: a payment locks its order first and the booking then, who
- * cancels does it the other way round, and PostgreSQL ends one of the two.
+ * Work that is done anew when it collides: a payment locks its order first and the booking then,
+ * who cancels does it the other way round, and PostgreSQL ends one of the two.
  * https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS
  */
 

@@ -1,6 +1,6 @@
 /**
- * `Appointment/:id/$pay`: a booking that is to be paid first is paid, and money goes back when it is
- * given back. How money moves is the payment room's; here stands what it is for (PAY-01).
+ * `Appointment/:id/$pay`: a booking that is to be paid first is paid, and money goes back when it
+ * is given back. How money moves is the payment room's; here stands what it is for (PAY-01).
  * https://hl7.org/fhir/R4/financial-module.html
  */
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
@@ -56,7 +56,7 @@ export const noPayments: Payments = {
 };
 
 /**
- * `POST Appointment/:id/$pay` with `channel`: 200 with the `order`, the `url` to open and until when.
+ * `POST Appointment/:id/$pay` with `channel`: 200 with the `order`, the `url` to open, until when.
  * Throws `appointment-state`, `payment-channel`.
  */
 export function createPay(house: Store, payments: Payments): Interaction {

@@ -26,8 +26,10 @@ interface Filter {
   start: number;
   end: number;
   pools: readonly PoolCode[];
-  /** Sessions that the public books from a later moment on. */
+  /** Whether pools are shown. */
   early: boolean;
+  /** Departments instead of Slots. */
+  byDepartment: boolean;
 }
 
 /** Slots of an answer: more are found by a narrower question. */
@@ -37,7 +39,8 @@ const remembered = 2000;
 
 /**
  * `GET Appointment/$find?department=&organization=&practitioner-role=&start=&end=`: 200 with a
- * searchset of Slots that are not over, with how many numbers are free. Throws `days-wrong`.
+ * searchset of Slots that are not over, with how many numbers are free; with `by=department` of
+ * the departments that have clinics. Throws `days-wrong`.
  */
 export function createFind(availability: Availability, now: () => number): Interaction {
   const answers = new Map<string, { version: number; minute: number; body: string }>();
@@ -48,7 +51,8 @@ export function createFind(availability: Availability, now: () => number): Inter
     const minute = Math.floor(now() / 60_000);
     const known = answers.get(name);
     if (known?.version === version && known.minute === minute) return answer(known.body);
-    const body = JSON.stringify(bundleOf(availability, filter, now()));
+    const found = filter.byDepartment ? departmentsOf : bundleOf;
+    const body = JSON.stringify(found(availability, filter, now()));
     if (answers.size >= remembered) answers.clear();
     answers.set(name, { version, minute, body });
     return answer(body);
@@ -81,6 +85,7 @@ function filterOf(request: FhirRequest, store: Store, now: number): Filter {
     end,
     pools: resident ? ['public'] : everyPool,
     early: !resident,
+    byDepartment: query.get('by') === 'department',
   };
 }
 
@@ -114,6 +119,31 @@ function bundleOf(availability: Availability, filter: Filter, now: number): obje
     }
   }
   return { resourceType: 'Bundle', type: 'searchset', entry };
+}
+
+/** The departments that have clinics, with how many numbers are free. */
+function departmentsOf(availability: Availability, filter: Filter, now: number): object {
+  const sessions = [...availability.all()].filter((session) => fits(session, filter));
+  const byDepartment = Map.groupBy(sessions, ({ department }) => department);
+  const entry = Array.from(byDepartment.values(), (own) => {
+    const { department, hospital } = own[0]!.rules;
+    const open = own.filter(({ opens }) => filter.early || opens <= now);
+    const slots = open.flatMap((session) => session.slots.filter(({ ends }) => ends > now));
+    const free = slots.reduce((sum, slot) => sum + freeIn(slot, filter.pools), 0);
+    return {
+      resource: {
+        resourceType: 'HealthcareService',
+        id: department.reference.split('/')[1]!,
+        extension: [{ url: freeUrl, valueInteger: free }],
+        providedBy: hospital,
+        name: department.display,
+      },
+    };
+  });
+  const name = ({ resource: { providedBy, id } }: (typeof entry)[number]) =>
+    `${providedBy.reference} ${id}`;
+  const sorted = entry.toSorted((a, b) => (name(a) < name(b) ? -1 : 1));
+  return { resourceType: 'Bundle', type: 'searchset', entry: sorted };
 }
 
 function fits(session: OpenSession, filter: Filter): boolean {

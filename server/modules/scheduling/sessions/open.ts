@@ -87,7 +87,7 @@ async function refuseForeign(store: Store, hospital: Named): Promise<void> {
  * The hospital of a Schedule: whose the department is. A doctor's role must be there, too, and
  * active (multi-site practice).
  */
-async function hospitalOf(house: Store, { department, role }: Template): Promise<Named> {
+export async function hospitalOf(house: Store, { department, role }: Template): Promise<Named> {
   const service = await readAs<{ providedBy?: Partial<Named> }>(house, department.reference);
   const { reference } = service.providedBy ?? {};
   if (reference === undefined) throw refuse('schedule-incomplete', { element: 'providedBy' });

@@ -6,7 +6,8 @@ import type { Resource } from '#model/fhir.ts';
 import { type PoolCode, dealPools } from '#model/scheduling/pools.ts';
 import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import { type Hash, bucketOfHash, hash64, resourceKey } from '#fhir/store/hash.ts';
-import type { BookingRules, Clinic, Named, Template } from './template.ts';
+import type { BookingRules, Clinic } from '#model/scheduling/clinic.ts';
+import type { Named, Template } from './template.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;

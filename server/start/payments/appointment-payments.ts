@@ -2,14 +2,14 @@
  * Brings the payment room and appointments together: neither knows the other.
  * https://hl7.org/fhir/R4/financial-module.html
  */
-import type { Store } from '../fhir/handling/interaction.ts';
-import { type Payments, paid } from '../modules/scheduling/bookings/pay.ts';
-import { type OpenPayment, type PaymentParts, openPayment } from '../payment/open-payment.ts';
-import { createOrder } from '../payment/orders/create-order.ts';
-import { type Channel, ordersOf } from '../payment/orders/order.ts';
-import { prepay } from '../payment/orders/prepay.ts';
-import type { Payment } from '../payment/payment.ts';
-import { requestRefund } from '../payment/refunds/request-refund.ts';
+import type { Store } from '../../fhir/handling/interaction.ts';
+import { type Payments, paid } from '../../modules/scheduling/bookings/pay.ts';
+import { type OpenPayment, type PaymentParts, openPayment } from '../../payment/open-payment.ts';
+import { createOrder } from '../../payment/orders/create-order.ts';
+import { type Channel, ordersOf } from '../../payment/orders/order.ts';
+import { prepay } from '../../payment/orders/prepay.ts';
+import type { Payment } from '../../payment/payment.ts';
+import { requestRefund } from '../../payment/refunds/request-refund.ts';
 
 /** The payment room of a house whose appointments are paid, and what these need of it. */
 export function openAppointmentPayments(
