@@ -61,6 +61,8 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   const region = settings.demonstration
     ? await loadDemonstration(house.hub.house, process.stdout)
     : undefined;
+  // The doctors of the region came after the hour in which numbers are opened.
+  if (region !== undefined) await house.hub.scheduling.keepOpen();
   const shown =
     region === undefined
       ? undefined

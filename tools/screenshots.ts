@@ -93,6 +93,17 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
       await page.locator('.look').first().waitFor();
     },
   ],
+  visits: [
+    'resident',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/record#visits`);
+      await page.getByRole('button', { name: /眼科/ }).first().click();
+      await page
+        .getByRole('button', { name: /余 \d+ 个号/ })
+        .first()
+        .waitFor();
+    },
+  ],
   permissions: [
     'resident',
     async (page, { house }) => {
@@ -169,6 +180,7 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
     }
     await house.load(bundle);
   }
+  await house.house.hub.scheduling.keepOpen();
   const logins = demonstrationLogins(region);
   const made = await house.invite(cast.map((actor) => logins.find(({ role }) => role === actor)!));
   const accounts = new Map(cast.map((actor, index) => [actor, made[index]!]));
