@@ -176,9 +176,16 @@ for (let at = 0; at < 300; at += 1) {
   await clinic(`c${at}`, `city${at % 60}`, { seats: 2, days: 14 });
 }
 await scheduling.availability.refresh();
+// A department on one of the days, as a page shows it.
+const dayMs = 86_400_000;
+const midnight = (tomorrow * 24 - 8) * 3_600_000;
+const days = Array.from({ length: 14 }, (_, at) => {
+  const [start, end] = [at, at + 1].map((day) => new Date(midnight + day * dayMs).toISOString());
+  return `&start=${start}&end=${end}`;
+});
 const searches = Array.from({ length: 20_000 }, (_, at): [string, string] => [
   ids[at % ids.length]!,
-  `department=city${at % 60}`,
+  `department=city${at % 60}${days[at % days.length]!}`,
 ]);
 await load('availability search', { kind: 'find', asks: searches, connections: 64 });
 

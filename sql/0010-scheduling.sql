@@ -70,6 +70,7 @@ create unique index booking_waits_once on booking (bucket, session, person) wher
 create unique index booking_asked on booking (bucket, asked) where asked is not null;
 create index booking_person on booking (person, starts);
 create index booking_until on booking (until) where state in (1, 2);
+create index booking_over on booking (starts) where state in (3, 8);
 create index booking_waiting on booking (bucket, session, at) where state = 8;
 
 -- The ledger of the pools: every movement of free numbers. What a pool has left is the sum.
@@ -105,18 +106,20 @@ begin
   for r in
     select * from jsonb_to_recordset(requests) as x(
       i integer, bucket integer, session bigint, booking bigint, appointment text, patient bigint,
-      asked bigint, slot text, pools smallint[], state smallint, until bigint, early boolean,
+      asked bigint, slot text, begins bigint, pools smallint[], state smallint, until bigint, early boolean,
       most integer, misses integer, since bigint)
     order by x.i
   loop
     i := r.i; outcome := 0; booking := r.booking; appointment := r.appointment; n := 0; pool := 0;
     slot := null; starts := null; ends := null; state := r.state;
     if r.asked is not null then
-      select b.booking, b.appointment, b.n, b.pool, b.state into earlier
-        from booking b where b.bucket = r.bucket and b.asked = r.asked;
+      select b.booking, b.appointment, b.n, b.pool, b.state, c.slot into earlier
+        from booking b left join seat c
+          on c.bucket = b.bucket and c.session = b.session and c.n = b.n
+        where b.bucket = r.bucket and b.asked = r.asked;
       if found then
         outcome := 5; booking := earlier.booking; appointment := earlier.appointment;
-        n := earlier.n; pool := earlier.pool; state := earlier.state;
+        n := earlier.n; pool := earlier.pool; state := earlier.state; slot := earlier.slot;
         return next; continue;
       end if;
     end if;
@@ -143,8 +146,8 @@ begin
     end if;
     select c.n, c.pool, c.slot, c.starts, c.ends into t from seat c
       where c.bucket = r.bucket and c.session = r.session and c.state = 1
-        and c.pool = any (r.pools) and c.ends > at_ms and (r.slot is null or c.slot = r.slot)
-      order by array_position(r.pools, c.pool), c.starts, c.n
+        and c.pool = any (r.pools) and c.starts = r.begins and c.slot = r.slot and c.ends > at_ms
+      order by array_position(r.pools, c.pool), c.n
       limit 1 for update skip locked;
     if not found then outcome := 1; return next; continue; end if;
     insert into booking as b (bucket, booking, appointment, session, n, person, patient, department,

@@ -154,6 +154,18 @@ describe('A resident', () => {
     );
   });
 
+  it('gets it again when the slot is full by then, and no other by the same key', async () => {
+    const clinic = { ...tuesdays, weekday: 6, start: 480, end: 540, seats: 1 };
+    const [slot, other] = await opened('last', { clinics: [clinic] });
+    const who = await resident(stage);
+    const key = [{ name: 'key', valueString: 'tap-2' }];
+    const made = appointmentOf(await book(stage, { patient: who, slot: slot?.id }, key));
+    await stage.server.scheduling.availability.refresh();
+    const again = await book(stage, { patient: who, slot: slot?.id }, key);
+    assert.deepEqual([again.status, appointmentOf(again).id], [200, made.id]);
+    assertRefused(await book(stage, { patient: who, slot: other?.id }, key), 409, /another/);
+  });
+
   it('cannot write the Appointment past the desk', async () => {
     const [slot] = await opened('past');
     const who = await resident(stage);

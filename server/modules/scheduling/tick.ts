@@ -46,10 +46,10 @@ export async function tick(parts: TickParts): Promise<number> {
     await freeReturned(bound.sql, bound.now());
     return writes;
   });
-  const over = `in (select s.session from booking_session s
-    where s.ends <= $1 and s.ends > $1 - ${dayMs})`;
+  const over = `exists (select from booking_session s where s.bucket = booking.bucket
+    and s.session = booking.session and s.ends <= $1)`;
   const missed = await moveDue(parts, {
-    where: `state = ${statusNumbers.booked} and starts <= $1 and session ${over}`,
+    where: `state = ${statusNumbers.booked} and starts <= $1 and ${over}`,
     move: { event: 'miss', who: 'house' },
     told: 'missed',
   });
@@ -60,8 +60,6 @@ export async function tick(parts: TickParts): Promise<number> {
   });
   return lapsed + offered.length + missed + vain;
 }
-
-const dayMs = 86_400_000;
 
 async function moveDue(
   parts: TickParts,

@@ -86,7 +86,9 @@ export async function prepareRequest(
   const referral = await hasReferral(store, asked, patientId);
   const standing = await standingIn(parts.house, caller, { session, patient, referral });
   const pools = chosenPools(asked, standing);
-  refuseInVain(session, { slot, pools });
+  const key = keyOf(asked, caller.who);
+  // What was asked before may have taken the last number itself.
+  if (key === undefined) refuseInVain(session, { slot, pools });
   const { fee, payMinutes } = session.rules;
   const now = parts.house.now();
   const prepaid = event === 'book' && standing.mover === 'resident' && fee > 0 && payMinutes > 0;
@@ -99,7 +101,7 @@ export async function prepareRequest(
     until: until(event, prepaid, { now, payMinutes }),
     early: standing.early,
     limits: standing.mover === 'resident' ? limitsAt(now) : undefined,
-    asked: keyOf(asked, caller.who),
+    asked: key,
     booker: caller.who,
     relation: textIn(asked, 'relation'),
     trace: store.trace,

@@ -21,8 +21,8 @@ import type { OpenSession } from '../sessions/availability.ts';
 /** A request for a number. */
 export interface SeatRequest {
   session: OpenSession;
-  /** Id of the Slot; undefined: the first that is free. */
-  slot: string | undefined;
+  /** Id of the Slot. */
+  slot: string;
   /** Id of the Patient. */
   patient: string;
   /** In their order. */
@@ -172,7 +172,7 @@ export async function takeIn(
 
 function again(row: SqlRow, { request }: Numbered): Taken | RefusalCode {
   // The same key for something else is a mistake of the caller.
-  const isSame = request.slot === undefined || row['slot'] === null || row['slot'] === request.slot;
+  const isSame = row['slot'] === null || row['slot'] === request.slot;
   if (!isSame) return 'asked-otherwise';
   return { appointment: String(row['appointment']), body: undefined, version: 0, updated: 0 };
 }
@@ -188,6 +188,7 @@ function askedRow({ request, id }: Numbered, i: number): object {
     patient: resourceKey('Patient', patient),
     asked,
     slot,
+    begins: session.slots.find(({ id: one }) => one === slot)?.starts,
     pools: request.pools.map((code) => pools[code].number),
     state: statusNumbers[nextStatus(undefined, request.event, 'resident')!],
     until,
