@@ -106,7 +106,8 @@ begin
   for r in
     select * from jsonb_to_recordset(requests) as x(
       i integer, bucket integer, session bigint, booking bigint, appointment text, patient bigint,
-      asked bigint, slot text, begins bigint, pools smallint[], state smallint, until bigint, early boolean,
+      asked bigint, slot text, begins bigint, pools smallint[], state smallint,
+      until bigint, early boolean,
       most integer, misses integer, since bigint)
     order by x.i
   loop
