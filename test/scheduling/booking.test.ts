@@ -201,6 +201,23 @@ describe('A resident', () => {
   });
 });
 
+describe('A program that asks again and again', () => {
+  it('is slowed, and what it tried is in the log', async () => {
+    const [slot] = await opened('bot', { clinics: [{ ...tuesdays, weekday: 0 }] });
+    const who = await resident(stage);
+    const answers = [];
+    for (let at = 0; at < 35; at += 1) {
+      answers.push(await book(stage, { patient: who, slot: slot?.id }));
+    }
+    assert.equal(answers.filter(({ status }) => status === 201).length, 1);
+    assert.equal(answers.filter(({ status }) => status === 429).length, 5);
+    const { lines } = stage.server.journal;
+    assert.equal(lines.filter(({ refusal }) => refusal === 'rate-limited').length, 5);
+    stage.pass(61_000);
+    assertRefused(await book(stage, { patient: who, slot: slot?.id }), 409, /APT-02/);
+  });
+});
+
 describe('Many at once', () => {
   it('get each number once: 60 people, 8 numbers', async () => {
     const slots = await opened('rush');

@@ -8,6 +8,7 @@ import { answerParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
+import type { Limiter } from '#server/http/limiter.ts';
 import type { Availability } from './sessions/availability.ts';
 import { createBook, createHold } from './bookings/book.ts';
 import { createCancel } from './bookings/cancel.ts';
@@ -29,6 +30,7 @@ import { createWait } from './bookings/wait.ts';
 /** What the operations work with. */
 export interface SchedulingRouteParts extends OpenParts {
   take: TakeSeat;
+  attempts: Limiter;
   freeAt: (now: number) => number;
   /** Throws unless the token of a caller allows this on every resource of a type. */
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;

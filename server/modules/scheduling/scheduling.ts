@@ -8,10 +8,12 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import { createZoneOffset } from '#fhir/search/values/time-zone.ts';
+import { createLimiter } from '#server/http/limiter.ts';
 import type { Write } from '#fhir/store/write.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { isBooked } from './bookings/appointment.ts';
 import { type Availability, createAvailability } from './sessions/availability.ts';
+import { attemptsPerMinute } from './bookings/book.ts';
 import { createDesk } from './bookings/desk.ts';
 import { type Payments, noPayments } from './bookings/pay.ts';
 import { schedulingRoutes } from './routes.ts';
@@ -64,9 +66,17 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     offset: createZoneOffset(parts.timeZone),
   };
   const { requireScope } = parts;
+  const { now } = house;
+  const attempts = createLimiter({ now, limit: attemptsPerMinute, windowMs: minuteMs });
   return {
     availability,
-    routes: schedulingRoutes({ ...opening, take: createDesk(house), freeAt, requireScope }),
+    routes: schedulingRoutes({
+      ...opening,
+      take: createDesk(house),
+      attempts,
+      freeAt,
+      requireScope,
+    }),
     keepOpen: () => keepOpen(opening),
     tick: async () => {
       const moved = await tick({ house, freeAt, offer: offerReturned });

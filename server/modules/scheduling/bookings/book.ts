@@ -14,6 +14,7 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { type Parameter, readParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { hash64 } from '#fhir/store/hash.ts';
+import type { Limiter } from '#server/http/limiter.ts';
 import { type Availability, type OpenSession, freeIn } from '../sessions/availability.ts';
 import type { Limits, SeatRequest, TakeSeat } from './desk.ts';
 import { confirm } from './confirm.ts';
@@ -24,6 +25,8 @@ export interface BookParts {
   house: Store;
   availability: Availability;
   take: TakeSeat;
+  /** Counts what one resident asks for: who asks more is a program. */
+  attempts: Limiter;
 }
 
 const minuteMs = 60_000;
@@ -31,6 +34,9 @@ const dayMs = 86_400_000;
 
 /** For how long `$hold` keeps a number: as long as a person needs to confirm. */
 export const holdMs = 5 * minuteMs;
+
+/** How often a resident may ask for a number in a minute. */
+export const attemptsPerMinute = 30;
 
 /** What one person may: bookings to come, and not having come within half a year. */
 export const usualLimits = { most: 6, misses: 3, days: 180 };
@@ -42,7 +48,7 @@ export type Asked = ReadonlyMap<string, Parameter>;
  * `POST Appointment/$book`: 201 with the Appointment, `booked`, or `pending` where it is to be paid
  * first; 200 where the same `key` was used before. Takes `slot`, `patient`; `pool`, `key`,
  * `relation`, `referral`; or `appointment` that is held or was offered. Throws the outcomes of the
- * desk, `slot-unknown`, `not-real-name`, `pool-closed`.
+ * desk, `slot-unknown`, `not-real-name`, `pool-closed`, `rate-limited`.
  */
 export function createBook(parts: BookParts): Interaction {
   return async (request, store) => {
@@ -76,6 +82,7 @@ export async function prepareRequest(
   event: 'book' | 'hold',
 ): Promise<SeatRequest> {
   const caller = callerOf(store);
+  if (caller.role === 'resident') parts.attempts.take(caller.who);
   const patientId = idIn(asked, 'patient', 'Patient');
   const slot = idIn(asked, 'slot', 'Slot');
   if (patientId === undefined) throw refuse('parameter-missing', { name: 'patient' });
