@@ -8,6 +8,7 @@ import { type AccessControl, createAccessControl, patientsOf } from '../access/c
 import { cardsPerTenMinutes } from '../access/operations/identify.ts';
 import { createLimiter } from '../http/limiter.ts';
 import type { BreakGlassParts } from '../access/operations/break-glass.ts';
+import { createBookingFor } from '../access/booking-for.ts';
 import { guardian } from '../access/guardian.ts';
 import { accessRoutes } from '../access/routes.ts';
 import { requireScope } from '../access/scopes.ts';
@@ -108,6 +109,7 @@ export function openHub(parts: HubParts): Hub {
       : openAppointmentPayments(house, parts.payment, parts.payment.returnTo);
   const scheduling = createScheduling({
     house,
+    mayBookFor: createBookingFor(control),
     timeZone: parts.timeZone,
     requireScope,
     payments: payment?.payments,

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Parameters as Told } from '@medplum/fhirtypes';
 import type { Resource } from '#model/fhir.ts';
+import { proxyUrl } from '#model/proxy.ts';
 import { assertRefused } from '#test/fhir-client.ts';
 import {
   type Stage,
@@ -137,6 +138,42 @@ describe('A resident', () => {
     const [slot] = await opened('closed');
     const [one, other] = [await resident(stage), await resident(stage)];
     assertRefused(await stage.ask(one, 'Appointment/$book', wanted(slot!.id!, other)), 404);
+  });
+
+  it('books for a parent who said so, and not where they may only look (ACC-06)', async () => {
+    const clinic = { ...tuesdays, weekday: 6, start: 840, end: 960 };
+    const [slot] = await opened('proxy', { clinics: [clinic] });
+    const [child, parent, other] = [
+      await resident(stage),
+      await resident(stage),
+      await resident(stage),
+    ];
+    const proxy = async (patient: string, scope: string) => {
+      const extension = [
+        { url: 'actor', valueReference: { reference: `Patient/${child}` } },
+        { url: 'evidence', valueCodeableConcept: { text: '书面授权' } },
+        { url: 'scope', valueCode: scope },
+      ];
+      const body = {
+        resourceType: 'RelatedPerson',
+        patient: { reference: `Patient/${patient}` },
+        extension: [{ url: proxyUrl, extension }],
+        period: { start: '2026-01-01', end: '2027-01-01' },
+      };
+      const answer = await stage.as('platform')('POST', 'RelatedPerson', { body });
+      assert.equal(answer.status, 201, answer.text);
+    };
+    await proxy(parent, 'book');
+    await proxy(other, 'view');
+    const made = await stage.ask(child, 'Appointment/$book', wanted(slot!.id!, parent));
+    const { id } = appointmentOf(made);
+    assertRefused(await stage.ask(child, 'Appointment/$book', wanted(slot!.id!, other)), 403);
+    const theirs = appointmentOf(await book(stage, { patient: other, slot: slot?.id }));
+    assertRefused(await stage.ask(child, `Appointment/${theirs.id}/$cancel`, []), 403);
+    assert.equal(
+      appointmentOf(await stage.ask(child, `Appointment/${id}/$cancel`, [])).status,
+      'cancelled',
+    );
   });
 
   it('gets the same Appointment for the same key, however often it is asked', async () => {

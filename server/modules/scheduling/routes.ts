@@ -25,12 +25,14 @@ import {
 } from './sessions/open.ts';
 import { createPay } from './bookings/pay.ts';
 import { createReschedule } from './bookings/reschedule.ts';
+import type { MayBookFor } from './who-may.ts';
 import { createWait } from './bookings/wait.ts';
 
 /** What the operations work with. */
 export interface SchedulingRouteParts extends OpenParts {
   take: TakeSeat;
   attempts: Limiter;
+  mayBookFor: MayBookFor;
   freeAt: (now: number) => number;
   /** Throws unless the token of a caller allows this on every resource of a type. */
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
@@ -82,8 +84,12 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/$wait', createWait(parts), 'Wait for a number where none is left'),
     booking('Appointment/:id/$cancel', createCancel(parts), 'Give a number back'),
     booking('Appointment/:id/$reschedule', createReschedule(parts), 'Change a number for another'),
-    booking('Appointment/:id/$pay', createPay(house, parts.payments), 'Pay for a booking'),
-    booking('Appointment/:id/$check-in', createCheckIn(house), 'The patient is here'),
+    booking('Appointment/:id/$pay', createPay(parts), 'Pay for a booking'),
+    booking(
+      'Appointment/:id/$check-in',
+      createCheckIn(house, parts.mayBookFor),
+      'The patient is here',
+    ),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
     planning('stop', createStop(parts), 'Stop a session: everybody is told'),
     planning('substitute', createSubstitute(parts), 'Another doctor sees the patients'),

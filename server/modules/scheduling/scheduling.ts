@@ -19,6 +19,7 @@ import { type Payments, noPayments } from './bookings/pay.ts';
 import { schedulingRoutes } from './routes.ts';
 import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
+import type { MayBookFor } from './who-may.ts';
 import { tick } from './tick.ts';
 import { offerReturned } from './bookings/wait.ts';
 
@@ -28,6 +29,8 @@ export interface SchedulingParts {
   house: Store;
   timeZone: string;
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  /** Whether a caller to whom a Patient is open may book for that Patient, too. */
+  mayBookFor: MayBookFor;
   /** Who moves money; nobody by default. */
   payments?: Payments | undefined;
 }
@@ -65,7 +68,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     payments: parts.payments ?? noPayments,
     offset: createZoneOffset(parts.timeZone),
   };
-  const { requireScope } = parts;
+  const { requireScope, mayBookFor } = parts;
   const { now } = house;
   const attempts = createLimiter({ now, limit: attemptsPerMinute, windowMs: minuteMs });
   return {
@@ -76,6 +79,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
       attempts,
       freeAt,
       requireScope,
+      mayBookFor,
     }),
     keepOpen: () => keepOpen(opening),
     tick: async () => {

@@ -33,6 +33,19 @@ export function moverOf({ role }: Caller): Mover {
   return role === 'resident' ? 'resident' : 'desk';
 }
 
+/** Whether a caller to whom a Patient is open may book for that Patient, too. */
+export type MayBookFor = (caller: Caller, patientId: string) => Promise<boolean>;
+
+/** Who may only look at a record changes no booking of it: throws `not-permitted`. */
+export async function requireBooking(
+  mayBookFor: MayBookFor,
+  store: Store,
+  patientId: string,
+): Promise<void> {
+  if (await mayBookFor(callerOf(store), patientId)) return;
+  throw refuse('not-permitted', { type: 'Appointment' });
+}
+
 /**
  * The Patient for whom is booked: open to the caller, and known by a document. Throws `not-found`,
  * `not-real-name` (APT-02).

@@ -18,7 +18,14 @@ import type { Limiter } from '#server/http/limiter.ts';
 import { type Availability, type OpenSession, freeIn } from '../sessions/availability.ts';
 import type { Limits, SeatRequest, TakeSeat } from './desk.ts';
 import { confirm } from './confirm.ts';
-import { type Standing, bookedFor, callerOf, standingIn } from '../who-may.ts';
+import {
+  type MayBookFor,
+  type Standing,
+  bookedFor,
+  requireBooking,
+  callerOf,
+  standingIn,
+} from '../who-may.ts';
 
 /** What booking works with. */
 export interface BookParts {
@@ -27,6 +34,7 @@ export interface BookParts {
   take: TakeSeat;
   /** Counts what one resident asks for: who asks more is a program. */
   attempts: Limiter;
+  mayBookFor: MayBookFor;
 }
 
 const minuteMs = 60_000;
@@ -54,7 +62,7 @@ export function createBook(parts: BookParts): Interaction {
   return async (request, store) => {
     const asked = readParameters(request);
     const held = idIn(asked, 'appointment', 'Appointment');
-    if (held !== undefined) return confirm(parts.house, store, held);
+    if (held !== undefined) return confirm(parts, store, held);
     return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'book'));
   };
 }
@@ -90,6 +98,7 @@ export async function prepareRequest(
   const session = parts.availability.ofSlot(slot);
   if (session === undefined) throw refuse('slot-unknown');
   const patient = await bookedFor(store, patientId);
+  await requireBooking(parts.mayBookFor, store, patientId);
   const referral = await hasReferral(store, asked, patientId);
   const standing = await standingIn(parts.house, caller, { session, patient, referral });
   const pools = chosenPools(asked, standing);

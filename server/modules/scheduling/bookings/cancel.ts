@@ -10,9 +10,10 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { lockBooking, moveBooking } from './move.ts';
+import { patientIn } from './appointment.ts';
 import type { Payments } from './pay.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
-import { callerOf, moverOf } from '../who-may.ts';
+import { type MayBookFor, callerOf, moverOf, requireBooking } from '../who-may.ts';
 import { anew } from './collide.ts';
 
 /** What giving back works with. */
@@ -21,6 +22,7 @@ export interface CancelParts {
   /** When a number that is given back at a moment is free again. */
   freeAt: (now: number) => number;
   payments: Payments;
+  mayBookFor: MayBookFor;
 }
 
 const minuteMs = 60_000;
@@ -29,7 +31,7 @@ const minuteMs = 60_000;
 export function createCancel(parts: CancelParts): Interaction {
   return async (request, store) => {
     const mover = moverOf(callerOf(store));
-    await readOwn(store, request.id!);
+    await readOwn(parts.mayBookFor, store, request.id!);
     const write = await anew(() =>
       transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
         const booking = await lockBooking(bound.sql, request.id!);
@@ -53,9 +55,12 @@ export function createCancel(parts: CancelParts): Interaction {
   };
 }
 
-/** The Appointment, open to the caller. Throws `not-found`. */
-export async function readOwn(store: Store, id: string): Promise<Resource> {
-  return JSON.parse((await readExisting(store, 'Appointment', id)).body) as Resource;
+/** The Appointment, which the caller may change. Throws `not-found`, `not-permitted`. */
+export async function readOwn(mayBookFor: MayBookFor, store: Store, id: string): Promise<Resource> {
+  const { body } = await readExisting(store, 'Appointment', id);
+  const appointment = JSON.parse(body) as Resource;
+  await requireBooking(mayBookFor, store, patientIn(appointment));
+  return appointment;
 }
 
 /** The rules of a booking's session. */

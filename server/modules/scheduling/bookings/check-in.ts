@@ -12,7 +12,7 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { type Asked } from './book.ts';
 import { answerMoved, readOwn, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
-import { callerOf, moverOf } from '../who-may.ts';
+import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
 
 const minuteMs = 60_000;
 /** So long before a slot begins one may check in. */
@@ -24,10 +24,10 @@ export const nearMetres = 500;
  * 200 with the Appointment, `checked-in`. A resident tells `latitude` and `longitude` where the
  * hospital's place is known. Throws `check-in-early`, `check-in-far`, `appointment-state`.
  */
-export function createCheckIn(house: Store): Interaction {
+export function createCheckIn(house: Store, mayBookFor: MayBookFor): Interaction {
   return async (request, store) => {
     const mover = moverOf(callerOf(store));
-    await readOwn(store, request.id!);
+    await readOwn(mayBookFor, store, request.id!);
     const asked: Asked = request.body === undefined ? new Map() : readParameters(request);
     const write = await transact({ ...house, trace: store.trace }, async (bound, apply) => {
       const booking = await lockBooking(bound.sql, request.id!);

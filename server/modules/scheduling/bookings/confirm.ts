@@ -4,18 +4,21 @@
  */
 import type { Store, FhirResponse } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
-import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { answerMoved, rulesIn } from './cancel.ts';
+import { answerMoved, readOwn, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
-import { callerOf, moverOf } from '../who-may.ts';
+import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
 
 const minuteMs = 60_000;
 
 /** 200 with the Appointment, `booked` or `pending`. Throws `appointment-state`. */
-export async function confirm(house: Store, store: Store, id: string): Promise<FhirResponse> {
+export async function confirm(
+  { house, mayBookFor }: { house: Store; mayBookFor: MayBookFor },
+  store: Store,
+  id: string,
+): Promise<FhirResponse> {
   const mover = moverOf(callerOf(store));
-  await readExisting(store, 'Appointment', id);
+  await readOwn(mayBookFor, store, id);
   const asHouse: Store = { ...house, trace: store.trace };
   const write = await transact(asHouse, async (bound, apply) => {
     const booking = await lockBooking(bound.sql, id);

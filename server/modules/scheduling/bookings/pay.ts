@@ -14,7 +14,7 @@ import type { Sql } from '#fhir/store/sql.ts';
 import { patientIn } from './appointment.ts';
 import { readOwn, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
-import { callerOf } from '../who-may.ts';
+import { type MayBookFor, callerOf } from '../who-may.ts';
 
 /** What is to be paid for an Appointment. */
 export interface Due {
@@ -59,11 +59,19 @@ export const noPayments: Payments = {
  * `POST Appointment/:id/$pay` with `channel`: 200 with the `order`, the `url` to open, until when.
  * Throws `appointment-state`, `payment-channel`.
  */
-export function createPay(house: Store, payments: Payments): Interaction {
+export function createPay({
+  house,
+  payments,
+  mayBookFor,
+}: {
+  house: Store;
+  payments: Payments;
+  mayBookFor: MayBookFor;
+}): Interaction {
   return async (request, store) => {
     const { address } = callerOf(store);
     const id = request.id!;
-    const patient = patientIn(await readOwn(store, id));
+    const patient = patientIn(await readOwn(mayBookFor, store, id));
     const channel = textOf(readParameters(request), 'channel');
     const { order, until } = await transact({ ...house, trace: store.trace }, async (bound) => {
       const booking = await lockBooking(bound.sql, id);

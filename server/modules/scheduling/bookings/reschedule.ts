@@ -24,7 +24,7 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
   return async (request, store) => {
     const { house } = parts;
     const mover = moverOf(callerOf(store));
-    const old = await readOwn(store, request.id!);
+    const old = await readOwn(parts.mayBookFor, store, request.id!);
     const asked = new Map(readParameters(request));
     const patient = `Patient/${patientIn(old)}`;
     asked.set('patient', { name: 'patient', valueReference: { reference: patient } });

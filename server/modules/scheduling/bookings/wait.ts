@@ -19,7 +19,7 @@ import { type OpenSession, freeIn } from '../sessions/availability.ts';
 import { type BookParts, idIn } from './book.ts';
 import { enter, seatStates } from './ledger.ts';
 import { type Booking, bookingColumns, bookingOf, writeMoved } from './move.ts';
-import { bookedFor, callerOf, standingIn } from '../who-may.ts';
+import { bookedFor, callerOf, requireBooking, standingIn } from '../who-may.ts';
 
 /** For how long an offer stands, in milliseconds; never beyond the beginning of its slot. */
 export const offerMs = 30 * 60_000;
@@ -28,7 +28,7 @@ export const offerMs = 30 * 60_000;
  * `POST Appointment/$wait`: 201 with an Appointment on the waitlist of the slot's session. Takes
  * `slot`, `patient`. Throws `number-left`, `booked-already`, `slot-unknown`, `not-real-name`.
  */
-export function createWait({ house, availability }: BookParts): Interaction {
+export function createWait({ house, availability, mayBookFor }: BookParts): Interaction {
   return async (request, store) => {
     const caller = callerOf(store);
     const asked = readParameters(request);
@@ -40,6 +40,7 @@ export function createWait({ house, availability }: BookParts): Interaction {
     if (session === undefined) throw refuse('slot-unknown');
     if (session.isStopped) throw refuse('session-over');
     const patient = await bookedFor(store, patientId);
+    await requireBooking(mayBookFor, store, patientId);
     const standing = await standingIn(house, caller, { session, patient, referral: false });
     if (session.opens > house.now() && !standing.early) throw refuse('not-open-yet');
     if (session.slots.some((one) => freeIn(one, standing.pools) > 0)) throw refuse('number-left');

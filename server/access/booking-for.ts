@@ -1,0 +1,41 @@
+/**
+ * Whether a resident may book for another one: who may only look may not (SEC-20).
+ * https://hl7.org/fhir/R4/relatedperson.html
+ */
+import { typeNumber } from '#model/resource-types.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
+import { resourceKey } from '#fhir/store/hash.ts';
+import { patientBucket } from '#fhir/store/ids.ts';
+import type { AccessControl } from './control.ts';
+import { reasonsFor } from './reasons/reasons-for.ts';
+
+/** The scope of a proxy who may everything. */
+const everything = 5;
+const appointments = typeNumber('Appointment');
+
+/** True for the own record, for who acts in everything or in bookings, and for all but residents. */
+export function createBookingFor({ parts, knownOf }: AccessControl) {
+  return async (caller: Caller, patientId: string): Promise<boolean> => {
+    const { standing } = knownOf(caller);
+    const patient = resourceKey('Patient', patientId);
+    if (caller.kind !== 'resident' || patient === standing.self) return true;
+    const row = {
+      type: 'Appointment',
+      key: patient,
+      bucket: patientBucket(patientId),
+      patient,
+      owner: undefined,
+      level: 4,
+    };
+    const reasons = await reasonsFor(parts, standing, { sql: parts.pool, rows: [row] });
+    const now = parts.now();
+    return (reasons.get(patient) ?? []).some(
+      ({ kind, party, scope, type, since, until }) =>
+        kind === 'proxy' &&
+        party === standing.self &&
+        since <= now &&
+        until > now &&
+        (type === appointments || (type === 0 && scope === everything)),
+    );
+  };
+}
