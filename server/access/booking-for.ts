@@ -13,10 +13,11 @@ import { reasonsFor } from './reasons/reasons-for.ts';
 const everything = 5;
 const appointments = typeNumber('Appointment');
 
-/** True for the own record, for who acts in everything or in bookings, and for all but residents. */
-export function createBookingFor({ parts, knownOf }: AccessControl) {
+/** True for the own record, for who acts in everything or in bookings, for all but residents. */
+export function createBookingFor(control: AccessControl) {
+  const { parts } = control;
   return async (caller: Caller, patientId: string): Promise<boolean> => {
-    const { standing } = knownOf(caller);
+    const { standing } = control.knownOf(caller);
     const patient = resourceKey('Patient', patientId);
     if (caller.kind !== 'resident' || patient === standing.self) return true;
     const row = {
