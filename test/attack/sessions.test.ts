@@ -48,7 +48,10 @@ describe('A page elsewhere', () => {
       { 'x-yishu': '1', origin: `${house.url}.evil.example` },
       { 'x-yishu': '1', origin: house.url.replace('http:', 'https:') },
     ];
-    const changing = plain().filter(({ method }) => method !== 'GET');
+    // Providers send their notices signed, and no session counts there.
+    const changing = plain().filter(
+      ({ method, path }) => method !== 'GET' && !path.startsWith('/payment/callback/'),
+    );
     assert.ok(changing.length > 25);
     for (const { method, path, access, credential } of changing) {
       const role = Array.isArray(access) ? (access as RoleCode[])[0]! : 'doctor';
