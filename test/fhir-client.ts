@@ -42,6 +42,15 @@ export function fhirClient(url: string): Send {
   };
 }
 
+/** The same client for somebody: the token is a name that the test server knows, or a real one. */
+export function sendAs(client: Send, token: string): Send {
+  return (method, path, given = {}) =>
+    client(method, path, {
+      ...given,
+      headers: { authorization: `Bearer ${token}`, ...given.headers },
+    });
+}
+
 /**
  * Asserts that an answer is a refusal of this status with an OperationOutcome that a person
  * understands.

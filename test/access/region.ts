@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import type { Caller } from '#fhir/handling/caller.ts';
 import type { RoleCode } from '#model/roles.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
@@ -70,14 +70,6 @@ export async function startRegion(): Promise<Region> {
     });
   }
   return { server, as, nobody: client, store };
-}
-
-function sendAs(client: Send, name: string): Send {
-  return (method, path, given = {}) =>
-    client(method, path, {
-      ...given,
-      headers: { authorization: `Bearer ${name}`, ...given.headers },
-    });
 }
 
 /** The meta of what an institution wrote. */

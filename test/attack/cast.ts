@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Resource } from '#model/fhir.ts';
 import type { NewAccount } from '#server/accounts/administer.ts';
-import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import type { House } from './house.ts';
 
@@ -50,12 +50,7 @@ export const victimNumber = '110101199003071233';
 
 /** Sends FHIR requests with a token. */
 export function withToken(house: House, token: string): Send {
-  const send = fhirClient(house.url);
-  return (method, path, given = {}) =>
-    send(method, path, {
-      ...given,
-      headers: { authorization: `Bearer ${token}`, ...given.headers },
-    });
+  return sendAs(fhirClient(house.url), token);
 }
 
 /** Stores something as the platform, which asks nobody. */

@@ -17,17 +17,11 @@ import {
 } from '#server/exchange/hl7v2/er7.ts';
 import { checkDigit } from '#model/resident-id.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Send, fhirClient } from '#test/fhir-client.ts';
+import { type Send, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
 let server: TestServer;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 const oids: Record<string, string> = { EAST: '1.2.156.99.1', WEST: '1.2.156.99.2' };
 const cardAuthority = 'resident-id';

@@ -7,18 +7,12 @@ import { after, before, describe, it } from 'node:test';
 import type { Bundle, GuidanceResponse, Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import { departmentSystem } from '#model/departments.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Answer, type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, assertRefused, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
 let server: TestServer;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

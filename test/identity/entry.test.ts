@@ -11,7 +11,7 @@ import { checkDigit } from '#model/resident-id.ts';
 import { qualitySystem } from '#server/identity/entry/flags.ts';
 import { recordEndUrl } from '#server/identity/entry/record-end.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
+import { type Send, assertRefused, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
@@ -22,13 +22,7 @@ const fileNumber = (value: string) => ({ system: 'urn:oid:2.16.156.10011.1.2', v
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let server: TestServer;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

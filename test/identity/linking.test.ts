@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Bundle, Linkage, Patient } from '@medplum/fhirtypes';
 import { checkDigit } from '#model/resident-id.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { bundle, creating, heartRate } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
@@ -29,14 +29,7 @@ const person = (n: number, given: Partial<Patient> = {}): Patient => ({
 
 let server: TestServer;
 let platform: Send;
-const as = (name: string): Send => {
-  const client = fhirClient(server.url);
-  return (method, path, given = {}) =>
-    client(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
-};
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

@@ -6,18 +6,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Bundle, Condition, Linkage, Parameters, Patient } from '@medplum/fhirtypes';
 import { callerOf } from '#test/callers.ts';
-import { type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
+import { type Send, assertRefused, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
 let server: TestServer;
 let platform: Send;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

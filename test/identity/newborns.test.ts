@@ -10,7 +10,7 @@ import { qualitySystem } from '#server/identity/entry/flags.ts';
 import { motherUrl } from '#server/identity/traits/newborn.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Send, fhirClient } from '#test/fhir-client.ts';
+import { type Send, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
@@ -23,13 +23,7 @@ const born = day(-2);
 
 let server: TestServer;
 let mother: Patient;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Bundle, Linkage, Parameters, Patient, Provenance } from '@medplum/fhirtypes';
 import { checkDigit } from '#model/resident-id.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Answer, type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, assertRefused, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
 const cardSystem = 'urn:oid:2.16.156.10011.1.3';
@@ -32,13 +32,7 @@ const twin = (text: string): Patient => ({
 
 let server: TestServer;
 let platform: Send;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

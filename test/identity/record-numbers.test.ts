@@ -10,7 +10,7 @@ import { checkDigit } from '#model/resident-id.ts';
 import { decisionUrl } from '#server/identity/index/decisions.ts';
 import { openTownships } from '#server/identity/record-numbers/townships.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Answer, type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, assertRefused, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { patient } from '#test/people.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
@@ -22,13 +22,7 @@ const good = (first: string) => ({
 
 let server: TestServer;
 let people = 0;
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   server = await startTestServer({ guarded: true });

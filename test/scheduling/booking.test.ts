@@ -22,6 +22,7 @@ import {
   schedule,
   tuesdays,
   wanted,
+  opened,
 } from './stage.ts';
 
 const hour = 3_600_000;
@@ -32,15 +33,9 @@ before(async () => {
 });
 after(() => stage.stop());
 
-/** A Schedule with a week of numbers, and its Slots. */
-const opened = async (id: string, given: Parameters<typeof schedule>[2] = {}) => {
-  await schedule(stage, id, given);
-  assert.equal((await openWeek(stage, id)).status, 200);
-  return find(stage, 'platform', `schedule=${id}`);
-};
 describe('A Schedule', () => {
   it('makes slots with counted numbers, once however often it is opened', async () => {
-    const slots = await opened('plain');
+    const slots = await opened(stage, 'plain');
     assert.deepEqual(
       slots.map(({ start }) => start),
       ['00:00', '00:30', '01:00', '01:30'].map((time) => `2026-12-01T${time}:00.000Z`),
@@ -101,7 +96,7 @@ describe('A Schedule', () => {
 
 describe('A resident', () => {
   it('books a number, which is one fewer for everybody, and the doctor sees why', async () => {
-    const [slot] = await opened('one');
+    const [slot] = await opened(stage, 'one');
     const who = await resident(stage);
     const made = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
     assert.equal(made.status, 'booked');
@@ -119,15 +114,15 @@ describe('A resident', () => {
   });
 
   it('has one number of a department and half day, at whichever doctor (APT-02)', async () => {
-    const [first] = await opened('doctor-a');
-    const [other] = await opened('doctor-b', { role: 'li' });
+    const [first] = await opened(stage, 'doctor-a');
+    const [other] = await opened(stage, 'doctor-b', { role: 'li' });
     const who = await resident(stage);
     appointmentOf(await book(stage, { patient: who, slot: first?.id }));
     assertRefused(await book(stage, { patient: who, slot: other?.id }), 409, /APT-02/);
   });
 
   it('books by real name alone (APT-02)', async () => {
-    const [slot] = await opened('named');
+    const [slot] = await opened(stage, 'named');
     const nameless = await resident(stage, {
       identifier: [{ system: 'https://county.example/card', value: 'H1' }],
     });
@@ -135,14 +130,14 @@ describe('A resident', () => {
   });
 
   it('books for nobody whose record is closed to them', async () => {
-    const [slot] = await opened('closed');
+    const [slot] = await opened(stage, 'closed');
     const [one, other] = [await resident(stage), await resident(stage)];
     assertRefused(await stage.ask(one, 'Appointment/$book', wanted(slot!.id!, other)), 404);
   });
 
   it('books for a parent who said so, and not where they may only look (ACC-06)', async () => {
     const clinic = { ...tuesdays, weekday: 6, start: 840, end: 960 };
-    const [slot] = await opened('proxy', { clinics: [clinic] });
+    const [slot] = await opened(stage, 'proxy', { clinics: [clinic] });
     const [child, parent, other] = [
       await resident(stage),
       await resident(stage),
@@ -177,7 +172,7 @@ describe('A resident', () => {
   });
 
   it('gets the same Appointment for the same key, however often it is asked', async () => {
-    const [slot] = await opened('again');
+    const [slot] = await opened(stage, 'again');
     const who = await resident(stage);
     const key = [{ name: 'key', valueString: 'tap-1' }];
     const answers = await Promise.all(
@@ -193,7 +188,7 @@ describe('A resident', () => {
 
   it('gets it again when the slot is full by then, and no other by the same key', async () => {
     const clinic = { ...tuesdays, weekday: 6, start: 480, end: 540, seats: 1 };
-    const [slot, other] = await opened('last', { clinics: [clinic] });
+    const [slot, other] = await opened(stage, 'last', { clinics: [clinic] });
     const who = await resident(stage);
     const key = [{ name: 'key', valueString: 'tap-2' }];
     const made = appointmentOf(await book(stage, { patient: who, slot: slot?.id }, key));
@@ -204,7 +199,7 @@ describe('A resident', () => {
   });
 
   it('cannot write the Appointment past the desk', async () => {
-    const [slot] = await opened('past');
+    const [slot] = await opened(stage, 'past');
     const who = await resident(stage);
     const made = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
     for (const name of ['registrar', 'platform']) {
@@ -214,7 +209,7 @@ describe('A resident', () => {
   });
 
   it('waits until numbers are released to the public', async () => {
-    const [slot] = await opened('later', { rules: { daysAhead: 0, openMinute: 420 } });
+    const [slot] = await opened(stage, 'later', { rules: { daysAhead: 0, openMinute: 420 } });
     const who = await resident(stage);
     assertRefused(await book(stage, { patient: who, slot: slot?.id }), 409, /not released/);
   });
@@ -240,7 +235,7 @@ describe('A resident', () => {
 
 describe('A program that asks again and again', () => {
   it('is slowed, and what it tried is in the log', async () => {
-    const [slot] = await opened('bot', { clinics: [{ ...tuesdays, weekday: 0 }] });
+    const [slot] = await opened(stage, 'bot', { clinics: [{ ...tuesdays, weekday: 0 }] });
     const who = await resident(stage);
     const answers = [];
     for (let at = 0; at < 35; at += 1) {
@@ -257,7 +252,7 @@ describe('A program that asks again and again', () => {
 
 describe('Many at once', () => {
   it('get each number once: 60 people, 8 numbers', async () => {
-    const slots = await opened('rush');
+    const slots = await opened(stage, 'rush');
     const everybody = [];
     for (let at = 0; at < 60; at += 1) everybody.push(await resident(stage));
     const answers = await Promise.all(
@@ -281,7 +276,7 @@ describe('Many at once', () => {
 describe('Pools', () => {
   it('are kept for the alliance’s township, then the public’s (APT-02, FD-06)', async () => {
     const rules = { percents: { alliance: 50 }, releaseHours: 12 };
-    const [slot] = await opened('pooled', { rules });
+    const [slot] = await opened(stage, 'pooled', { rules });
     const villager = await resident(stage);
     const answer = await stage.ask('village', 'Appointment/$book', [
       ...wanted(slot!.id!, villager),

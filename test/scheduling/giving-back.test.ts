@@ -15,12 +15,11 @@ import {
   find,
   freeOf,
   openStage,
-  openWeek,
   pools,
   resident,
-  schedule,
   tuesdays,
   wanted,
+  opened,
 } from './stage.ts';
 
 const hour = 3_600_000;
@@ -35,15 +34,11 @@ after(() => stage.stop());
 const statusOf = async (id: string | undefined) =>
   (await stage.as('platform')('GET', `Appointment/${id}`)).as<Appointment>();
 
-/** A Schedule with a week of numbers, and its Slots. */
-const opened = async (id: string, given: Parameters<typeof schedule>[2] = {}) => {
-  await schedule(stage, id, given);
-  assert.equal((await openWeek(stage, id)).status, 200);
-  return find(stage, 'platform', `schedule=${id}`);
-};
 describe('A number that is given back', () => {
   it('is nobody’s for a while, then free again; the ledger balances', async () => {
-    const [slot] = await opened('back', { clinics: [{ ...tuesdays, weekday: 3, seats: 1 }] });
+    const [slot] = await opened(stage, 'back', {
+      clinics: [{ ...tuesdays, weekday: 3, seats: 1 }],
+    });
     const [one, other] = [await resident(stage), await resident(stage)];
     const { id } = appointmentOf(await book(stage, { patient: one, slot: slot?.id }));
     const cancelled = appointmentOf(await stage.ask(one, `Appointment/${id}/$cancel`, []));
@@ -63,7 +58,7 @@ describe('A number that is given back', () => {
 
   it('is offered to who waits first, and to the next where that one does not confirm', async () => {
     const clinic = { ...tuesdays, weekday: 3, start: 840, end: 870, seats: 1 };
-    const [slot] = await opened('wait', { clinics: [clinic] });
+    const [slot] = await opened(stage, 'wait', { clinics: [clinic] });
     const [holder, first, second] = [
       await resident(stage),
       await resident(stage),
@@ -105,7 +100,7 @@ describe('A number that is given back', () => {
 
   it('is changed for another one without a moment in between', async () => {
     const clinic = { ...tuesdays, weekday: 4, seats: 1 };
-    const [first, second, third] = await opened('move', { clinics: [clinic] });
+    const [first, second, third] = await opened(stage, 'move', { clinics: [clinic] });
     const [one, other] = [await resident(stage), await resident(stage)];
     const old = appointmentOf(await book(stage, { patient: one, slot: first?.id }));
     appointmentOf(await book(stage, { patient: other, slot: third?.id }));
@@ -123,7 +118,10 @@ describe('A number that is given back', () => {
 
   it('is not given back at the last minute by a resident, but at the desk', async () => {
     const clinic = { ...tuesdays, weekday: 4, start: 840, end: 900, seats: 3 };
-    const [slot] = await opened('late', { clinics: [clinic], rules: { cancelMinutes: 10_000 } });
+    const [slot] = await opened(stage, 'late', {
+      clinics: [clinic],
+      rules: { cancelMinutes: 10_000 },
+    });
     const who = await resident(stage);
     const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
     assertRefused(await stage.ask(who, `Appointment/${id}/$cancel`, []), 409, /too late/);
@@ -137,7 +135,7 @@ describe('A number that is given back', () => {
 describe('A number that is held', () => {
   it('is kept for five minutes, confirmed, or free again', async () => {
     const clinic = { ...tuesdays, weekday: 5, seats: 1 };
-    const [slot, other] = await opened('held', { clinics: [clinic] });
+    const [slot, other] = await opened(stage, 'held', { clinics: [clinic] });
     const [one, two] = [await resident(stage), await resident(stage)];
     const held = appointmentOf(await stage.ask(one, 'Appointment/$hold', wanted(slot!.id!, one)));
     assert.equal(held.status, 'proposed');
@@ -159,7 +157,7 @@ describe('A number that is held', () => {
 
   it('waits for payment where the clinic asks for it first, and lapses unpaid', async () => {
     const clinic = { ...tuesdays, weekday: 5, start: 840, end: 900 };
-    const [slot] = await opened('paid', {
+    const [slot] = await opened(stage, 'paid', {
       clinics: [clinic],
       rules: { fee: 1500, payMinutes: 15 },
     });
@@ -174,7 +172,7 @@ describe('A number that is held', () => {
 
 describe('A clinic', () => {
   it('that is stopped cancels what was booked, and tells everybody', async () => {
-    const [slot] = await opened('stopped', { clinics: [{ ...tuesdays, weekday: 6 }] });
+    const [slot] = await opened(stage, 'stopped', { clinics: [{ ...tuesdays, weekday: 6 }] });
     const who = await resident(stage);
     const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
     const parameter = [{ name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } }];
@@ -190,7 +188,7 @@ describe('A clinic', () => {
   });
 
   it('goes on with another doctor, and with more numbers', async () => {
-    const [slot] = await opened('other', {
+    const [slot] = await opened(stage, 'other', {
       clinics: [{ ...tuesdays, weekday: 6, start: 840, end: 900 }],
     });
     const who = await resident(stage);
@@ -219,7 +217,7 @@ describe('A clinic', () => {
 
   it('is checked in to shortly before; who does not come has missed it', async () => {
     const clinic = { ...tuesdays, weekday: 0 };
-    const [slot, , , last] = await opened('day', { clinics: [clinic] });
+    const [slot, , , last] = await opened(stage, 'day', { clinics: [clinic] });
     const [one, two] = [await resident(stage), await resident(stage)];
     const came = appointmentOf(await book(stage, { patient: one, slot: slot?.id }));
     const missed = appointmentOf(await book(stage, { patient: two, slot: last?.id }));

@@ -12,17 +12,7 @@ import { readOrder } from '#server/payment/orders/order.ts';
 import { settleDue } from '#server/payment/settle-due.ts';
 import { type Simulators, startSimulators } from '#server/payment/simulators/start-simulators.ts';
 import { assertRefused } from '#test/fhir-client.ts';
-import {
-  type Stage,
-  appointmentOf,
-  book,
-  find,
-  openStage,
-  openWeek,
-  resident,
-  schedule,
-  tuesdays,
-} from './stage.ts';
+import { type Stage, appointmentOf, book, openStage, resident, tuesdays, opened } from './stage.ts';
 
 const minute = 60_000;
 const placeholder = 'http://house.test';
@@ -47,12 +37,10 @@ before(async () => {
     },
   });
   found.url = stage.server.url;
-  await schedule(stage, 'paid', {
+  slots = await opened(stage, 'paid', {
     clinics: [{ ...tuesdays, seats: 20 }],
     rules: { fee: 1550, payMinutes: 15 },
   });
-  assert.equal((await openWeek(stage, 'paid')).status, 200);
-  slots = await find(stage, 'platform', 'schedule=paid');
 });
 after(async () => {
   await simulators.stop();

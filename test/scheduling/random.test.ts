@@ -6,18 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Appointment, Slot } from '@medplum/fhirtypes';
 import { causes } from '#server/modules/scheduling/bookings/ledger.ts';
-import {
-  type Stage,
-  book,
-  find,
-  openStage,
-  openWeek,
-  pools,
-  resident,
-  schedule,
-  tuesdays,
-  wanted,
-} from './stage.ts';
+import { type Stage, book, openStage, pools, resident, tuesdays, wanted, opened } from './stage.ts';
 
 const minute = 60_000;
 
@@ -37,12 +26,10 @@ let slots: Slot[];
 const everybody: string[] = [];
 before(async () => {
   stage = await openStage();
-  await schedule(stage, 'life', {
+  slots = await opened(stage, 'life', {
     clinics: [{ ...tuesdays, weekday: 4, seats: 3 }],
     rules: { percents: { alliance: 20 }, fee: 500, payMinutes: 10 },
   });
-  await openWeek(stage, 'life');
-  slots = await find(stage, 'platform', 'schedule=life');
   for (let at = 0; at < 25; at += 1) everybody.push(await resident(stage));
 });
 after(() => stage.stop());

@@ -5,7 +5,7 @@ import { checkDigit } from '#model/resident-id.ts';
 import { type BookingRules, type Clinic, templateExtensions } from '#model/scheduling/clinic.ts';
 import type { HubParts } from '#server/start/hub.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Answer, type Send, fhirClient } from '#test/fhir-client.ts';
+import { type Answer, type Send, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
 /** The stage of a story. */
@@ -36,13 +36,7 @@ export async function openStage(
   let offset = monday - Date.now();
   const now = () => Date.now() + offset;
   const server = await startTestServer({ guarded: true, now, payment: await given.payment?.(now) });
-  const as =
-    (name: string): Send =>
-    (method, path, given = {}) =>
-      fhirClient(server.url)(method, path, {
-        ...given,
-        headers: { ...given.headers, authorization: `Bearer ${name}` },
-      });
+  const as = (name: string): Send => sendAs(fhirClient(server.url), name);
   const { callers } = server;
   callers.set('platform', callerOf('platform'));
   callers.set('registrar', callerOf('registrar', { organization: 'county' }));
@@ -103,16 +97,15 @@ async function settle(platform: Send): Promise<void> {
   }
 }
 
+/** What a Schedule of a story says; a plain one where it says nothing. */
+export interface Planned {
+  role?: string;
+  clinics?: Clinic[];
+  rules?: Partial<BookingRules>;
+}
+
 /** Writes a Schedule of a doctor. */
-export async function schedule(
-  stage: Stage,
-  id: string,
-  given: {
-    role?: string;
-    clinics?: Clinic[];
-    rules?: Partial<BookingRules>;
-  } = {},
-): Promise<void> {
+export async function schedule(stage: Stage, id: string, given: Planned = {}): Promise<void> {
   const { role = 'wang', clinics = [tuesdays], rules = {} } = given;
   const body = {
     resourceType: 'Schedule',
@@ -134,6 +127,13 @@ export async function openWeek(stage: Stage, id: string): Promise<Answer> {
     { name: 'from', valueDate: '2026-11-30' },
     { name: 'to', valueDate: '2026-12-06' },
   ]);
+}
+
+/** A Schedule with a week of numbers, and its Slots. */
+export async function opened(stage: Stage, id: string, given: Planned = {}): Promise<Slot[]> {
+  await schedule(stage, id, given);
+  assert.equal((await openWeek(stage, id)).status, 200);
+  return find(stage, 'platform', `schedule=${id}`);
 }
 
 let people = 0;

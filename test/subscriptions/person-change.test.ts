@@ -11,7 +11,7 @@ import { postNotice } from '#server/start/tell-subscribers.ts';
 import { dispatch, waitAfter } from '#server/subscriptions/dispatch.ts';
 import { personChange } from '#server/subscriptions/subscription.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Send, assertRefused, fhirClient } from '#test/fhir-client.ts';
+import { type Send, assertRefused, fhirClient, sendAs } from '#test/fhir-client.ts';
 import { type TestServer, startTestServer } from '#test/server.ts';
 
 interface Notice {
@@ -29,13 +29,7 @@ let told: Notice[] = [];
 let answers: number[] = [];
 let clock = 0;
 
-const as =
-  (name: string): Send =>
-  (method, path, given = {}) =>
-    fhirClient(server.url)(method, path, {
-      ...given,
-      headers: { ...given.headers, authorization: `Bearer ${name}` },
-    });
+const as = (name: string): Send => sendAs(fhirClient(server.url), name);
 
 before(async () => {
   subscriber = createServer((request, response) => {
