@@ -4,6 +4,7 @@
  * https://www.postgresql.org/docs/current/transaction-iso.html
  */
 import { refuse } from '#fhir/refusals.ts';
+import { anew } from '#fhir/store/collide.ts';
 import type { Database, Sql } from '#fhir/store/sql.ts';
 import type { Channel, PaymentOrder } from './orders/order.ts';
 import { type PaymentProvider, ProviderAway, ProviderRefusal } from './providers/provider.ts';
@@ -44,8 +45,6 @@ export function providerOf({ providers }: Pick<Payment, 'providers'>, channel: s
   return provider;
 }
 
-const tries = 4;
-
 /**
  * A transaction that is made anew when it collides: money and appointment are locked in one order
  * by who pays and in the other by who cancels.
@@ -54,14 +53,7 @@ export async function settled<T>(
   { database }: Pick<Payment, 'database'>,
   work: (tx: Sql) => Promise<T>,
 ): Promise<T> {
-  for (let left = tries - 1; ; left -= 1) {
-    try {
-      return await database.transaction(work);
-    } catch (error) {
-      const code = (error as { code?: unknown } | null)?.code;
-      if (left === 0 || (code !== '40P01' && code !== '40001')) throw error;
-    }
-  }
+  return anew(() => database.transaction(work));
 }
 
 /**
