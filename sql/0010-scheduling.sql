@@ -68,6 +68,7 @@ create unique index booking_once on booking (bucket, department, day, half, pers
   where state in (1, 2, 3, 4, 5);
 create unique index booking_waits_once on booking (bucket, session, person) where state = 8;
 create unique index booking_asked on booking (bucket, asked) where asked is not null;
+create index booking_key on booking (booking);
 create index booking_person on booking (person, starts);
 create index booking_until on booking (until) where state in (1, 2);
 create index booking_over on booking (starts) where state in (3, 8);

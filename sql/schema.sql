@@ -223,6 +223,7 @@ create table booking (
   PRIMARY KEY (bucket, booking)
 );
 CREATE UNIQUE INDEX booking_asked ON booking USING btree (bucket, asked) WHERE (asked IS NOT NULL);
+CREATE INDEX booking_key ON booking USING btree (booking);
 CREATE UNIQUE INDEX booking_once ON booking USING btree (bucket, department, day, half, person) WHERE (state = ANY (ARRAY[1, 2, 3, 4, 5]));
 CREATE INDEX booking_over ON booking USING btree (starts) WHERE (state = ANY (ARRAY[3, 8]));
 CREATE INDEX booking_person ON booking USING btree (person, starts);

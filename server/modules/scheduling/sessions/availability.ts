@@ -37,7 +37,6 @@ export interface Availability {
   /** Grows whenever something changed. */
   version(): number;
   all(): Iterable<OpenSession>;
-  session(key: Hash): OpenSession | undefined;
   ofSlot(id: string): OpenSession | undefined;
   /** Reads what changed since the last time. */
   refresh(): Promise<void>;
@@ -67,7 +66,6 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
   return {
     version: () => version,
     all: () => sessions.values(),
-    session: (key) => sessions.get(key),
     ofSlot: (id) => bySlot.get(id),
     async refresh() {
       const at = now();
@@ -77,17 +75,17 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
         put(await readSessions(sql, 'b.ends > $1', [at]));
         return;
       }
-      const rows = await sql.run(
-        'select distinct session from pool_entry where at >= $1 order by session',
-        [seen - slackMs],
-      );
+      const rows = await sql.run('select distinct bucket, session from pool_entry where at >= $1', [
+        seen - slackMs,
+      ]);
       seen = at;
       if (rows.length === 0) return;
-      const keys = arrayLiteral(rows.map((row) => String(row['session'])));
-      const read = await readSessions(sql, 'b.session = any ($2::text::bigint[]) and b.ends > $1', [
-        at,
-        keys,
-      ]);
+      const changed = ['bucket', 'session'].map((name) =>
+        arrayLiteral(rows.map((row) => String(row[name]))),
+      );
+      const among = `(b.bucket, b.session) in
+        (select * from unnest($2::text::integer[], $3::text::bigint[])) and b.ends > $1`;
+      const read = await readSessions(sql, among, [at, ...changed]);
       put(read.filter((one) => !isSame(sessions.get(one.session), one)));
     },
   };
