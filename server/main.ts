@@ -61,8 +61,10 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   const region = settings.demonstration
     ? await loadDemonstration(house.hub.house, process.stdout)
     : undefined;
-  // The doctors of the region came after the hour in which numbers are opened.
-  if (region !== undefined) await house.hub.scheduling.keepOpen();
+  // Once the region is there: its doctors see patients, too.
+  await house.hub.scheduling.keepOpen().catch((error: unknown) => {
+    log.error({ error: tellError(error) }, 'failure');
+  });
   const shown =
     region === undefined
       ? undefined

@@ -3,6 +3,7 @@
  * its jobs.
  * https://hl7.org/fhir/R4/financial-module.html
  */
+import { repeat } from '#server/repeat.ts';
 import type { PlainRoute } from '#server/http/plain-route.ts';
 import type { Channel } from './orders/order.ts';
 import type { Payment, PaymentHooks } from './payment.ts';
@@ -46,9 +47,9 @@ export function openPayment(parts: PaymentParts): OpenPayment {
     routes: paymentRoutes(payment),
     start() {
       const stops = [
-        again(payment, settleEveryMs, () => settleDue(payment)),
+        repeat(settleEveryMs, () => settleDue(payment), payment),
         // Bills of a day are there from about nine in the morning of the next.
-        again(payment, reconcileEveryMs, reconciling(payment)),
+        repeat(reconcileEveryMs, reconciling(payment), payment),
       ];
       return async () => {
         await Promise.all(stops.map((stop) => stop()));
@@ -72,25 +73,5 @@ function reconciling(payment: Payment): () => Promise<void> {
   return async () => {
     for (const back of days) await reconcile(payment, dayOf(payment.now() - back * dayMs));
     days = daysBack;
-  };
-}
-
-/** Does a job again and again, never twice at a time. */
-function again(
-  { report }: Pick<Payment, 'report'>,
-  everyMs: number,
-  work: () => Promise<unknown>,
-): () => Promise<void> {
-  let running: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
-    running ??= work()
-      .catch(report)
-      .finally(() => {
-        running = undefined;
-      });
-  }, everyMs).unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
   };
 }

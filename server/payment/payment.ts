@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/transaction-iso.html
  */
 import { refuse } from '#fhir/refusals.ts';
-import { anew } from '#fhir/handling/collide.ts';
+import { anew } from '#fhir/transaction/collide.ts';
 import type { Database, Sql } from '#fhir/store/sql.ts';
 import type { Channel, PaymentOrder } from './orders/order.ts';
 import { type PaymentProvider, ProviderAway, ProviderRefusal } from './providers/provider.ts';

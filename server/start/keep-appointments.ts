@@ -1,14 +1,14 @@
 /**
- * Lets appointments go on by themselves every second, for as long as the server runs.
- * https://nodejs.org/api/timers.html
+ * Lets appointments go on by themselves, for as long as the server runs.
+ * https://hl7.org/fhir/R4/appointment.html
  */
 import type { Scheduling } from '../modules/scheduling/scheduling.ts';
+import { repeat } from '../repeat.ts';
 
 const everyMs = 1000;
 /** What others sold is seen this often. */
 const refreshMs = 500;
-
-/** New days are opened this often, and at once. */
+/** New days are opened this often; the start opens them once itself. */
 const openMs = 3_600_000;
 
 /** Starts, once what is free is known. @returns what stops, once what is under way is done. */
@@ -17,34 +17,12 @@ export async function keepAppointments(
   report: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
   await scheduling.availability.refresh();
-  let running: Promise<unknown> = Promise.resolve();
-  let busy = false;
-  const run = (work: () => Promise<unknown>) => () => {
-    if (busy) return;
-    busy = true;
-    running = work()
-      .catch(report)
-      .finally(() => {
-        busy = false;
-      });
-  };
-  const timers = [
-    setInterval(
-      run(() => scheduling.keepOpen()),
-      openMs,
-    ).unref(),
-    setInterval(
-      run(() => scheduling.tick()),
-      everyMs,
-    ).unref(),
-    setInterval(
-      run(() => scheduling.availability.refresh()),
-      refreshMs,
-    ).unref(),
+  const stops = [
+    repeat(everyMs, () => scheduling.tick(), { report }),
+    repeat(refreshMs, () => scheduling.availability.refresh(), { report }),
+    repeat(openMs, () => scheduling.keepOpen(), { report }),
   ];
-  run(() => scheduling.keepOpen())();
   return async () => {
-    for (const timer of timers) clearInterval(timer);
-    await running;
+    await Promise.all(stops.map((stop) => stop()));
   };
 }

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/subscription.html#rest-hook
  */
 import type { Store } from '../fhir/handling/interaction.ts';
+import { repeat } from '../repeat.ts';
 import { type DispatchParts, dispatch } from '../subscriptions/dispatch.ts';
 
 const everyMs = 1000;
@@ -30,16 +31,5 @@ export function tellSubscribers(given: {
   report: (error: unknown) => void;
 }): () => Promise<void> {
   const { report, ...parts } = given;
-  let running: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
-    running ??= dispatch({ ...parts, post: postNotice })
-      .catch(report)
-      .finally(() => {
-        running = undefined;
-      });
-  }, everyMs).unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return repeat(everyMs, () => dispatch({ ...parts, post: postNotice }), { report });
 }

@@ -14,7 +14,7 @@ import { patientIn } from './appointment.ts';
 import type { Payments } from './pay.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
 import { type MayBookFor, callerOf, moverOf, requireBooking } from '../who-may.ts';
-import { anew } from '#fhir/handling/collide.ts';
+import { anew } from '#fhir/transaction/collide.ts';
 
 /** What giving back works with. */
 export interface CancelParts {

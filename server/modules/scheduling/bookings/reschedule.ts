@@ -12,7 +12,7 @@ import { type CancelParts, readOwn, rulesIn } from './cancel.ts';
 import { numbered, takeIn } from './desk.ts';
 import { lockBooking, moveBooking } from './move.ts';
 import { callerOf, moverOf } from '../who-may.ts';
-import { anew } from '#fhir/handling/collide.ts';
+import { anew } from '#fhir/transaction/collide.ts';
 
 const minuteMs = 60_000;
 

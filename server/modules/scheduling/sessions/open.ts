@@ -21,7 +21,7 @@ import { type Named, type Template, readTemplate } from './template.ts';
 import type { Payments } from '../bookings/pay.ts';
 import { noticesOf } from '../notice.ts';
 import { callerOf } from '../who-may.ts';
-import { anew } from '#fhir/handling/collide.ts';
+import { anew } from '#fhir/transaction/collide.ts';
 
 /** What opening works with. */
 export interface OpenParts {
