@@ -6,6 +6,7 @@ import type { Resource } from '#model/fhir.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import type { Write } from '#fhir/store/write.ts';
+import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
 export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
@@ -32,10 +33,6 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
   },
 };
 
-interface Participant {
-  actor?: { reference?: string };
-}
-
 /** The notices of Appointments that are written, to be written with them. */
 export function noticesOf(bound: Store, writes: readonly Write[], what: Told): Write[] {
   return writes.flatMap(({ id, content }) => {
@@ -47,11 +44,7 @@ export function noticesOf(bound: Store, writes: readonly Write[], what: Told): W
 
 /** The notice. @param now milliseconds since 1970. */
 function noticeOf(appointment: Resource, what: Told, now: number): Resource {
-  const participants = (appointment['participant'] ?? []) as Participant[];
-  const patient = participants.find(
-    ({ actor }) => actor?.reference?.startsWith('Patient/') === true,
-  );
-  const subject = { reference: patient?.actor?.reference };
+  const subject = { reference: `Patient/${patientIn(appointment)}` };
   const { zh, en } = noticeWords[what];
   return {
     resourceType: 'Communication',

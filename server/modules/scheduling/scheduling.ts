@@ -21,7 +21,6 @@ import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
 import type { MayBookFor } from './who-may.ts';
 import { tick } from './tick.ts';
-import { offerReturned } from './bookings/wait.ts';
 
 /** What the module is made of. */
 export interface SchedulingParts {
@@ -83,7 +82,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     }),
     keepOpen: () => keepOpen(opening),
     tick: async () => {
-      const moved = await tick({ house, freeAt, offer: offerReturned });
+      const moved = await tick({ house, freeAt });
       await availability.refresh();
       return moved;
     },

@@ -17,6 +17,7 @@ import {
   freeReturned,
   moveBooking,
 } from './bookings/move.ts';
+import { offerReturned } from './bookings/wait.ts';
 import { type Told, noticesOf } from './notice.ts';
 import { sessionStates } from './sessions/open-sessions.ts';
 
@@ -25,8 +26,6 @@ export interface TickParts {
   house: Store;
   /** When a number that is given back at a moment is free again. */
   freeAt: (now: number) => number;
-  /** Offers numbers that were given back; the Appointments to be written. */
-  offer: (bound: Store) => Promise<Write[]>;
 }
 
 /** How many bookings one transaction moves. */
@@ -41,7 +40,7 @@ export async function tick(parts: TickParts): Promise<number> {
   });
   const offered = await transact(parts.house, async (bound, apply) => {
     await release(bound.sql, bound.now());
-    const writes = await parts.offer(bound);
+    const writes = await offerReturned(bound);
     await apply([...writes, ...noticesOf(bound, writes, 'offered')]);
     await freeReturned(bound.sql, bound.now());
     return writes;

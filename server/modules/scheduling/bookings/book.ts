@@ -17,6 +17,7 @@ import { hash64 } from '#fhir/store/hash.ts';
 import type { Limiter } from '#server/http/limiter.ts';
 import { type Availability, type OpenSession, freeIn } from '../sessions/availability.ts';
 import type { Limits, SeatRequest, TakeSeat } from './desk.ts';
+import { isPaidFirst } from '../sessions/sessions.ts';
 import { confirm } from './confirm.ts';
 import {
   type MayBookFor,
@@ -105,9 +106,9 @@ export async function prepareRequest(
   const key = keyOf(asked, caller.who);
   // What was asked before may have taken the last number itself.
   if (key === undefined) refuseInVain(session, { slot, pools });
-  const { fee, payMinutes } = session.rules;
+  const { payMinutes } = session.rules;
   const now = parts.house.now();
-  const prepaid = event === 'book' && standing.mover === 'resident' && fee > 0 && payMinutes > 0;
+  const prepaid = event === 'book' && standing.mover === 'resident' && isPaidFirst(session.rules);
   return {
     session,
     slot,

@@ -4,12 +4,13 @@
  * https://hl7.org/fhir/R4/appointment.html
  */
 import type { Resource } from '#model/fhir.ts';
+import type { Mover } from '#model/scheduling/appointment-states.ts';
 import { type FhirResponse, type Interaction, type Store } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
-import { lockBooking, moveBooking } from './move.ts';
+import { type Booking, lockBooking, moveBooking } from './move.ts';
 import { patientIn } from './appointment.ts';
 import type { Payments } from './pay.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
@@ -36,10 +37,7 @@ export function createCancel(parts: CancelParts): Interaction {
       transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
         const booking = await lockBooking(bound.sql, request.id!);
         const now = bound.now();
-        if (mover === 'resident' && booking.status === 'booked') {
-          const { cancelMinutes } = await rulesIn(bound, booking);
-          if (booking.starts - cancelMinutes * minuteMs < now) throw refuse('cancel-late');
-        }
+        await refuseLate(bound, booking, mover);
         const made = await moveBooking(bound, booking, {
           event: 'cancel',
           who: mover,
@@ -53,6 +51,13 @@ export function createCancel(parts: CancelParts): Interaction {
     );
     return answerMoved(write);
   };
+}
+
+/** Throws `cancel-late` for a resident whose booking begins too soon to be given up. */
+export async function refuseLate(bound: Store, booking: Booking, mover: Mover): Promise<void> {
+  if (mover !== 'resident' || booking.status !== 'booked') return;
+  const { cancelMinutes } = await rulesIn(bound, booking);
+  if (booking.starts - cancelMinutes * minuteMs < bound.now()) throw refuse('cancel-late');
 }
 
 /** The Appointment, which the caller may change. Throws `not-found`, `not-permitted`. */

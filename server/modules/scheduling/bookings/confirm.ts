@@ -6,6 +6,7 @@ import type { Store, FhirResponse } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { answerMoved, readOwn, rulesIn } from './cancel.ts';
+import { isPaidFirst } from '../sessions/sessions.ts';
 import { lockBooking, moveBooking } from './move.ts';
 import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
 
@@ -25,12 +26,12 @@ export async function confirm(
     const now = bound.now();
     // Lapsed a moment ago, and nobody has looked yet.
     if (booking.until !== undefined && booking.until <= now) throw refuse('appointment-state');
-    const { fee, payMinutes } = await rulesIn(bound, booking);
-    const prepaid = mover === 'resident' && fee > 0 && payMinutes > 0;
+    const rules = await rulesIn(bound, booking);
+    const prepaid = mover === 'resident' && isPaidFirst(rules);
     const made = await moveBooking(bound, booking, {
       event: prepaid ? 'await-payment' : 'book',
       who: mover,
-      until: prepaid ? now + payMinutes * minuteMs : null,
+      until: prepaid ? now + rules.payMinutes * minuteMs : null,
       freeAt: now,
     });
     await apply([made]);

@@ -31,17 +31,13 @@ export interface Booking {
   appointment: string;
   session: Hash;
   n: number;
-  person: Hash;
   starts: number;
-  pool: number;
-  pools: number[];
   status: AppointmentStatus;
   until: number | undefined;
 }
 
 /** The columns of a booking. */
-export const bookingColumns =
-  'bucket, booking, appointment, session, n, person, starts, pool, pools::text, state, until';
+export const bookingColumns = 'bucket, booking, appointment, session, n, starts, state, until';
 
 /** A row of these columns. */
 export function bookingOf(row: SqlRow): Booking {
@@ -52,10 +48,7 @@ export function bookingOf(row: SqlRow): Booking {
     appointment: String(row['appointment']),
     session: String(row['session']),
     n: Number(row['n']),
-    person: String(row['person']),
     starts: Number(row['starts']),
-    pool: Number(row['pool']),
-    pools: (String(row['pools']).match(/\d+/g) ?? []).map(Number),
     status: statusOf(Number(row['state'])),
     until: until === null || until === undefined ? undefined : Number(until),
   };
@@ -132,8 +125,8 @@ export async function writeMoved(
   );
 }
 
-/** Makes numbers free whose time has come: the ledger has them again. @returns their sessions. */
-export async function freeReturned(tx: Sql, now: number): Promise<Hash[]> {
+/** Makes numbers free whose time has come: the ledger has them again. */
+export async function freeReturned(tx: Sql, now: number): Promise<void> {
   const rows = await tx.run(
     `update seat set state = $1, free_at = null
      where state = $2 and free_at <= $3 and ends > $3
@@ -148,5 +141,4 @@ export async function freeReturned(tx: Sql, now: number): Promise<Hash[]> {
     cause: 'returned' as const,
   }));
   await enter(tx, entries, now);
-  return [...new Set(entries.map(({ session }) => session))];
 }

@@ -104,6 +104,8 @@ export function createPay({
  * @returns `refund` where its number is somebody else's by now.
  */
 export async function paid(house: Store, tx: Sql, id: string): Promise<'keep' | 'refund'> {
+  // Who may look, and why, is the same for a booking that waits for money and for one that is paid:
+  // nothing that is remembered of it must be forgotten after the commit.
   const { result } = await within(house, tx, async (bound, apply) => {
     const booking = await lockBooking(tx, id);
     if (booking.status !== 'pending') return 'refund' as const;

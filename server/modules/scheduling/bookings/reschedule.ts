@@ -8,13 +8,11 @@ import { readParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { patientIn } from './appointment.ts';
 import { type BookParts, prepareRequest } from './book.ts';
-import { type CancelParts, readOwn, rulesIn } from './cancel.ts';
+import { type CancelParts, readOwn, refuseLate } from './cancel.ts';
 import { numbered, takeIn } from './desk.ts';
 import { lockBooking, moveBooking } from './move.ts';
 import { callerOf, moverOf } from '../who-may.ts';
 import { anew } from '#fhir/transaction/collide.ts';
-
-const minuteMs = 60_000;
 
 /**
  * 201 with the new Appointment; the old one is cancelled. Takes `slot`. Throws what `$book` and
@@ -34,9 +32,7 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
       transact(asHouse, async (bound, apply) => {
         const booking = await lockBooking(bound.sql, request.id!);
         const now = bound.now();
-        const { cancelMinutes } = await rulesIn(bound, booking);
-        const isLate = booking.starts - cancelMinutes * minuteMs < now;
-        if (mover === 'resident' && isLate) throw refuse('cancel-late');
+        await refuseLate(bound, booking, mover);
         if (booking.status !== 'booked') throw refuse('appointment-state');
         const cancelled = await moveBooking(bound, booking, {
           event: 'cancel',

@@ -23,7 +23,6 @@ export interface OpenSession extends SessionPlace {
   schedule: string;
   organization: string;
   department: Hash;
-  day: number;
   starts: number;
   ends: number;
   opens: number;
@@ -100,7 +99,7 @@ async function readSessions(
   parameters: (string | number)[],
 ): Promise<OpenSession[]> {
   const rows = await sql.run(
-    `select b.bucket, b.session, b.schedule, b.organization, b.department, b.day, b.starts, b.ends,
+    `select b.bucket, b.session, b.schedule, b.organization, b.department, b.starts, b.ends,
        b.opens, b.state, b.rules, c.slots
      from booking_session b cross join lateral (
        select json_agg(s order by s.starts)::text as slots from (
@@ -140,7 +139,6 @@ function sessionOf(row: SqlRow): OpenSession {
     schedule: String(row['schedule']),
     organization: String(row['organization']),
     department: String(row['department']),
-    day: Number(row['day']),
     starts: Number(row['starts']),
     ends: Number(row['ends']),
     opens: Number(row['opens']),

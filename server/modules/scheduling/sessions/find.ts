@@ -3,11 +3,12 @@
  * https://hl7.org/fhir/R4/slot.html
  */
 import type { Resource } from '#model/fhir.ts';
-import type { PoolCode } from '#model/scheduling/pools.ts';
+import { type PoolCode, poolCodes } from '#model/scheduling/pools.ts';
 import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { type Availability, type OpenSession, type OpenSlot, freeIn } from './availability.ts';
+import { isPaidFirst } from './sessions.ts';
 import { callerOf, moverOf } from '../who-may.ts';
 
 const extensionBase = 'https://yishu.example/StructureDefinition/';
@@ -83,20 +84,11 @@ function filterOf(request: FhirRequest, store: Store, now: number): Filter {
     slot: id('slot', 'Slot'),
     start,
     end,
-    pools: resident ? ['public'] : everyPool,
+    pools: resident ? ['public'] : poolCodes,
     early: !resident,
     byDepartment: query.get('by') === 'department',
   };
 }
-
-const everyPool: PoolCode[] = [
-  'public',
-  'alliance',
-  'family-doctor',
-  'elder',
-  'on-site',
-  'referral',
-];
 
 function momentOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -166,7 +158,7 @@ function slotResource(
   { pools, early }: Filter,
 ): Resource & { id: string } {
   const free = freeIn(slot, pools);
-  const { role, department, hospital, fee, payMinutes } = session.rules;
+  const { role, department, hospital, fee } = session.rules;
   return {
     resourceType: 'Slot',
     id: slot.id,
@@ -179,7 +171,7 @@ function slotResource(
           { url: 'department', valueReference: department },
           { url: 'hospital', valueReference: hospital },
           { url: 'fee', valueMoney: { value: fee / 100, currency: 'CNY' } },
-          { url: 'pay-first', valueBoolean: fee > 0 && payMinutes > 0 },
+          { url: 'pay-first', valueBoolean: isPaidFirst(session.rules) },
           { url: 'opens', valueInstant: new Date(session.opens).toISOString() },
           ...(early ? poolParts(slot) : []),
         ],

@@ -87,7 +87,10 @@ async function refuseForeign(store: Store, hospital: Named): Promise<void> {
  * The hospital of a Schedule: whose the department is. A doctor's role must be there, too, and
  * active (multi-site practice).
  */
-export async function hospitalOf(house: Store, { department, role }: Template): Promise<Named> {
+export async function hospitalOf(
+  house: Store,
+  { department, role }: Pick<Template, 'department' | 'role'>,
+): Promise<Named> {
   const service = await readAs<{ providedBy?: Partial<Named> }>(house, department.reference);
   const { reference } = service.providedBy ?? {};
   if (reference === undefined) throw refuse('schedule-incomplete', { element: 'providedBy' });
@@ -150,10 +153,7 @@ export function createSubstitute(parts: OpenParts): Interaction {
     if (role === undefined) throw refuse('parameter-missing', { name: 'role' });
     const reference = `PractitionerRole/${role}`;
     const { department } = session.rules;
-    await hospitalOf(parts.house, {
-      department,
-      role: { reference, display: '' },
-    } as Template);
+    await hospitalOf(parts.house, { department, role: { reference, display: '' } });
     const { practitioner } = await readAs<{ practitioner?: Partial<Named> }>(
       parts.house,
       reference,

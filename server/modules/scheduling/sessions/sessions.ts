@@ -35,6 +35,14 @@ export interface SessionRules extends Pick<
   hospital: Named;
 }
 
+/** Whether a resident pays before the booking is sure. */
+export function isPaidFirst({
+  fee,
+  payMinutes,
+}: Pick<SessionRules, 'fee' | 'payMinutes'>): boolean {
+  return fee > 0 && payMinutes > 0;
+}
+
 /** One clinic of one day. */
 export interface Session {
   bucket: number;

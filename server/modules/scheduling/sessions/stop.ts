@@ -63,28 +63,23 @@ async function withdraw({ sql, now }: Store, session: OpenSession): Promise<void
      select pool, count(*)::integer as n from gone group by pool`,
     [session.bucket, session.session, seatStates.withdrawn, seatStates.free],
   );
-  const entries = rows.map((row) => ({
-    bucket: session.bucket,
-    session: session.session,
-    pool: Number(row['pool']),
-    change: -Number(row['n']),
-    cause: 'withdrawn' as const,
-  }));
-  // Where nothing was free, an entry of nothing still tells the others that something changed.
-  const told: PoolEntry[] =
-    entries.length > 0
-      ? entries
-      : [
-          {
-            bucket: session.bucket,
-            session: session.session,
-            pool: pools.public.number,
-            change: 0,
-            cause: 'withdrawn',
-          },
-        ];
-  await enter(sql, told, now());
+  const place = placeOf(session);
+  const entries = rows.map((row): PoolEntry => {
+    const change = -Number(row['n']);
+    return { ...place, pool: Number(row['pool']), change, cause: 'withdrawn' };
+  });
+  await enter(sql, [...entries, nothing(session)], now());
 }
+
+const placeOf = ({ bucket, session }: OpenSession) => ({ bucket, session });
+
+/** An entry of no number: it tells who keeps the ledger in mind that the session changed. */
+const nothing = (session: OpenSession): PoolEntry => ({
+  ...placeOf(session),
+  pool: pools.public.number,
+  change: 0,
+  cause: 'withdrawn',
+});
 
 /** Puts another doctor into a session and its Appointments, which are to be written. */
 export async function substitute(
@@ -98,19 +93,7 @@ export async function substitute(
     ...place,
     JSON.stringify(rules),
   ]);
-  await enter(
-    bound.sql,
-    [
-      {
-        bucket: session.bucket,
-        session: session.session,
-        pool: pools.public.number,
-        change: 0,
-        cause: 'issued',
-      },
-    ],
-    bound.now(),
-  );
+  await enter(bound.sql, [nothing(session)], bound.now());
   const rows = await bound.sql.run(
     `select appointment from booking
      where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8)`,
@@ -133,7 +116,7 @@ export async function addSeats(
   const { slot, pool, count } = given;
   const found = session.slots.find(({ id }) => id === slot);
   if (found === undefined) throw refuse('slot-unknown');
-  const place = { bucket: session.bucket, session: session.session };
+  const place = placeOf(session);
   await bound.sql.run(
     `insert into seat (bucket, session, n, slot, starts, ends, pool, state)
      select $1, $2, last.n + k, $3, $4, $5, $6, $7
