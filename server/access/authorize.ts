@@ -14,6 +14,7 @@ import type { Sql } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { type AccessParts, reasonsFor } from './reasons/reasons-for.ts';
 import { checkConsent, checkProxy } from './authority.ts';
+import { actsFor } from './reasons/acting.ts';
 import { type Reason, decide } from './rules/decide.ts';
 import { isOpenType } from './rules/resource-classes.ts';
 import { type Standing, openingOf } from './rules/standing.ts';
@@ -106,23 +107,10 @@ async function checkActing(standing: Standing, parts: AccessParts, given: Given)
   if (rows.length === 0) return;
   const reasons = await reasonsFor(parts, standing, { sql: given.sql, rows });
   for (const { type, patient } of rows) {
-    const acts = reasons
-      .get(patient)
-      ?.some(
-        ({ kind, party, scope, since, until, ...about }) =>
-          kind === 'proxy' &&
-          party === self &&
-          scope === everything &&
-          about.type === 0 &&
-          since <= now &&
-          until > now,
-      );
-    if (acts !== true) throw refuse('not-permitted', { type });
+    const acts = actsFor(reasons.get(patient), { party: self, now });
+    if (!acts) throw refuse('not-permitted', { type });
   }
 }
-
-/** The highest level: a proxy who opens it may everything. */
-const everything = 5;
 
 /** Where a resident names an author it is the resident. */
 function checkResidentAuthor({ caller }: Standing, type: string, resource: Resource): void {

@@ -7,10 +7,9 @@ import type { Caller } from '#fhir/handling/caller.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { patientBucket } from '#fhir/store/ids.ts';
 import type { AccessControl } from './control.ts';
+import { actsFor } from './reasons/acting.ts';
 import { reasonsFor } from './reasons/reasons-for.ts';
 
-/** The scope of a proxy who may everything. */
-const everything = 5;
 const appointments = typeNumber('Appointment');
 
 /** True for the own record, for who acts in everything or in bookings, for all but residents. */
@@ -29,14 +28,7 @@ export function createBookingFor(control: AccessControl) {
       level: 4,
     };
     const reasons = await reasonsFor(parts, standing, { sql: parts.pool, rows: [row] });
-    const now = parts.now();
-    return (reasons.get(patient) ?? []).some(
-      ({ kind, party, scope, type, since, until }) =>
-        kind === 'proxy' &&
-        party === standing.self &&
-        since <= now &&
-        until > now &&
-        (type === appointments || (type === 0 && scope === everything)),
-    );
+    const acting = { party: standing.self, now: parts.now(), type: appointments };
+    return actsFor(reasons.get(patient), acting);
   };
 }
