@@ -3,6 +3,7 @@
  * a day; that is recorded. China's rules ONL-10, SEC-19.
  * https://hl7.org/fhir/R4/patient.html
  */
+import { identifierValue } from '#fhir/search/escape.ts';
 import type { Coding, Resource } from '#model/fhir.ts';
 import { matchIds } from '#fhir/search/match.ts';
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
@@ -42,7 +43,7 @@ export function createIdentify(house: Store, cards: Limiter): Interaction {
     const asHouse: Store = { ...house, caller: store.caller, trace: store.trace };
     const matches = await matchIds(asHouse, house.search, {
       type: 'Patient',
-      parameters: [['identifier', `${escape(system)}|${escape(value)}`]],
+      parameters: [['identifier', identifierValue({ system, value })]],
       limit: 2,
     });
     const [match] = matches;
@@ -62,10 +63,6 @@ export function createIdentify(house: Store, cards: Limiter): Interaction {
       looked: { ...lookedAt([row]), why: 'identified' },
     };
   };
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\$,|]/g, '\\$&');
 }
 
 interface HumanName {

@@ -2,9 +2,10 @@
  * QBP^Q23, IHE ITI-9: by which numbers others know a person.
  * https://profiles.ihe.net/ITI/TF/Volume2/ITI-9.html
  */
+import { identifierValue } from '#fhir/search/escape.ts';
 import type { Parameter } from '#fhir/operations/parameters.ts';
 import { Hl7Error, type Message, partOf, repetitionsOf, segmentOf, segmentText } from './er7.ts';
-import { escape, type Handling } from './feed.ts';
+import type { Handling } from './feed.ts';
 import { readAssigned, readAuthority, writeAssigned } from './identifiers.ts';
 import type { Found } from './answer.ts';
 
@@ -18,7 +19,7 @@ export async function crossReference(message: Message, handling: Handling): Prom
     (one, at) => readAuthority(one, authorities, `QPD^1^4^${at + 1}^4`).system,
   );
   const { system, value } = identifier;
-  const told = [system, value].map(escape).join('|');
+  const told = identifierValue({ system, value });
   const { resource } = await send('GET', ['Patient', '$ihe-pix'], {
     query: [['sourceIdentifier', told.replaceAll('\\', '')]],
   }).catch((error: unknown) => {

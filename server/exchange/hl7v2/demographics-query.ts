@@ -2,11 +2,12 @@
  * QBP^Q22, IHE ITI-21: whom some demographics fit.
  * https://profiles.ihe.net/ITI/TF/Volume2/ITI-21.html
  */
+import { escapeSearchValue, identifierValue } from '#fhir/search/escape.ts';
 import type { Resource } from '#model/fhir.ts';
 import { type Authority, authorityOf } from './authorities.ts';
 import type { Found } from './answer.ts';
 import { Hl7Error, type Message, partOf, repetitionsOf, segmentOf, textOf } from './er7.ts';
-import { type Handling, escape } from './feed.ts';
+import type { Handling } from './feed.ts';
 import { type Identifier, readAuthority } from './identifiers.ts';
 import { dateOf, genders } from './patient-in.ts';
 import { type Mother, numbersOf, pidText } from './patient-out.ts';
@@ -107,13 +108,16 @@ function searchFor(name: string, value: string): [string, string] {
   const text = texts[name];
   if (text !== undefined) {
     const isOpen = value.endsWith('*');
-    return [text + (isOpen ? '' : (exact[name] ?? '')), escape(value.replace(/\*$/, ''))];
+    return [
+      text + (isOpen ? '' : (exact[name] ?? '')),
+      escapeSearchValue(value.replace(/\*$/, '')),
+    ];
   }
   const gender = genders[value.toUpperCase() as keyof typeof genders];
   if (name === '8' && gender !== undefined) return ['gender', gender];
   const date = dateOf(value);
   if ((name === '7' || name === '7.1') && date !== undefined) return ['birthdate', date];
-  if (name === '13' || name === '13.1') return ['phone', escape(value)];
+  if (name === '13' || name === '13.1') return ['phone', escapeSearchValue(value)];
   throw unknownParameter();
 }
 
@@ -128,10 +132,10 @@ function identifierQuery(
     name: parameters.get(`${field}.4.1`) ?? parameters.get(`${field}.4`) ?? '',
     oid: parameters.get(`${field}.4.2`) ?? '',
   };
-  if (hd.name === '' && hd.oid === '') return [[name, escape(value)]];
+  if (hd.name === '' && hd.oid === '') return [[name, escapeSearchValue(value)]];
   const system = authorityOf(authorities, hd)?.system;
   if (system === undefined) throw unknownParameter();
-  return [[name, `${escape(system)}|${escape(value)}`]];
+  return [[name, identifierValue({ system, value })]];
 }
 
 /** Whether a record was merged into another, and is used no longer. */

@@ -3,6 +3,7 @@
  * one person.
  * https://profiles.ihe.net/ITI/TF/Volume2/ITI-8.html
  */
+import { identifierValue } from '#fhir/search/escape.ts';
 import type { Resource } from '#model/fhir.ts';
 import type { Authority } from './authorities.ts';
 import { Hl7Error, type Message, type Segment, partOf, repetitionsOf, segmentOf } from './er7.ts';
@@ -42,7 +43,7 @@ export async function register(message: Message, handling: Handling): Promise<vo
           extension: [...extension, { url: motherUrl, valueReference: { reference } }],
         };
   const { system, value } = own.identifier;
-  const query: [string, string][] = [['identifier', `${escape(system)}|${escape(value)}`]];
+  const query: [string, string][] = [['identifier', identifierValue({ system, value })]];
   const written = await handling.send('PUT', ['Patient'], { query, body });
   if (mother !== undefined) await relate(handling, written.resource, mother);
 }
@@ -122,7 +123,7 @@ async function motherOf(pid: Segment, handling: Handling): Promise<Resource | un
   const { identifier } = readAssigned(cx, handling.authorities, 'PID^1^21^1');
   const { system, value } = identifier;
   const { resource } = await handling.send('GET', ['Patient'], {
-    query: [['identifier', `${escape(system)}|${escape(value)}`]],
+    query: [['identifier', identifierValue({ system, value })]],
   });
   const { entry = [] } = resource as Resource & { entry?: { resource?: Resource }[] };
   const mother = entry[0]?.resource;
@@ -151,9 +152,4 @@ async function relate(handling: Handling, child: Resource, mother: Resource): Pr
     ['relationship', `${roleSystem}|MTH`],
   ];
   await handling.send('PUT', ['RelatedPerson'], { query, body });
-}
-
-/** Text within a search value. */
-export function escape(text: string): string {
-  return text.replace(/[\\$,|]/g, '\\$&');
 }

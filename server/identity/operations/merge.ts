@@ -4,6 +4,7 @@
  * nothing has to be moved, and taking it back restores both records as they were.
  * https://hl7.org/fhir/R5/patient-operation-merge.html
  */
+import { identifierValue } from '#fhir/search/escape.ts';
 import type { Resource } from '#model/fhir.ts';
 import {
   type FhirResponse,
@@ -126,7 +127,7 @@ async function recordIn(
     | undefined;
   const { system, value } = identifier ?? {};
   if (system === undefined || value === undefined) throw refuse('parameter-missing', { name });
-  const token = [system, value].map((text) => text.replace(/[\\$,|]/g, '\\$&')).join('|');
+  const token = identifierValue({ system, value });
   const found = await matchIds(house, house.search, {
     type: 'Patient',
     parameters: [['identifier', token]],

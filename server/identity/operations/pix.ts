@@ -3,6 +3,7 @@
  * are closed to the caller nothing is told.
  * https://profiles.ihe.net/ITI/PIXm/ITI-83.html
  */
+import { escapeSearchValue, identifierValue } from '#fhir/search/escape.ts';
 import type { Resource } from '#model/fhir.ts';
 import {
   type FhirRequest,
@@ -38,7 +39,7 @@ export function createPix(house: Store): Interaction {
     }
     const found = await matchIds(store, store.search, {
       type: 'Patient',
-      parameters: [['identifier', `${escape(system)}|${escape(value)}`]],
+      parameters: [['identifier', identifierValue({ system, value })]],
       limit: 20,
     });
     if (found.length === 0) throw refuse('pix-identifier-unknown');
@@ -84,13 +85,9 @@ function parametersOf(
 
 /** Whether any Patient has a number of a system. */
 async function isKnown(house: Store, system: string): Promise<boolean> {
-  const parameters: [string, string][] = [['identifier', `${escape(system)}|`]];
+  const parameters: [string, string][] = [['identifier', `${escapeSearchValue(system)}|`]];
   const found = await matchIds(house, house.search, { type: 'Patient', parameters, limit: 1 });
   return found.length > 0;
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\$,|]/g, '\\$&');
 }
 
 function textIn({ valueString, valueUri }: Parameter): string {
