@@ -2,9 +2,9 @@
  * Departments, Slots and Appointments as the resident's pages show them.
  * https://hl7.org/fhir/R4/appointment.html
  */
+import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
+import { bookingUrl, clinicOfSlotUrl, freeUrl } from '#model/scheduling/extensions.ts';
 import type { Fact } from '../../fhir/shapes.ts';
-
-const extensionBase = 'https://yishu.example/StructureDefinition/';
 
 interface Extension {
   url?: string;
@@ -16,10 +16,8 @@ interface Extension {
   valueInstant?: string;
 }
 
-const extensionOf = (fact: object, name: string) =>
-  ((fact as { extension?: Extension[] }).extension ?? []).find(
-    ({ url }) => url === extensionBase + name,
-  );
+const extensionOf = (fact: object, wanted: string) =>
+  ((fact as { extension?: Extension[] }).extension ?? []).find(({ url }) => url === wanted);
 const partOf = (extension: Extension | undefined, name: string) =>
   extension?.extension?.find(({ url }) => url === name);
 
@@ -45,7 +43,7 @@ export function departmentOf(fact: Fact): Department {
     id,
     name: name ?? '',
     hospital: providedBy?.display ?? '',
-    free: extensionOf(fact, 'slot-free')?.valueInteger ?? 0,
+    free: extensionOf(fact, freeUrl)?.valueInteger ?? 0,
   };
 }
 
@@ -65,33 +63,22 @@ export interface OpenSlot {
 /** The Slot of `$find`. */
 export function slotOf(fact: Fact): OpenSlot {
   const { id = '', start = '', end = '' } = fact as Fact & { start?: string; end?: string };
-  const clinic = extensionOf(fact, 'slot-clinic');
+  const clinic = extensionOf(fact, clinicOfSlotUrl);
   return {
     id,
     start,
     end,
     doctor: partOf(clinic, 'role')?.valueReference?.display ?? '',
-    free: extensionOf(fact, 'slot-free')?.valueInteger ?? 0,
+    free: extensionOf(fact, freeUrl)?.valueInteger ?? 0,
     fee: partOf(clinic, 'fee')?.valueMoney?.value ?? 0,
     opens: partOf(clinic, 'opens')?.valueInstant ?? '',
   };
 }
 
-/** States in which something can still happen. */
-export type VisitStatus =
-  | 'proposed'
-  | 'pending'
-  | 'booked'
-  | 'checked-in'
-  | 'fulfilled'
-  | 'cancelled'
-  | 'noshow'
-  | 'waitlist';
-
 /** An Appointment of ours. */
 export interface Visit {
   id: string;
-  status: VisitStatus;
+  status: AppointmentStatus;
   start: string;
   end: string;
   department: string;
@@ -104,11 +91,11 @@ export interface Visit {
 
 /** The Appointment; undefined for one that is not booked here. */
 export function visitOf(fact: Fact): Visit | undefined {
-  const booking = extensionOf(fact, 'booking');
+  const booking = extensionOf(fact, bookingUrl);
   if (booking === undefined) return undefined;
   const given = fact as object as {
     id?: string;
-    status?: VisitStatus;
+    status?: AppointmentStatus;
     start?: string;
     end?: string;
     requestedPeriod?: { start?: string; end?: string }[];

@@ -4,13 +4,11 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
+import { bookingUrl } from '#model/scheduling/extensions.ts';
 import { type PoolCode, pools } from '#model/scheduling/pools.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
 import type { Named } from '../sessions/template.ts';
 
-const extensionBase = 'https://yishu.example/StructureDefinition/';
-/** The number in its session, the pool, who booked: Appointments that have this are the desk's. */
-export const bookingUrl = `${extensionBase}booking`;
 const poolSystem = 'https://yishu.example/CodeSystem/number-pool';
 const reasonSystem = 'https://yishu.example/CodeSystem/cancellation';
 

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/slot.html
  */
 import type { Resource } from '#model/fhir.ts';
+import { clinicOfSlotUrl, freeUrl } from '#model/scheduling/extensions.ts';
 import { type PoolCode, poolCodes } from '#model/scheduling/pools.ts';
 import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
@@ -10,12 +11,6 @@ import { resourceKey } from '#fhir/store/hash.ts';
 import { type Availability, type OpenSession, type OpenSlot, freeIn } from './availability.ts';
 import { isPaidFirst } from './sessions.ts';
 import { callerOf, moverOf } from '../who-may.ts';
-
-const extensionBase = 'https://yishu.example/StructureDefinition/';
-/** How many numbers of a Slot the caller can book now. */
-export const freeUrl = `${extensionBase}slot-free`;
-/** Who sees patients in a Slot, in which department of which hospital, for how much. */
-export const clinicOfSlotUrl = `${extensionBase}slot-clinic`;
 
 /** What is asked for. */
 interface Filter {

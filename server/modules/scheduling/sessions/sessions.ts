@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/slot.html
  */
 import type { Resource } from '#model/fhir.ts';
+import { capacityUrl } from '#model/scheduling/extensions.ts';
 import { type PoolCode, dealPools } from '#model/scheduling/pools.ts';
 import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import { type Hash, bucketOfHash, hash64, resourceKey } from '#fhir/store/hash.ts';
@@ -11,9 +12,6 @@ import type { Named, Template } from './template.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-
-/** How many numbers a Slot has in all (号源总数). */
-export const capacityUrl = 'https://yishu.example/StructureDefinition/slot-capacity';
 
 /** One number. */
 export interface Seat {

@@ -1,0 +1,15 @@
+/**
+ * Extensions of Slots and Appointments that server and pages both know.
+ * https://hl7.org/fhir/R4/extensibility.html
+ */
+
+const base = 'https://yishu.example/StructureDefinition/';
+
+/** The number in its session, the pool, who booked: Appointments that have this are the desk's. */
+export const bookingUrl = `${base}booking`;
+/** How many numbers a Slot has in all (号源总数). */
+export const capacityUrl = `${base}slot-capacity`;
+/** How many numbers of a Slot, or of a department, the caller can book now. */
+export const freeUrl = `${base}slot-free`;
+/** Who sees patients in a Slot, in which department of which hospital, for how much. */
+export const clinicOfSlotUrl = `${base}slot-clinic`;
