@@ -31,6 +31,7 @@ export type AppointmentEvent =
   | 'stop'
   | 'check-in'
   | 'finish'
+  | 'leave'
   | 'miss';
 
 /** One row of the table. `undefined` is: there is none yet. */
@@ -43,7 +44,6 @@ export interface Transition {
 
 const people = ['resident', 'desk'] as const;
 const house = ['house'] as const;
-const desk = ['desk'] as const;
 
 /** Everything that can happen. What is not here cannot. */
 export const transitions: readonly Transition[] = [
@@ -67,7 +67,8 @@ export const transitions: readonly Transition[] = [
   { from: 'booked', event: 'stop', who: house, to: 'cancelled' },
   { from: 'waitlist', event: 'stop', who: house, to: 'cancelled' },
   { from: 'booked', event: 'check-in', who: people, to: 'checked-in' },
-  { from: 'checked-in', event: 'finish', who: desk, to: 'fulfilled' },
+  { from: 'checked-in', event: 'finish', who: ['desk', 'house'], to: 'fulfilled' },
+  { from: 'checked-in', event: 'leave', who: [...people, 'house'], to: 'cancelled' },
   { from: 'booked', event: 'miss', who: house, to: 'noshow' },
 ];
 

@@ -63,6 +63,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
         returnTo: string;
       })
     | undefined;
+  /** Is told of what went wrong in the background. */
+  report?: (error: unknown) => void;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
@@ -113,6 +115,7 @@ export function openHub(parts: HubParts): Hub {
     timeZone: parts.timeZone,
     requireScope,
     payments: payment?.payments,
+    report: parts.report ?? (() => undefined),
   });
   const router = createRouter([
     ...scheduling.routes,

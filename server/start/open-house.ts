@@ -87,7 +87,8 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const model = houseModel(settings.patientRecords, settings.identityModel);
   const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
   const payment = takingBy(providers, { settings, publicAddress, report });
-  const given = { parts, keys, database, journal, sealer, publicAddress, notify, model, payment };
+  const made = { keys, database, journal, sealer, publicAddress, notify, model, payment };
+  const given = { parts, report, ...made };
   const hub = openHubWith(given);
   await indexAnew(hub.house, { pool, stream: parts.stream });
   await linkAnew(hub.house, { model, stream: parts.stream });
@@ -173,6 +174,7 @@ async function sendMessage({ accounts }: SignIn, patient: Resource, text: string
 /** The hub with the routes of the log and of signatures. */
 function openHubWith(given: {
   parts: HouseParts;
+  report: (error: unknown) => void;
   keys: Keys;
   database: Database;
   journal: Journal;
@@ -196,6 +198,7 @@ function openHubWith(given: {
     sealer,
     model: given.model,
     payment: given.payment,
+    report: given.report,
     ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),

@@ -25,6 +25,8 @@ import {
 } from './sessions/open.ts';
 import { createPay } from './bookings/pay.ts';
 import { createReschedule } from './bookings/reschedule.ts';
+import type { Queue } from './queue/queue.ts';
+import { queueRoutes } from './queue/queue-routes.ts';
 import type { MayBookFor } from './who-may.ts';
 import { createWait } from './bookings/wait.ts';
 
@@ -34,6 +36,7 @@ export interface SchedulingRouteParts extends OpenParts {
   attempts: Limiter;
   mayBookFor: MayBookFor;
   freeAt: (now: number) => number;
+  queue: Queue;
   /** Throws unless the token of a caller allows this on every resource of a type. */
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
 }
@@ -85,11 +88,8 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/:id/$cancel', createCancel(parts), 'Give a number back'),
     booking('Appointment/:id/$reschedule', createReschedule(parts), 'Change a number for another'),
     booking('Appointment/:id/$pay', createPay(parts), 'Pay for a booking'),
-    booking(
-      'Appointment/:id/$check-in',
-      createCheckIn(house, parts.mayBookFor),
-      'The patient is here',
-    ),
+    booking('Appointment/:id/$check-in', createCheckIn(parts), 'The patient is here'),
+    ...queueRoutes(parts.queue, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
     planning('stop', createStop(parts), 'Stop a session: everybody is told'),
     planning('substitute', createSubstitute(parts), 'Another doctor sees the patients'),
