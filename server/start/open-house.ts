@@ -42,6 +42,7 @@ import { signResource } from '../signing/sign.ts';
 import { auditRoutes, signingRoutes } from './operations.ts';
 import { createSealer } from './sealer.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
+import { queueSocket } from './sockets/queue-socket.ts';
 import { tellSubscribers } from './tell-subscribers.ts';
 import { startTimers } from './timers.ts';
 
@@ -109,26 +110,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     hub,
     keys,
     signIn,
-    served: {
-      api: {
-        store: hub.house,
-        router: hub.router,
-        bind: hub.control.bind,
-        authenticate: signIn.oauth.authenticate,
-        limits: limitsOf(settings),
-      },
-      plain: {
-        routes: plainRoutes(parts, hub, signIn),
-        authenticate: authenticationOf(signIn),
-        audit,
-      },
-      mount: (server) => mountOAuth(server, signIn.oauth),
-      publicAddress,
-      tls: tlsOf(settings),
-      trustedProxies: settings.trustedProxies,
-      allowsOrigin: signIn.oauth.allowsOrigin,
-      bodyLimit: settings.bodyLimit,
-    },
+    served: servedBy(parts, { hub, signIn, publicAddress, audit, report }),
     async close() {
       stopTimers();
       await stopAppointments();
@@ -139,6 +121,49 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await journal.settled();
       await chain.stop();
     },
+  };
+}
+
+/** What the HTTP server serves of the open house. */
+function servedBy(
+  parts: HouseParts,
+  given: Pick<House, 'hub' | 'signIn'> & {
+    publicAddress: string;
+    audit: PlainParts['audit'];
+    report: (error: unknown) => void;
+  },
+): House['served'] {
+  const { settings } = parts;
+  const { hub, signIn, publicAddress, audit, report } = given;
+  return {
+    api: {
+      store: hub.house,
+      router: hub.router,
+      bind: hub.control.bind,
+      authenticate: signIn.oauth.authenticate,
+      limits: limitsOf(settings),
+    },
+    plain: {
+      routes: plainRoutes(parts, hub, signIn),
+      authenticate: authenticationOf(signIn),
+      audit,
+    },
+    sockets: [
+      queueSocket({
+        queue: hub.scheduling.queue,
+        router: hub.router,
+        house: hub.house,
+        bind: hub.control.bind,
+        authenticate: signIn.oauth.authenticate,
+        report,
+      }),
+    ],
+    mount: (server) => mountOAuth(server, signIn.oauth),
+    publicAddress,
+    tls: tlsOf(settings),
+    trustedProxies: settings.trustedProxies,
+    allowsOrigin: signIn.oauth.allowsOrigin,
+    bodyLimit: settings.bodyLimit,
   };
 }
 

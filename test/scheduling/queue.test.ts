@@ -61,7 +61,7 @@ const values = (answer: Answer): Record<string, string | number> => {
   assert.equal(answer.status, 200, answer.text);
   const { parameter = [] } = answer.as<Told>();
   return Object.fromEntries(
-    parameter.map(({ name = '', valueString, valueInteger }) => [
+    parameter.map(({ name, valueString, valueInteger }) => [
       name,
       valueString ?? valueInteger ?? '',
     ]),
@@ -147,7 +147,7 @@ describe('A line', () => {
     assert.deepEqual(stage.server.store.validator.validate(finished as unknown as Resource), []);
   });
 
-  it('puts who was passed over behind the next three, and a return between first visits', async () => {
+  it('puts who was passed behind the next three, and a return between first visits', async () => {
     stage.pass(-toMorning);
     const { people } = await booked('order', 8);
     stage.pass(toMorning);

@@ -49,7 +49,7 @@ export function parametersOf(thing: object): Parameter[] {
       if (typeof one === 'object') return { name, part: parametersOf(one) };
       if (typeof one === 'number') return { name, valueInteger: one };
       if (typeof one === 'boolean') return { name, valueBoolean: one };
-      return { name, valueString: String(one) };
+      return typeof one === 'string' ? { name, valueString: one } : [];
     }),
   );
 }

@@ -15,7 +15,7 @@ import { type Asked } from './book.ts';
 import { answerMoved, readOwn, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
 import { come } from '../queue/come.ts';
-import type { PlaceCodes } from '../queue/keys.ts';
+import type { PlaceCodes } from '../queue/views/keys.ts';
 import type { Queue } from '../queue/queue.ts';
 import { sessionOfAppointment } from '../queue/tickets.ts';
 import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
@@ -34,8 +34,9 @@ export interface CheckInParts {
 }
 
 /**
- * 200 with the Appointment, `checked-in`. The desk may say a `class`, as emergency. A resident tells `latitude` and `longitude` where the
- * hospital's place is known. Throws `check-in-early`, `check-in-far`, `appointment-state`.
+ * 200 with the Appointment, `checked-in`. The desk may say a `class`, as emergency. A resident
+ * tells `latitude` and `longitude` where the hospital's place is known, or the `code` of a screen.
+ * Throws `check-in-early`, `check-in-far`, `appointment-state`.
  */
 export function createCheckIn(parts: CheckInParts): Interaction {
   const { house, mayBookFor, queue } = parts;
@@ -81,7 +82,7 @@ function classIn(asked: Asked): PriorityClass | undefined {
   return found;
 }
 
-/** Throws `check-in-far` unless `latitude` and `longitude` are near a hospital, or `code` is its. */
+/** Throws `check-in-far` unless `latitude`, `longitude` are near a hospital, or `code` is its. */
 export type RefuseFar = (house: Store, hospital: string, asked: Asked) => Promise<void>;
 
 /** Lets in who shows a code that is on the hospital's screens just now, or where they are. */

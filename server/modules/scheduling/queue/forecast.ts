@@ -3,7 +3,7 @@
  * https://doi.org/10.2196/77297
  */
 import type { Store } from '#fhir/handling/interaction.ts';
-import type { Forecast } from './lineup.ts';
+import type { Forecast } from './views/lineup.ts';
 import type { LineState } from './tickets.ts';
 
 /** Foretells calls, and learns from services. */

@@ -7,9 +7,9 @@ import type { Route, RouteAccess } from '#fhir/router.ts';
 import type { TicketEvent } from '#model/queue/ticket-states.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { createCallNext, createCallThis, createStep } from './call.ts';
-import { createLine, createPlace, createTravel } from './look.ts';
+import { createLine, createPlace, createTravel } from './views/look.ts';
 import type { Queue } from './queue.ts';
-import { createScreenKey } from './screen.ts';
+import { createScreenKey } from './views/screen.ts';
 import { callers } from './staff.ts';
 
 /** Lets only in whose token allows this. */

@@ -8,11 +8,12 @@ import type { Payments } from '../bookings/pay.ts';
 import type { MayBookFor } from '../who-may.ts';
 import type { CallParts } from './call.ts';
 import { type Forecaster, createForecaster } from './forecast.ts';
-import { type ScreenKeys, createPlaceCodes, createScreenKeys } from './keys.ts';
-import type { LookParts } from './look.ts';
+import { type ScreenKeys, createPlaceCodes, createScreenKeys } from './views/keys.ts';
+import type { LookParts } from './views/look.ts';
 import { busySessions, closeLines, remind } from './remind.ts';
-import type { ScreenParts } from './screen.ts';
-import { type Looking, type Viewer, type Watch, createWatch } from './watch.ts';
+import type { LineSession } from './tickets.ts';
+import type { ScreenParts } from './views/screen.ts';
+import { type Looking, type Viewer, type Watch, createWatch } from './views/watch.ts';
 
 /** What lines are made of. */
 export interface QueueParts {
@@ -46,7 +47,7 @@ export function createQueue({ house, payments, mayBookFor, report }: QueueParts)
     payments,
     mayBookFor,
     forecaster,
-    changed: watch.changed,
+    changed: (session: LineSession) => watch.changed(session),
   };
   return {
     ...parts,

@@ -15,7 +15,7 @@ import type { Payments } from '../bookings/pay.ts';
 import { type Told, noticeAbout } from '../notice.ts';
 import { advance } from './advance.ts';
 import type { Forecaster } from './forecast.ts';
-import { type Forecast, leaveAt, lineup } from './lineup.ts';
+import { type Forecast, leaveAt, lineup } from './views/lineup.ts';
 import {
   type LineSession,
   type LineState,

@@ -185,7 +185,7 @@ export async function readLine(sql: Sql, session: LineSession): Promise<LineStat
 
 const numberOr = <T>(value: unknown, otherwise: T) =>
   value === null || value === undefined ? otherwise : Number(value);
-const textOr = (value: unknown) =>
+const textOr = (value: SqlRow[string] | undefined) =>
   value === null || value === undefined ? undefined : String(value);
 
 function ticketOf(row: SqlRow): Ticket {

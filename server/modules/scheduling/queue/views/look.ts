@@ -10,12 +10,12 @@ import { answerParameters, parametersOf, readParameters } from '#fhir/operations
 import { refuse } from '#fhir/refusals.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { patientBucket } from '#fhir/store/ids.ts';
-import { readOwn } from '../bookings/cancel.ts';
-import { type MayBookFor, callerOf } from '../who-may.ts';
-import type { Forecaster } from './forecast.ts';
+import { readOwn } from '../../bookings/cancel.ts';
+import { type MayBookFor, callerOf } from '../../who-may.ts';
+import type { Forecaster } from '../forecast.ts';
 import { lineOf, placesOf } from './lineup.ts';
-import { requireLine } from './staff.ts';
-import { type LineSession, openSessionOf, readLine, sessionOfAppointment } from './tickets.ts';
+import { requireLine } from '../staff.ts';
+import { type LineSession, openSessionOf, readLine, sessionOfAppointment } from '../tickets.ts';
 
 /** What looking works with. */
 export interface LookParts {

@@ -5,7 +5,7 @@
  */
 import { type Turn, callingOrder, rankOf } from '#model/queue/line-order.ts';
 import type { Line, LineEntry, Place, ScreenLine } from '#model/queue/place.ts';
-import { type Expected, type LineState, type Ticket, waitingIn } from './tickets.ts';
+import { type Expected, type LineState, type Ticket, waitingIn } from '../tickets.ts';
 
 /** When somebody is called, in milliseconds since 1970. */
 export interface Called {

@@ -9,10 +9,10 @@ import { placeOf as placeOfResource } from '#fhir/handling/prepare.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { answerParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
-import { callerOf } from '../who-may.ts';
+import { callerOf } from '../../who-may.ts';
 import type { PlaceCodes, ScreenKeys } from './keys.ts';
 import { calledIn, maskedName, screenLineOf } from './lineup.ts';
-import { openSessionsIn, readLine } from './tickets.ts';
+import { openSessionsIn, readLine } from '../tickets.ts';
 
 /** What screens work with. */
 export interface ScreenParts {

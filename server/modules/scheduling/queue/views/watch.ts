@@ -4,10 +4,10 @@
  */
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { createCoalescer } from './coalesce.ts';
-import type { Forecaster } from './forecast.ts';
+import type { Forecaster } from '../forecast.ts';
 import { lineOf, placesOf } from './lineup.ts';
 import { type ScreenParts, screenOf } from './screen.ts';
-import { type LineSession, openSessionOf, readLine, sessionOfAppointment } from './tickets.ts';
+import { type LineSession, openSessionOf, readLine, sessionOfAppointment } from '../tickets.ts';
 
 /** Somebody who looks; `send` gets one JSON text a change. */
 export interface Viewer {
