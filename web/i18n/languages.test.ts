@@ -5,6 +5,8 @@ import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { en } from './en.ts';
+import { enScreen } from './screen/en-screen.ts';
+import { zhScreen } from './screen/zh-screen.ts';
 import { zhAdministration } from './zh-administration.ts';
 import { zhRecord } from './zh-record.ts';
 import { zhSignIn } from './zh-sign-in.ts';
@@ -19,10 +21,22 @@ function sentences(words: object, path = ''): [string, string][] {
 }
 
 const inZh = new Map(
-  sentences({ ...zh, signIn: zhSignIn, record: zhRecord, administration: zhAdministration }),
+  sentences({
+    ...zh,
+    signIn: zhSignIn,
+    record: zhRecord,
+    administration: zhAdministration,
+    screen: zhScreen,
+  }),
 );
 const inEn = new Map(
-  sentences({ ...en, signIn: enSignIn, record: enRecord, administration: enAdministration }),
+  sentences({
+    ...en,
+    signIn: enSignIn,
+    record: enRecord,
+    administration: enAdministration,
+    screen: enScreen,
+  }),
 );
 
 test('English has every key of Chinese and no other', () => {

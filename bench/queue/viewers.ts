@@ -1,5 +1,5 @@
 /**
- * Those who look at lines in bench/queue.ts: a process of its own with many sockets, which says
+ * Those who look at lines in screens.ts: a process of its own with many sockets, which says
  * when the last of them saw what it waits for.
  * https://www.rfc-editor.org/rfc/rfc6455
  */

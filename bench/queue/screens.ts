@@ -2,7 +2,7 @@
  * Who looks at lines, under load: 10,000 sockets on one process, a call seen by all. Server and
  * PostgreSQL share the machine with the viewers, which are two processes of their own; the log is
  * the real one, callers are known by name instead of by token.
- *   node bench/queue.ts [--screens 10000] [--phones 2000] [--calls 20]
+ *   node bench/queue/screens.ts [--screens 10000] [--phones 2000] [--calls 20]
  * https://www.rfc-editor.org/rfc/rfc6455
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -24,7 +24,7 @@ import { queueSocket } from '#server/start/sockets/queue-socket.ts';
 import { callerOf } from '#test/callers.ts';
 import { testDatabase } from '#test/database.ts';
 import { openTestHub } from '#test/hub.ts';
-import type { Told, Viewing } from './queue-viewers.ts';
+import type { Told, Viewing } from './viewers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -67,7 +67,7 @@ const server = await createServer({
   publicAddress: 'http://localhost',
   ready: async () => true,
   bodyLimit: 1024 * 1024,
-  webFolder: join(import.meta.dirname, '../web/dist'),
+  webFolder: join(import.meta.dirname, '../../web/dist'),
 });
 const url = await server.listen({ host: '0.0.0.0', port: 0 });
 const { port } = new URL(url);
@@ -107,13 +107,11 @@ await write([
   ]),
 ]);
 
-async function ask(name: string, path: string, parameter: object[], method = 'POST') {
+async function ask(name: string, path: string, parameter: object[]) {
   const answer = await fetch(`${base}/fhir/R4/${path}`, {
-    method,
+    method: 'POST',
     headers: { authorization: `Bearer ${name}`, 'content-type': 'application/fhir+json' },
-    ...(method === 'GET'
-      ? {}
-      : { body: JSON.stringify({ resourceType: 'Parameters', parameter }) }),
+    body: JSON.stringify({ resourceType: 'Parameters', parameter }),
   });
   const body = (await answer.json()) as { id?: string; parameter?: { valueString?: string }[] };
   if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`);
@@ -169,7 +167,7 @@ const addresses = Array.from({ length: 20 }, (_, at) => `127.0.1.${at + 1}`);
 async function view(firsts: readonly string[]): Promise<ChildProcess[]> {
   const half = Math.ceil(firsts.length / 2);
   const children = [firsts.slice(0, half), firsts.slice(half)].map((some) => {
-    const child = fork(join(import.meta.dirname, 'queue-viewers.ts'));
+    const child = fork(join(import.meta.dirname, 'viewers.ts'));
     child.send({ url: `ws://127.0.0.1:${port}/queue`, addresses, firsts: some } satisfies Viewing);
     return child;
   });
