@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageOf } from './pages.ts';
 
-test('signing in, a resident’s own pages the inbox and waiting-room screens are pages of their own', () => {
+test('signing in, a resident’s pages, the inbox and waiting rooms are pages of their own', () => {
   for (const [url, page] of [
     ['/sign-in', 'sign-in.html'],
     ['/sign-in?uid=abc', 'sign-in.html'],

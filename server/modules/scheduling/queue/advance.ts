@@ -56,12 +56,8 @@ export async function advance(
     role: step.role ?? ticket.role,
   };
   await writeTicket(bound, line, moved);
-  await enterStep(bound, {
-    line,
-    ticket: moved,
-    event: step.event,
-    ms: servedMs(ticket, step, now),
-  });
+  const ms = await servedMs(bound, line, { ticket, step });
+  await enterStep(bound, { line, ticket: moved, event: step.event, ms });
   const writes = await recordsOf(bound, { ticket: moved, step, payments });
   if (step.event !== 'call' && step.event !== 'recall') return writes;
   const { reference, display } = line.session.rules.hospital;
@@ -85,11 +81,20 @@ function turnAfter(
   return {};
 }
 
-/** How long a service was that ends now, in milliseconds. */
-function servedMs(ticket: Ticket, { event, who }: Step, now: number): number | undefined {
+/** How long a service was that ends now, from the call on, in milliseconds. */
+async function servedMs(
+  bound: Store,
+  { session }: LineState,
+  { ticket, step: { event, who } }: { ticket: Ticket; step: Step },
+): Promise<number | undefined> {
   // What the house ends, nobody measured.
   if ((event !== 'finish' && event !== 'send') || who === 'house') return undefined;
-  return now - ticket.since;
+  const [row] = await bound.sql.run(
+    `select max(at) as at from queue_step
+     where bucket = $1 and session = $2 and booking = $3 and event = ${ticketEventNumbers.call}`,
+    [session.bucket, session.session, ticket.booking],
+  );
+  return bound.now() - Number(row?.['at'] ?? ticket.since);
 }
 
 async function writeTicket(bound: Store, { session }: LineState, ticket: Ticket): Promise<void> {

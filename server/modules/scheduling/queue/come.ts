@@ -16,7 +16,7 @@ import type { Write } from '#fhir/store/write.ts';
 import type { Booking } from '../bookings/move.ts';
 import { enterStep } from './advance.ts';
 import type { Forecaster } from './forecast.ts';
-import { lockLine, readLine, sessionOfAppointment, waitingIn } from './tickets.ts';
+import { lockLine, readLine, sessionOfAppointment } from './tickets.ts';
 import { visitOf } from './visit.ts';
 
 /** From this age on patients are called before others of their slot, without asking. */
@@ -73,11 +73,15 @@ export async function come(bound: Store, coming: Coming, forecaster: Forecaster)
     event: 'check-in',
   });
   const line = await readLine(bound.sql, session);
-  const ahead = waitingIn(line).findIndex((one) => one.booking === booking.booking);
-  const called = forecaster.forecast(line, now).get(booking.appointment);
+  const told = forecaster.forecast(line, now).get(booking.appointment);
   await bound.sql.run(
     'update queue_ticket set forecast = $3, ahead = $4 where bucket = $1 and booking = $2',
-    [booking.bucket, booking.booking, called === undefined ? null : called.p50 - now, ahead],
+    [
+      booking.bucket,
+      booking.booking,
+      told === undefined ? null : Math.round(told.base - now),
+      told?.ahead ?? null,
+    ],
   );
   return encounter;
 }

@@ -5,18 +5,11 @@
  */
 import { type Turn, callingOrder, rankOf } from '#model/queue/line-order.ts';
 import type { Line, LineEntry, Place, ScreenLine } from '#model/queue/place.ts';
+import type { Foretold } from '#model/queue/predict.ts';
 import { type Expected, type LineState, type Ticket, waitingIn } from '../tickets.ts';
 
-/** When somebody is called, in milliseconds since 1970. */
-export interface Called {
-  /** Nine times of ten not before this. */
-  soonest: number;
-  p50: number;
-  p90: number;
-}
-
 /** When those of a line are called, by the id of the Appointment. */
-export type Forecast = ReadonlyMap<string, Called>;
+export type Forecast = ReadonlyMap<string, Foretold>;
 
 /** Somebody who will be called. */
 export interface Awaited extends Turn {
@@ -62,7 +55,7 @@ export const arrivalMs = 10 * minuteMs;
 /** When somebody sets out whose way takes so many minutes. */
 export function leaveAt(
   { slot, travel }: Expected,
-  called: Called | undefined,
+  called: Foretold | undefined,
 ): number | undefined {
   if (travel === undefined) return undefined;
   // Whoever comes after the slot has ended loses their turn; nobody is called before it begins.
