@@ -31,7 +31,8 @@ export type AppointmentEvent =
   | 'stop'
   | 'check-in'
   | 'finish'
-  | 'miss';
+  | 'miss'
+  | 'excuse';
 
 /** One row of the table. `undefined` is: there is none yet. */
 export interface Transition {
@@ -69,6 +70,8 @@ export const transitions: readonly Transition[] = [
   { from: 'booked', event: 'check-in', who: people, to: 'checked-in' },
   { from: 'checked-in', event: 'finish', who: desk, to: 'fulfilled' },
   { from: 'booked', event: 'miss', who: house, to: 'noshow' },
+  // The desk heard why: it counts no longer.
+  { from: 'noshow', event: 'excuse', who: desk, to: 'cancelled' },
 ];
 
 /** States in which a booking has a number. */

@@ -9,7 +9,7 @@ import type { Write } from '#fhir/store/write.ts';
 import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
-export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
+export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed' | 'excused';
 
 const categorySystem = 'https://yishu.example/CodeSystem/notice';
 
@@ -30,6 +30,10 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
   missed: {
     zh: '您未按时就诊，本次预约记为爽约；半年内三次将暂停线上预约。',
     en: 'You did not come to an appointment. After three in half a year online booking is paused.',
+  },
+  excused: {
+    zh: '医院已核销您的一次爽约记录，不再计入次数。',
+    en: 'The hospital excused an appointment that you missed; it counts no longer.',
   },
 };
 
