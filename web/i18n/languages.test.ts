@@ -1,6 +1,8 @@
 /** Both languages say everything, with the same blanks to fill. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { enClinic } from './clinic/en-clinic.ts';
+import { zhClinic } from './clinic/zh-clinic.ts';
 import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -19,10 +21,22 @@ function sentences(words: object, path = ''): [string, string][] {
 }
 
 const inZh = new Map(
-  sentences({ ...zh, signIn: zhSignIn, record: zhRecord, administration: zhAdministration }),
+  sentences({
+    ...zh,
+    signIn: zhSignIn,
+    record: zhRecord,
+    administration: zhAdministration,
+    clinic: zhClinic,
+  }),
 );
 const inEn = new Map(
-  sentences({ ...en, signIn: enSignIn, record: enRecord, administration: enAdministration }),
+  sentences({
+    ...en,
+    signIn: enSignIn,
+    record: enRecord,
+    administration: enAdministration,
+    clinic: enClinic,
+  }),
 );
 
 test('English has every key of Chinese and no other', () => {
