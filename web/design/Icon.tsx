@@ -50,6 +50,9 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** Every icon. */
+export const iconNames = Object.keys(paths) as IconName[];
+
 /** A small drawing beside words that say the same: hidden from screen readers. */
 export function Icon(props: { name: IconName }): ReactNode {
   return (

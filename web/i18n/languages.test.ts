@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enClinic } from './clinic/en-clinic.ts';
+import { enDesign } from './clinic/en-design.ts';
 import { zhClinic } from './clinic/zh-clinic.ts';
+import { zhDesign } from './clinic/zh-design.ts';
 import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -27,6 +29,7 @@ const inZh = new Map(
     record: zhRecord,
     administration: zhAdministration,
     clinic: zhClinic,
+    design: zhDesign,
   }),
 );
 const inEn = new Map(
@@ -36,6 +39,7 @@ const inEn = new Map(
     record: enRecord,
     administration: enAdministration,
     clinic: enClinic,
+    design: enDesign,
   }),
 );
 

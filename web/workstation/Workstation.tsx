@@ -11,13 +11,12 @@ import { Icon } from '../design/Icon.tsx';
 import { useAppearance } from '../design/appearance-context.ts';
 import mark from '../design/mark.svg';
 import { useLate } from '../design/late.ts';
-import { LoadingRows } from '../design/states.tsx';
+import { LoadingRows, NoRight } from '../design/states.tsx';
 import { useSend, useSession } from '../session/session-context.ts';
 import { WhoMenu } from '../session/WhoMenu.tsx';
 import { chartQuery } from './chart/chart-query.ts';
 import { Notices } from './notices/Notices.tsx';
 import { useQuestionKey } from './keys/use-question-key.ts';
-import { NoRight } from './rail/NoRight.tsx';
 import { Rail } from './rail/Rail.tsx';
 import { hasSection, itemOf, railOf } from './rail/rail-items.ts';
 import { fragmentOf, go, useRoute } from './route.ts';
@@ -96,7 +95,8 @@ function Page({ route }: { route: Route }): ReactNode {
   if (route.page === 'design') return <Design />;
   if (route.page === 'clinic') {
     if (hasSection(role, route.section)) return <Clinic route={route} />;
-    if (kind === 'staff' && role !== 'index-keeper') return <NoRight />;
+    if (kind === 'staff' && role !== 'index-keeper')
+      return <NoRight home={fragmentOf({ page: 'search' })} />;
   }
   if (kind === 'administrator') {
     return <Administered route={route.page === 'administration' ? route : undefined} />;
