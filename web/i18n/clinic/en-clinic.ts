@@ -86,7 +86,8 @@ export const enClinic: Words<typeof zhClinic> = {
   },
   act: {
     label: 'Act on {{who}}',
-    book: 'Book for a resident',
+    bookShort: 'Book',
+    bookOf: 'Book {{who}}',
     stop: 'Stop',
     substitute: 'Substitute',
     add: 'Add numbers',

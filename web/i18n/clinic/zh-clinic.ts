@@ -83,7 +83,8 @@ export const zhClinic = {
   },
   act: {
     label: '处理 {{who}}',
-    book: '代居民预约',
+    bookShort: '预约',
+    bookOf: '预约 {{who}}',
     stop: '停诊',
     substitute: '替诊',
     add: '加号',

@@ -31,9 +31,19 @@ export function SessionActions({ session }: { session: ClinicSession }): ReactNo
   const who = `${doctor} ${spanText(session.start, session.end)}`;
   const isOver = session.isStopped || Date.parse(session.end) <= Date.now();
   const Dialog = open === undefined ? undefined : dialogs[open];
-  const deeds = isOver ? [] : (Object.keys(dialogs) as (keyof typeof dialogs)[]);
+  const deeds = isOver ? [] : (['add', 'substitute', 'stop'] as const);
+  const canBook = !isOver && session.free > 0;
   return (
-    <>
+    <span className="row-acts">
+      {canBook ? (
+        <Button
+          size="small"
+          aria-label={filled(words.act.bookOf, { who })}
+          onClick={() => setOpen('book')}
+        >
+          {words.act.bookShort}
+        </Button>
+      ) : null}
       <Dropdown
         trigger={['click']}
         placement="bottomRight"
@@ -66,6 +76,6 @@ export function SessionActions({ session }: { session: ClinicSession }): ReactNo
       {Dialog === undefined ? null : (
         <Dialog session={session} who={who} close={() => setOpen(undefined)} />
       )}
-    </>
+    </span>
   );
 }

@@ -70,7 +70,7 @@ export function useSessionColumns(given: {
           {
             key: 'act',
             title: '',
-            width: 64,
+            width: 128,
             cell: (session: ClinicSession) => <SessionActions session={session} />,
           },
         ]
