@@ -32,7 +32,8 @@ export type AppointmentEvent =
   | 'check-in'
   | 'finish'
   | 'leave'
-  | 'miss';
+  | 'miss'
+  | 'excuse';
 
 /** One row of the table. `undefined` is: there is none yet. */
 export interface Transition {
@@ -44,6 +45,7 @@ export interface Transition {
 
 const people = ['resident', 'desk'] as const;
 const house = ['house'] as const;
+const desk = ['desk'] as const;
 
 /** Everything that can happen. What is not here cannot. */
 export const transitions: readonly Transition[] = [
@@ -70,6 +72,8 @@ export const transitions: readonly Transition[] = [
   { from: 'checked-in', event: 'finish', who: ['desk', 'house'], to: 'fulfilled' },
   { from: 'checked-in', event: 'leave', who: [...people, 'house'], to: 'cancelled' },
   { from: 'booked', event: 'miss', who: house, to: 'noshow' },
+  // The desk heard why: it counts no longer.
+  { from: 'noshow', event: 'excuse', who: desk, to: 'cancelled' },
 ];
 
 /** States in which a booking has a number. */

@@ -31,6 +31,7 @@ import {
   checkScheduling,
   createScheduling,
 } from '../modules/scheduling/scheduling.ts';
+import { checkTemplates } from '../modules/scheduling/sessions/check-template.ts';
 import { guidanceRoutes } from '../modules/guidance/routes.ts';
 import { subscriptionRoutes } from '../subscriptions/routes.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
@@ -98,6 +99,7 @@ export function openHub(parts: HubParts): Hub {
     register: { types: registrationTypes, check: checkRegistration },
     checkEntry: async (caller, given) => {
       checkScheduling(given.writes);
+      await checkTemplates(house, caller, given.writes);
       checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
       await checkEntry(caller, given);
     },

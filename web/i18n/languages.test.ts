@@ -1,6 +1,10 @@
 /** Both languages say everything, with the same blanks to fill. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { enClinic } from './clinic/en-clinic.ts';
+import { enDesign } from './clinic/en-design.ts';
+import { zhClinic } from './clinic/zh-clinic.ts';
+import { zhDesign } from './clinic/zh-design.ts';
 import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
@@ -27,6 +31,8 @@ const inZh = new Map(
     record: zhRecord,
     administration: zhAdministration,
     screen: zhScreen,
+    clinic: zhClinic,
+    design: zhDesign,
   }),
 );
 const inEn = new Map(
@@ -36,6 +42,8 @@ const inEn = new Map(
     record: enRecord,
     administration: enAdministration,
     screen: enScreen,
+    clinic: enClinic,
+    design: enDesign,
   }),
 );
 

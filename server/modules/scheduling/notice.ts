@@ -9,7 +9,9 @@ import type { Write } from '#fhir/store/write.ts';
 import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
-export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed' | 'called' | 'soon' | 'leave';
+export type Told =
+  | ('offered' | 'lapsed' | 'stopped' | 'missed' | 'excused')
+  | ('called' | 'soon' | 'leave');
 
 const categorySystem = 'https://yishu.example/CodeSystem/notice';
 
@@ -42,6 +44,10 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
   leave: {
     zh: '现在出发，正好赶上就诊。',
     en: 'Set out now to be there in time for your visit.',
+  },
+  excused: {
+    zh: '医院已核销您的一次爽约记录，不再计入次数。',
+    en: 'The hospital excused an appointment that you missed; it counts no longer.',
   },
 };
 
