@@ -24,6 +24,7 @@ export const people = {
     name: '陈志远',
     who: 'Practitioner/chen',
     organization: 'yunhe-first',
+    practitionerRoles: ['clinic-of-chen'],
   },
   zhou: {
     role: 'doctor',

@@ -8,6 +8,8 @@ import { zhDesign } from './clinic/zh-design.ts';
 import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
+import { enQueue } from './clinic/en-queue.ts';
+import { zhQueue } from './clinic/zh-queue.ts';
 import { en } from './en.ts';
 import { enScreen } from './screen/en-screen.ts';
 import { zhScreen } from './screen/zh-screen.ts';
@@ -32,6 +34,7 @@ const inZh = new Map(
     administration: zhAdministration,
     screen: zhScreen,
     clinic: zhClinic,
+    queue: zhQueue,
     design: zhDesign,
   }),
 );
@@ -43,6 +46,7 @@ const inEn = new Map(
     administration: enAdministration,
     screen: enScreen,
     clinic: enClinic,
+    queue: enQueue,
     design: enDesign,
   }),
 );

@@ -30,6 +30,7 @@ test('the pages of administrators have addresses of a section, and of one thing 
 test('the pages of appointments have addresses of a section, a Schedule and a Slot', () => {
   for (const [fragment, route] of [
     ['#/clinic/today', { page: 'clinic', section: 'today' }],
+    ['#/clinic/queue', { page: 'clinic', section: 'queue' }],
     ['#/clinic/templates/+', { page: 'clinic', section: 'templates', id: '+' }],
     ['#/clinic/ledger/s-1/ab-1', { page: 'clinic', section: 'ledger', id: 's-1', slot: 'ab-1' }],
     ['#/design', { page: 'design' }],

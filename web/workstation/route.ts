@@ -23,6 +23,7 @@ export interface AdministrationRoute {
 /** The pages of appointments. */
 export const clinicSections = [
   'today',
+  'queue',
   'templates',
   'ledger',
   'no-shows',

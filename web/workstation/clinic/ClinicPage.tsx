@@ -9,6 +9,7 @@ import './clinic.css';
 import './templates/templates.css';
 import { LedgerPage } from './ledger/LedgerPage.tsx';
 import { NoShowsPage } from './no-shows/NoShowsPage.tsx';
+import { QueuePage } from './queue/QueuePage.tsx';
 import { ReconciliationPage } from './reconciliation/ReconciliationPage.tsx';
 import { TemplatesPage } from './templates/TemplatesPage.tsx';
 import { TodayPage } from './today/TodayPage.tsx';
@@ -16,6 +17,7 @@ import { TodayPage } from './today/TodayPage.tsx';
 const pages: Record<ClinicRoute['section'], (props: { id?: string; slot?: string }) => ReactNode> =
   {
     today: TodayPage,
+    queue: QueuePage,
     templates: TemplatesPage,
     ledger: LedgerPage,
     'no-shows': NoShowsPage,

@@ -13,6 +13,8 @@ const rows = [
   ['Enter', 'open'],
   ['e', 'act'],
   ['n', 'create'],
+  ['c', 'next'],
+  ['s f t p r', 'queue'],
   ['[', 'dayBefore'],
   [']', 'dayAfter'],
   ['Esc', 'close'],

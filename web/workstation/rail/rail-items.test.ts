@@ -7,11 +7,12 @@ import { hasSection, itemOf, railItems, railOf } from './rail-items.ts';
 const names = (role: string) => railOf(role).map(({ name }) => name);
 
 test('a doctor has the search and the own day; the desk plans, counts and reconciles', () => {
-  assert.deepEqual(names('doctor'), ['search', 'today']);
-  assert.deepEqual(names('nurse'), ['search', 'today']);
+  assert.deepEqual(names('doctor'), ['search', 'today', 'queue']);
+  assert.deepEqual(names('nurse'), ['search', 'today', 'queue']);
   assert.deepEqual(names('registrar'), [
     'search',
     'today',
+    'queue',
     'templates',
     'ledger',
     'no-shows',

@@ -40,6 +40,7 @@ const clinic = (name: ClinicSection, icon: IconName, roles: readonly string[]): 
 export const railItems: readonly RailItem[] = [
   { name: 'search', icon: 'search', route: { page: 'search' }, roles: readers },
   clinic('today', 'today', [...treating, 'nurse', 'registrar']),
+  clinic('queue', 'call', [...treating, 'nurse', 'registrar']),
   clinic('templates', 'template', ['registrar']),
   clinic('ledger', 'ledger', ['registrar']),
   clinic('no-shows', 'missed', ['registrar']),

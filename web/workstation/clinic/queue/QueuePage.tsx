@@ -1,0 +1,117 @@
+/**
+ * Calling patients: who is in the room, who is next, who is away or was passed over; one key each.
+ * https://hl7.org/fhir/R4/encounter.html
+ */
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Icon } from '../../../design/Icon.tsx';
+import { Empty, Failed, LoadingRows } from '../../../design/states.tsx';
+import { filled } from '../parts/clinic-words.ts';
+import { today } from '../parts/day.ts';
+import { type ClinicSession, spanText } from '../parts/session.ts';
+import { useRoster, useSessions } from '../parts/use-clinic.ts';
+import { CurrentPatient } from './CurrentPatient.tsx';
+import { LineTable } from './LineTable.tsx';
+import { ScreenLink } from './ScreenLink.tsx';
+import './queue.css';
+import { useQueueWords } from './queue-words.ts';
+import { inRoom, useLine } from './use-line.ts';
+import { useCalls } from './use-calls.ts';
+
+/** The page: the clinics of today to choose from, and the line of the one that is on. */
+export function QueuePage(): ReactNode {
+  const words = useQueueWords();
+  const { data, error, refetch } = useSessions({ date: today() });
+  const [chosen, setChosen] = useState<string>();
+  if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <LoadingRows rows={8} />;
+  const open = data.filter(({ isStopped }) => !isStopped);
+  const now = Date.now();
+  const next = open.find(({ end }) => Date.parse(end) > now) ?? open.at(-1);
+  const session = open.find(({ id }) => id === chosen) ?? next;
+  return (
+    <>
+      <header className="clinic-head">
+        <h1>{words.title}</h1>
+      </header>
+      {session === undefined ? (
+        <Empty text={words.none} />
+      ) : (
+        <>
+          <div className="session-tabs" role="group" aria-label={words.sessions}>
+            {open.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                aria-pressed={one.id === session.id}
+                onClick={() => setChosen(one.id)}
+              >
+                <strong>{spanText(one.start, one.end)}</strong>
+                <span>
+                  {[one.department, one.doctor].filter((text) => text !== '').join(' · ')}
+                </span>
+              </button>
+            ))}
+          </div>
+          <LineOf key={session.schedule} session={session} />
+        </>
+      )}
+    </>
+  );
+}
+
+const roomKey = 'yishu.room';
+
+function LineOf({ session }: { session: ClinicSession }): ReactNode {
+  const words = useQueueWords();
+  const { line, state } = useLine(session.schedule);
+  const roster = useRoster(session);
+  const [room, setRoom] = useState(() => localStorage.getItem(roomKey) ?? '');
+  const [linking, setLinking] = useState(false);
+  const calls = useCalls(session.schedule, { room, line });
+  if (state === 'refused')
+    return <Empty text={line === undefined ? words.closed : words.refused} />;
+  if (line === undefined) return <LoadingRows rows={8} />;
+  const waiting = line.entries.filter((one) => one.state === 'waiting').length;
+  const people = new Map((roster.data ?? []).map((one) => [one.id, one.person]));
+  return (
+    <div className="queue">
+      <section className="card clinic-card queue-now">
+        <div className="queue-room">
+          <label htmlFor="queue-room">{words.room}</label>
+          <Input
+            id="queue-room"
+            value={room}
+            maxLength={32}
+            placeholder={words.roomHelp}
+            status={room.trim() === '' ? 'warning' : ''}
+            onChange={({ target }) => {
+              setRoom(target.value);
+              localStorage.setItem(roomKey, target.value);
+            }}
+          />
+          <Button icon={<Icon name="call" />} onClick={() => setLinking(true)}>
+            {words.screen}
+          </Button>
+        </div>
+        {state === 'broken' ? (
+          <p className="queue-broken" role="alert">
+            {words.broken}
+          </p>
+        ) : null}
+        <CurrentPatient
+          entry={inRoom(line, room.trim())}
+          people={people}
+          calls={calls}
+          waiting={waiting}
+        />
+      </section>
+      <section className="card clinic-card">
+        <h2>{`${words.line} · ${filled(words.waits, { n: waiting })}`}</h2>
+        <LineTable line={line} people={people} calls={calls} />
+      </section>
+      {linking ? <ScreenLink department={session.service} close={() => setLinking(false)} /> : null}
+    </div>
+  );
+}
