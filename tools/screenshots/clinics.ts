@@ -215,6 +215,7 @@ export async function openShown(page: Page, url: string, name: string): Promise<
     .first()
     .click();
   await page.locator('.clinic-side .dense tbody tr').first().waitFor();
+  await page.locator('body').press('Home');
 }
 
 /** The ledger of the session that is on. */

@@ -122,7 +122,11 @@ function columnsOf(words: ClinicWords, excuse: (absent: Absent) => void): DenseC
       wide: true,
       cell: ({ missed }) => (
         <span className="soft">
-          {missed.map(({ start, what }) => `${dayText(start)} ${what}`).join('；')}
+          {missed.map(({ id, start, what }) => (
+            <span className="missed-one" key={id}>
+              {dayText(start)} {what}
+            </span>
+          ))}
         </span>
       ),
     },

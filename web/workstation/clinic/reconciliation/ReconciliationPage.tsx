@@ -94,12 +94,18 @@ function columnsOf(
       key: 'day',
       title: reconciliation.day,
       width: 104,
-      cell: ({ day }) => <span className="figures">{day}</span>,
+      cell: ({ day, channel }) => (
+        <span className="figures session-time">
+          {day}
+          <small className="soft narrow-only"> {reconciliation.channels[channel]}</small>
+        </span>
+      ),
     },
     {
       key: 'channel',
       title: reconciliation.channel,
       width: 96,
+      wide: true,
       cell: ({ channel }) => reconciliation.channels[channel],
     },
     {
@@ -115,13 +121,13 @@ function columnsOf(
     {
       key: 'ours',
       title: reconciliation.ours,
-      width: 170,
+      width: 150,
       cell: ({ ours, oursSays }) => side(ours, oursSays),
     },
     {
       key: 'theirs',
       title: reconciliation.theirs,
-      width: 170,
+      width: 150,
       cell: ({ theirs, theirsSays }) => side(theirs, theirsSays),
     },
     {
@@ -201,11 +207,17 @@ function Side(props: {
       {says === undefined ? null : (
         <span className="soft" title={says}>
           {' '}
-          {says.length > 12 ? `…${says.slice(-8)}` : says}
+          {saidOf(says, words)}
         </span>
       )}
     </span>
   );
+}
+
+/** A state in words; of a number, its end. */
+function saidOf(says: string, { reconciliation }: ClinicWords): string {
+  const known = Object.entries(reconciliation.says).find(([code]) => code === says)?.[1];
+  return known ?? (says.length > 12 ? `…${says.slice(-8)}` : says);
 }
 
 function Resolve({ difference, close }: { difference: Difference; close: () => void }): ReactNode {

@@ -66,19 +66,20 @@ function columnsOf(
     {
       key: 'name',
       title: today.name,
+      ...(whole ? { width: 200 } : {}),
       cell: ({ person }) => <PersonName person={person} opens />,
     },
     {
       key: 'sex-age',
       title: today.sexAge,
-      width: 96,
+      width: whole ? 140 : 96,
       wide: true,
       cell: ({ person }) => <PersonSexAge person={person} />,
     },
     {
       key: 'visit',
       title: today.visit,
-      width: 64,
+      width: whole ? 100 : 64,
       wide: true,
       cell: ({ isFirst }) => (isFirst ? today.first : <span className="soft">{today.again}</span>),
     },
@@ -87,7 +88,6 @@ function columnsOf(
           {
             key: 'pool',
             title: today.pool,
-            width: 150,
             wide: true,
             cell: ({ pool }: RosterLine) => <span className="soft">{words.pool[pool]}</span>,
           },

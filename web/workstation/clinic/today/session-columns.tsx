@@ -11,15 +11,17 @@ import { SessionActions } from '../sessions/SessionActions.tsx';
  * @param given.acts whether the caller may act on sessions.
  * @param given.counts whether people are counted, beside numbers.
  * @param given.dated whether rows are of several days.
+ * @param given.compact whether something stands beside the table, and less is shown.
  */
 export function useSessionColumns(given: {
   open: (session: ClinicSession) => void;
   acts: boolean;
   counts: boolean;
   dated?: boolean;
+  compact?: boolean;
 }): DenseColumn<ClinicSession>[] {
   const { today: words, part } = useClinicWords();
-  const { open, acts, counts, dated = false } = given;
+  const { open, acts, counts, dated = false, compact = false } = given;
   const count = (
     key: string,
     title: string,
@@ -29,7 +31,7 @@ export function useSessionColumns(given: {
     title,
     numeric: true,
     width: 52,
-    wide: key !== 'free' && key !== 'taken',
+    wide: key !== 'free',
     cell: (session) => <Count n={session.isStopped && key === 'free' ? 0 : of(session)} />,
   });
   return [
@@ -42,26 +44,39 @@ export function useSessionColumns(given: {
         </button>
       ),
     },
-    { key: 'department', title: words.department, wide: true, cell: (one) => one.department },
+    ...(compact
+      ? []
+      : [
+          {
+            key: 'department',
+            title: words.department,
+            wide: true,
+            cell: ({ department }: ClinicSession) => department,
+          },
+        ]),
     {
       key: 'time',
       title: words.time,
       width: dated ? 170 : 96,
       cell: (session) => (
-        <span className="figures">
+        <span className="figures session-time">
           {dated ? `${dayOf(session, part.weekday)} ` : ''}
           {spanText(session.start, session.end)}
           {session.isStopped ? <span className="chip chip-danger">{words.stopped}</span> : null}
         </span>
       ),
     },
-    count('issued', words.issued, ({ issued }) => issued),
+    ...(compact ? [] : [count('issued', words.issued, ({ issued }) => issued)]),
     count('taken', words.taken, ({ taken }) => taken),
     ...(counts
       ? [
           count('here', words.checkedIn, ({ checkedIn }) => checkedIn),
-          count('seen', words.seen, ({ seen }) => seen),
-          count('missed', words.missed, ({ missed }) => missed),
+          ...(compact
+            ? []
+            : [
+                count('seen', words.seen, ({ seen }) => seen),
+                count('missed', words.missed, ({ missed }) => missed),
+              ]),
         ]
       : [count('waiting', words.waiting, ({ waiting }) => waiting)]),
     count('free', words.free, ({ free }) => free),
