@@ -67,7 +67,7 @@ async function planNow(house: BrowserHouse, schedule: string): Promise<void> {
   await house.load(transactionOf([resource]));
 }
 
-/** Books as the platform does, one slot each; who has a number of that half day already does not. */
+/** Books as the platform does, one slot each; what is refused stays unbooked. */
 async function book(
   house: BrowserHouse,
   residents: readonly string[],

@@ -146,31 +146,39 @@ function columnsOf(
       wide: true,
       cell: ({ source }) => <span className="soft">{reconciliation.source[source]}</span>,
     },
-    resolve === undefined
-      ? {
-          key: 'done',
-          title: reconciliation.done,
-          width: 220,
-          cell: ({ resolved }) => (
-            <span title={exactText(resolved?.at ?? '')}>{resolved?.how}</span>
-          ),
-        }
-      : {
-          key: 'act',
-          title: '',
-          width: 72,
-          cell: (difference) => (
-            <Button
-              size="small"
-              className="row-act"
-              aria-label={filled(reconciliation.resolveOf, { number: difference.number.slice(-8) })}
-              onClick={() => resolve(difference)}
-            >
-              {reconciliation.resolve}
-            </Button>
-          ),
-        },
+    lastColumn(words, resolve),
   ];
+}
+
+/** What is to be done about it, or what was. */
+function lastColumn(
+  words: ClinicWords,
+  resolve: ((difference: Difference) => void) | undefined,
+): DenseColumn<Difference> {
+  const { reconciliation } = words;
+  if (resolve === undefined) {
+    return {
+      key: 'done',
+      title: reconciliation.done,
+      width: 220,
+      cell: ({ resolved }) => <span title={exactText(resolved?.at ?? '')}>{resolved?.how}</span>,
+    };
+  }
+  return {
+    key: 'act',
+    title: '',
+    width: 72,
+    cell: (difference) => (
+      <Button
+        size="small"
+        className="row-act"
+        aria-label={filled(reconciliation.resolveOf, { number: difference.number.slice(-8) })}
+        onClick={() => resolve(difference)}
+      >
+        {reconciliation.resolve}
+      </Button>
+    ),
+  };
 }
 
 function KindOf(props: {

@@ -53,7 +53,7 @@ export function DeskDay({ sessions }: { sessions: UseQueryResult<ClinicSession[]
               onClick={() => setChosen(undefined)}
             />
           </header>
-          <Roster key={session.id} session={session} opens={false} />
+          <Roster key={session.id} session={session} whole={false} />
         </section>
       )}
     </div>
