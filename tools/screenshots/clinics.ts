@@ -67,7 +67,7 @@ async function planNow(house: BrowserHouse, schedule: string): Promise<void> {
   await house.load(transactionOf([resource]));
 }
 
-/** Books as the platform does, one slot each; who has a number of that half day already does not. */
+/** Books as the platform does, one slot each; what is refused stays unbooked. */
 async function book(
   house: BrowserHouse,
   residents: readonly string[],
@@ -215,6 +215,7 @@ export async function openShown(page: Page, url: string, name: string): Promise<
     .first()
     .click();
   await page.locator('.clinic-side .dense tbody tr').first().waitFor();
+  await page.locator('body').press('Home');
 }
 
 /** The ledger of the session that is on. */

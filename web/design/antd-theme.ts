@@ -36,5 +36,15 @@ export function antdTheme(name: ThemeName, still: boolean): ThemeConfig {
       motionDurationMid: '0.15s',
       motionDurationSlow: '0.2s',
     },
+    components: {
+      // Rows of 32 pixels: a line of text, and the line below.
+      Table: {
+        cellPaddingBlockSM: 5,
+        cellPaddingInlineSM: 10,
+        headerBg: palette.raised,
+        headerColor: palette.inkSoft,
+        rowHoverBg: palette.raised,
+      },
+    },
   };
 }

@@ -18,11 +18,10 @@ export interface RailItem {
 }
 
 const treating = ['doctor', 'assistant-doctor', 'village-doctor'];
-const readers = [
-  ...treating,
-  ...['nurse', 'pharmacist', 'technician', 'registrar', 'coordinator', 'supervisor'],
-  ...['regulator', 'disease-control'],
-];
+const readers = treating.concat(
+  ['nurse', 'pharmacist', 'technician', 'registrar', 'coordinator', 'supervisor'],
+  ['regulator', 'disease-control'],
+);
 const administrators = [
   'system-administrator',
   'security-administrator',

@@ -83,9 +83,9 @@ function comerOf(person: Person, patient: string, isOpen: boolean): Comer {
 
 /** 王秀英 as 王**: the family name and how long the rest is, at most two. */
 export function maskedName(name: string, family: string | undefined): string {
-  const letters = [...name.trim()];
+  const letters = Array.from(name.trim());
   if (letters.length === 0) return '';
-  const known = family !== undefined && name.startsWith(family) ? [...family].length : 1;
+  const known = family !== undefined && name.startsWith(family) ? Array.from(family).length : 1;
   return letters.slice(0, known).join('') + '*'.repeat(Math.min(2, letters.length - known));
 }
 

@@ -94,14 +94,7 @@ function columnsOf(words: ClinicWords, excuse: (absent: Absent) => void): DenseC
       key: 'count',
       title: noShows.count,
       width: 150,
-      cell: ({ count, missed }) => (
-        <>
-          <b className="figures">{filled(noShows.times, { n: count })}</b>
-          {count > missed.length ? (
-            <span className="soft"> {filled(noShows.elsewhere, { n: count - missed.length })}</span>
-          ) : null}
-        </>
-      ),
+      cell: (absent) => <Times absent={absent} words={words} />,
     },
     {
       key: 'paused',
@@ -122,7 +115,11 @@ function columnsOf(words: ClinicWords, excuse: (absent: Absent) => void): DenseC
       wide: true,
       cell: ({ missed }) => (
         <span className="soft">
-          {missed.map(({ start, what }) => `${dayText(start)} ${what}`).join('；')}
+          {missed.map(({ id, start, what }) => (
+            <span className="missed-one" key={id}>
+              {dayText(start)} {what}
+            </span>
+          ))}
         </span>
       ),
     },
@@ -142,6 +139,21 @@ function columnsOf(words: ClinicWords, excuse: (absent: Absent) => void): DenseC
       ),
     },
   ];
+}
+
+/** How often, and how often of that elsewhere. */
+function Times({ absent, words }: { absent: Absent; words: ClinicWords }): ReactNode {
+  const { noShows } = words;
+  const { count, missed } = absent;
+  const elsewhere = count - missed.length;
+  return (
+    <>
+      <b className="figures">{filled(noShows.times, { n: count })}</b>
+      {elsewhere > 0 ? (
+        <span className="soft"> {filled(noShows.elsewhere, { n: elsewhere })}</span>
+      ) : null}
+    </>
+  );
 }
 
 function Excuse({ absent, close }: { absent: Absent; close: () => void }): ReactNode {

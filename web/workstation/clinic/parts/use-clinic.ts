@@ -75,7 +75,7 @@ export function useDeed(): Deed {
       setFailure(undefined);
       try {
         const said = done(await act());
-        void message.success(said);
+        void message.success({ content: said, key: 'deed' });
         return true;
       } catch (problem) {
         setFailure(failureOf(problem));

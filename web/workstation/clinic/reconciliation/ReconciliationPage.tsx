@@ -94,12 +94,18 @@ function columnsOf(
       key: 'day',
       title: reconciliation.day,
       width: 104,
-      cell: ({ day }) => <span className="figures">{day}</span>,
+      cell: ({ day, channel }) => (
+        <span className="figures session-time">
+          {day}
+          <small className="soft narrow-only"> {reconciliation.channels[channel]}</small>
+        </span>
+      ),
     },
     {
       key: 'channel',
       title: reconciliation.channel,
       width: 96,
+      wide: true,
       cell: ({ channel }) => reconciliation.channels[channel],
     },
     {
@@ -115,13 +121,13 @@ function columnsOf(
     {
       key: 'ours',
       title: reconciliation.ours,
-      width: 170,
+      width: 150,
       cell: ({ ours, oursSays }) => side(ours, oursSays),
     },
     {
       key: 'theirs',
       title: reconciliation.theirs,
-      width: 170,
+      width: 150,
       cell: ({ theirs, theirsSays }) => side(theirs, theirsSays),
     },
     {
@@ -140,31 +146,39 @@ function columnsOf(
       wide: true,
       cell: ({ source }) => <span className="soft">{reconciliation.source[source]}</span>,
     },
-    resolve === undefined
-      ? {
-          key: 'done',
-          title: reconciliation.done,
-          width: 220,
-          cell: ({ resolved }) => (
-            <span title={exactText(resolved?.at ?? '')}>{resolved?.how}</span>
-          ),
-        }
-      : {
-          key: 'act',
-          title: '',
-          width: 72,
-          cell: (difference) => (
-            <Button
-              size="small"
-              className="row-act"
-              aria-label={filled(reconciliation.resolveOf, { number: difference.number.slice(-8) })}
-              onClick={() => resolve(difference)}
-            >
-              {reconciliation.resolve}
-            </Button>
-          ),
-        },
+    lastColumn(words, resolve),
   ];
+}
+
+/** What is to be done about it, or what was. */
+function lastColumn(
+  words: ClinicWords,
+  resolve: ((difference: Difference) => void) | undefined,
+): DenseColumn<Difference> {
+  const { reconciliation } = words;
+  if (resolve === undefined) {
+    return {
+      key: 'done',
+      title: reconciliation.done,
+      width: 220,
+      cell: ({ resolved }) => <span title={exactText(resolved?.at ?? '')}>{resolved?.how}</span>,
+    };
+  }
+  return {
+    key: 'act',
+    title: '',
+    width: 72,
+    cell: (difference) => (
+      <Button
+        size="small"
+        className="row-act"
+        aria-label={filled(reconciliation.resolveOf, { number: difference.number.slice(-8) })}
+        onClick={() => resolve(difference)}
+      >
+        {reconciliation.resolve}
+      </Button>
+    ),
+  };
 }
 
 function KindOf(props: {
@@ -201,11 +215,17 @@ function Side(props: {
       {says === undefined ? null : (
         <span className="soft" title={says}>
           {' '}
-          {says.length > 12 ? `…${says.slice(-8)}` : says}
+          {saidOf(says, words)}
         </span>
       )}
     </span>
   );
+}
+
+/** A state in words; of a number, its end. */
+function saidOf(says: string, { reconciliation }: ClinicWords): string {
+  const known = Object.entries(reconciliation.says).find(([code]) => code === says)?.[1];
+  return known ?? (says.length > 12 ? `…${says.slice(-8)}` : says);
 }
 
 function Resolve({ difference, close }: { difference: Difference; close: () => void }): ReactNode {

@@ -64,15 +64,17 @@ function ClinicRow(props: {
   const control = (name: (typeof fields)[number]) => {
     const wrong = errorOf(name) !== undefined;
     return (
-      <input
-        key={name}
-        className="admin-select"
-        type={name === 'start' || name === 'end' ? 'time' : 'number'}
-        aria-label={`${day} ${templates[name]}`}
-        {...(wrong ? { 'aria-invalid': true, 'aria-describedby': id } : {})}
-        value={row[name]}
-        onChange={({ target }) => change({ [name]: target.value })}
-      />
+      <label key={name} className="clinic-cell">
+        <span aria-hidden="true">{templates[name]}</span>
+        <input
+          className="admin-select"
+          type={name === 'start' || name === 'end' ? 'time' : 'number'}
+          aria-label={`${day} ${templates[name]}`}
+          {...(wrong ? { 'aria-invalid': true, 'aria-describedby': id } : {})}
+          value={row[name]}
+          onChange={({ target }) => change({ [name]: target.value })}
+        />
+      </label>
     );
   };
   return (

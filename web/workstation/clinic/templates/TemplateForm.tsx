@@ -33,6 +33,56 @@ const back = { page: 'clinic', section: 'templates' } as const;
 export function TemplateForm({ before }: { before: Resource | undefined }): ReactNode {
   const words = useClinicWords();
   const { templates } = words;
+  const { part, deed, submit, departments, doctors } = useTemplateForm(before);
+  const doctor = before && (actorOf(before, 'PractitionerRole').name || words.part.anyDoctor);
+  const title =
+    doctor === undefined ? templates.newTitle : filled(templates.editTitle, { who: doctor });
+  return (
+    <>
+      <header className="clinic-head">
+        <Button
+          type="text"
+          href={fragmentOf(back)}
+          aria-label={words.part.back}
+          icon={<Icon name="back" />}
+        />
+        <h1>{title}</h1>
+        <p className="clinic-sum" />
+      </header>
+      <form
+        className="card template-form"
+        aria-label={title}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Who {...part} departments={departments} doctors={withKnown(doctors, before)} />
+        <ClinicRows {...part} />
+        <PoolFields {...part} />
+        <Rules {...part} />
+        {deed.failure === undefined ? null : (
+          <Alert type="error" showIcon role="alert" title={deed.failure} />
+        )}
+        <footer>
+          <Button type="primary" htmlType="submit" loading={deed.busy}>
+            {words.part.save}
+          </Button>
+        </footer>
+      </form>
+      {before?.id === undefined ? (
+        <p className="soft template-after">{templates.saveFirst}</p>
+      ) : (
+        <OpenDays schedule={before.id} />
+      )}
+    </>
+  );
+}
+
+/** What is typed, what is wrong with it, and saving it. */
+function useTemplateForm(before: Resource | undefined) {
+  const { templates } = useClinicWords();
   const save = useSaveTemplate();
   const deed = useDeed();
   const [draft, setDraft] = useState(() => draftOf(before));
@@ -60,72 +110,42 @@ export function TemplateForm({ before }: { before: Resource | undefined }): Reac
     );
     if (done && before === undefined && id !== undefined) go({ ...back, id });
   };
-  const doctor = before && (actorOf(before, 'PractitionerRole').name || words.part.anyDoctor);
-  const title =
-    doctor === undefined ? templates.newTitle : filled(templates.editTitle, { who: doctor });
+  return { part, deed, submit, departments, doctors };
+}
+
+function Who(
+  props: TemplatePartProps & {
+    departments: readonly [string, string][];
+    doctors: readonly [string, string][];
+  },
+): ReactNode {
+  const { templates, part } = useClinicWords();
+  const { draft, change, errorOf, departments, doctors } = props;
   return (
-    <>
-      <header className="clinic-head">
-        <Button
-          type="text"
-          href={fragmentOf(back)}
-          aria-label={words.part.back}
-          icon={<Icon name="back" />}
-        />
-        <h1>{title}</h1>
-        <p className="clinic-sum" />
-      </header>
-      <form
-        className="card template-form"
-        aria-label={title}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <fieldset className="template-who">
-          <legend>{templates.who}</legend>
-          <ChoiceField
-            label={templates.department}
-            value={draft.service}
-            change={(service) => part.change({ service, role: '' })}
-            options={departments}
-            none={templates.chooseDepartment}
-            error={part.errorOf('service')}
-            required
-          />
-          <ChoiceField
-            label={templates.doctor}
-            value={draft.role}
-            change={(role) => part.change({ role })}
-            options={withKnown(doctors, before)}
-            none={words.part.anyDoctor}
-          />
-          <CheckField
-            label={templates.isActive}
-            value={draft.isActive}
-            change={(isActive) => part.change({ isActive })}
-          />
-        </fieldset>
-        <ClinicRows {...part} />
-        <PoolFields {...part} />
-        <Rules {...part} />
-        {deed.failure === undefined ? null : (
-          <Alert type="error" showIcon role="alert" title={deed.failure} />
-        )}
-        <footer>
-          <Button type="primary" htmlType="submit" loading={deed.busy}>
-            {words.part.save}
-          </Button>
-        </footer>
-      </form>
-      {before?.id === undefined ? (
-        <p className="soft template-after">{templates.saveFirst}</p>
-      ) : (
-        <OpenDays schedule={before.id} />
-      )}
-    </>
+    <fieldset className="template-who">
+      <legend>{templates.who}</legend>
+      <ChoiceField
+        label={templates.department}
+        value={draft.service}
+        change={(service) => change({ service, role: '' })}
+        options={departments}
+        none={templates.chooseDepartment}
+        error={errorOf('service')}
+        required
+      />
+      <ChoiceField
+        label={templates.doctor}
+        value={draft.role}
+        change={(role) => change({ role })}
+        options={doctors}
+        none={part.anyDoctor}
+      />
+      <CheckField
+        label={templates.isActive}
+        value={draft.isActive}
+        change={(isActive) => change({ isActive })}
+      />
+    </fieldset>
   );
 }
 

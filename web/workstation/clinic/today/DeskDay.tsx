@@ -1,8 +1,9 @@
 /** An institution's day: every session with its numbers, and who comes to the one chosen. */
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Empty } from '../../../design/states.tsx';
+import { Icon } from '../../../design/Icon.tsx';
 import { DenseTable } from '../../../design/table/DenseTable.tsx';
 import { useSession } from '../../../session/session-context.ts';
 import { hasSection } from '../../rail/rail-items.ts';
@@ -22,10 +23,11 @@ export function DeskDay({ sessions }: { sessions: UseQueryResult<ClinicSession[]
     open: (one) => setChosen(one.id),
     acts: hasSection(role, 'templates'),
     counts: true,
+    compact: session !== undefined,
   });
   const who = session?.doctor === '' ? words.part.anyDoctor : (session?.doctor ?? '');
   return (
-    <div className="clinic-pair">
+    <div className={session === undefined ? undefined : 'clinic-pair'}>
       <section className="card clinic-card">
         <DenseTable
           label={words.today.sessions}
@@ -39,16 +41,19 @@ export function DeskDay({ sessions }: { sessions: UseQueryResult<ClinicSession[]
           isOver={({ isStopped, end }) => isStopped || Date.parse(end) <= Date.now()}
         />
       </section>
-      {data === undefined || data.length === 0 ? null : (
+      {session === undefined ? null : (
         <section className="card clinic-card clinic-side" aria-label={words.today.name}>
-          {session === undefined ? (
-            <Empty text={words.today.choose} />
-          ) : (
-            <>
-              <h2>{filled(words.today.roster, { who })}</h2>
-              <Roster key={session.id} session={session} opens={false} />
-            </>
-          )}
+          <header>
+            <h2>{filled(words.today.roster, { who })}</h2>
+            <Button
+              type="text"
+              size="small"
+              aria-label={words.part.close}
+              icon={<Icon name="close" />}
+              onClick={() => setChosen(undefined)}
+            />
+          </header>
+          <Roster key={session.id} session={session} whole={false} />
         </section>
       )}
     </div>

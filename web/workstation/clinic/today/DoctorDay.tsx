@@ -36,7 +36,7 @@ export function DoctorDay({ sessions }: { sessions: UseQueryResult<ClinicSession
           </button>
         ))}
       </div>
-      <Roster key={session.id} session={session} opens />
+      <Roster key={session.id} session={session} whole />
     </section>
   );
 }

@@ -11,10 +11,10 @@ import { useDeed, useOperation, useRoster } from '../parts/use-clinic.ts';
 /** So long before its slot somebody may check in. */
 const earliestMs = 120 * 60_000;
 
-/** `opens`: a doctor reads; elsewhere the name opens the chart as well, and a column is left out. */
-export function Roster(props: { session: ClinicSession; opens: boolean }): ReactNode {
+/** `whole`: every column is shown; beside a table there is room for fewer. */
+export function Roster(props: { session: ClinicSession; whole: boolean }): ReactNode {
   const words = useClinicWords();
-  const { session, opens } = props;
+  const { session, whole } = props;
   const { data, error, refetch } = useRoster(session);
   const deed = useDeed();
   const operation = useOperation();
@@ -23,7 +23,7 @@ export function Roster(props: { session: ClinicSession; opens: boolean }): React
       () => operation(`Appointment/${line.id}/$check-in`, parametersOf({})),
       () => filled(words.today.checkedInNow, { number: line.number }),
     );
-  const columns = columnsOf(words, { whole: opens, checkIn, busy: deed.busy });
+  const columns = columnsOf(words, { whole, checkIn, busy: deed.busy });
   return (
     <>
       {deed.failure === undefined ? null : (
@@ -66,19 +66,20 @@ function columnsOf(
     {
       key: 'name',
       title: today.name,
+      ...(whole ? { width: 200 } : {}),
       cell: ({ person }) => <PersonName person={person} opens />,
     },
     {
       key: 'sex-age',
       title: today.sexAge,
-      width: 96,
+      width: whole ? 140 : 96,
       wide: true,
       cell: ({ person }) => <PersonSexAge person={person} />,
     },
     {
       key: 'visit',
       title: today.visit,
-      width: 64,
+      width: whole ? 100 : 64,
       wide: true,
       cell: ({ isFirst }) => (isFirst ? today.first : <span className="soft">{today.again}</span>),
     },
@@ -87,7 +88,6 @@ function columnsOf(
           {
             key: 'pool',
             title: today.pool,
-            width: 150,
             wide: true,
             cell: ({ pool }: RosterLine) => <span className="soft">{words.pool[pool]}</span>,
           },
@@ -103,16 +103,18 @@ function columnsOf(
       key: 'act',
       title: '',
       width: 72,
-      cell: (line) => {
-        const isSoon = Date.parse(line.start) - Date.now() <= earliestMs;
-        return line.status === 'booked' && isSoon ? (
+      cell: (line) =>
+        mayCheckIn(line) ? (
           <Button size="small" className="row-act" disabled={busy} onClick={() => checkIn(line)}>
             {today.checkIn}
           </Button>
-        ) : null;
-      },
+        ) : null,
     },
   ];
+}
+
+function mayCheckIn({ status, start }: RosterLine): boolean {
+  return status === 'booked' && Date.parse(start) - Date.now() <= earliestMs;
 }
 
 const tones: Partial<Record<RosterLine['status'], string>> = {

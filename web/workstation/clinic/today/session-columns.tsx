@@ -1,7 +1,7 @@
 /** The columns of a table of sessions. https://hl7.org/fhir/R4/slot.html */
 import type { ReactNode } from 'react';
 import type { DenseColumn } from '../../../design/table/DenseTable.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { type ClinicWords, filled, useClinicWords } from '../parts/clinic-words.ts';
 import { type ClinicSession, spanText } from '../parts/session.ts';
 import { SessionActions } from '../sessions/SessionActions.tsx';
 
@@ -11,27 +11,17 @@ import { SessionActions } from '../sessions/SessionActions.tsx';
  * @param given.acts whether the caller may act on sessions.
  * @param given.counts whether people are counted, beside numbers.
  * @param given.dated whether rows are of several days.
+ * @param given.compact whether something stands beside the table, and less is shown.
  */
 export function useSessionColumns(given: {
   open: (session: ClinicSession) => void;
   acts: boolean;
   counts: boolean;
   dated?: boolean;
+  compact?: boolean;
 }): DenseColumn<ClinicSession>[] {
   const { today: words, part } = useClinicWords();
-  const { open, acts, counts, dated = false } = given;
-  const count = (
-    key: string,
-    title: string,
-    of: (session: ClinicSession) => number,
-  ): DenseColumn<ClinicSession> => ({
-    key,
-    title,
-    numeric: true,
-    width: 52,
-    wide: key !== 'free' && key !== 'taken',
-    cell: (session) => <Count n={session.isStopped && key === 'free' ? 0 : of(session)} />,
-  });
+  const { open, acts, counts, dated = false, compact = false } = given;
   return [
     {
       key: 'doctor',
@@ -42,29 +32,29 @@ export function useSessionColumns(given: {
         </button>
       ),
     },
-    { key: 'department', title: words.department, wide: true, cell: (one) => one.department },
+    ...(compact
+      ? []
+      : [
+          {
+            key: 'department',
+            title: words.department,
+            wide: true,
+            cell: ({ department }: ClinicSession) => department,
+          },
+        ]),
     {
       key: 'time',
       title: words.time,
       width: dated ? 170 : 96,
       cell: (session) => (
-        <span className="figures">
+        <span className="figures session-time">
           {dated ? `${dayOf(session, part.weekday)} ` : ''}
           {spanText(session.start, session.end)}
           {session.isStopped ? <span className="chip chip-danger">{words.stopped}</span> : null}
         </span>
       ),
     },
-    count('issued', words.issued, ({ issued }) => issued),
-    count('taken', words.taken, ({ taken }) => taken),
-    ...(counts
-      ? [
-          count('here', words.checkedIn, ({ checkedIn }) => checkedIn),
-          count('seen', words.seen, ({ seen }) => seen),
-          count('missed', words.missed, ({ missed }) => missed),
-        ]
-      : [count('waiting', words.waiting, ({ waiting }) => waiting)]),
-    count('free', words.free, ({ free }) => free),
+    ...countColumns(words, { counts, compact }),
     ...(acts
       ? [
           {
@@ -76,6 +66,28 @@ export function useSessionColumns(given: {
         ]
       : []),
   ];
+}
+
+/** How the numbers of a session stand, a column each. */
+function countColumns(
+  words: ClinicWords['today'],
+  { counts, compact }: { counts: boolean; compact: boolean },
+): DenseColumn<ClinicSession>[] {
+  const count = (
+    key: 'issued' | 'taken' | 'checkedIn' | 'seen' | 'missed' | 'waiting' | 'free',
+  ): DenseColumn<ClinicSession> => ({
+    key,
+    title: words[key],
+    numeric: true,
+    width: 52,
+    wide: key !== 'free',
+    cell: (session) => <Count n={session[key]} />,
+  });
+  const people = counts ? (['checkedIn', 'seen', 'missed'] as const) : (['waiting'] as const);
+  const shown = compact
+    ? (['taken', 'checkedIn', 'free'] as const)
+    : (['issued', 'taken', ...people, 'free'] as const);
+  return shown.map(count);
 }
 
 /** A nought says nothing: it is drawn softly, so that the others are seen. */
