@@ -22,6 +22,7 @@ import type { AuditLine } from '#fhir/handling/audit-line.ts';
 import { refusalOf } from '#fhir/handling/outcome.ts';
 import type { Trace } from '#fhir/handling/trace.ts';
 import type { RoleCode } from '#model/roles.ts';
+import { type ParameterTable, createReadDefinition } from './operations/operation-definition.ts';
 import { refuse } from './refusals.ts';
 
 /**
@@ -42,6 +43,9 @@ export interface Route {
   handler: Interaction;
   access: RouteAccess;
   summary: string;
+  /** Of an operation: what it takes and gives, as its OperationDefinition says. */
+  takes?: ParameterTable;
+  gives?: ParameterTable;
 }
 
 /** The table of routes, and who answers by it. */
@@ -62,10 +66,12 @@ export interface Router {
 export function createRouter(before: readonly Route[] = []): Router {
   const answer: Interaction = async (request, store) =>
     answerMatched(match(request.method, request.path), request, store);
-  const capabilities = createCapabilities(() => new Set(routes.map((route) => route.interaction)));
+  const capabilities = createCapabilities(() => routes);
+  const definitions = createReadDefinition(() => routes);
   const routes = [
     ...before,
     row('GET', 'metadata', 'capabilities', capabilities, 'What this server can do', 'anyone'),
+    row('GET', 'OperationDefinition/:id', 'read', definitions, 'What an operation takes and gives'),
     row('POST', '', 'bundle', createBundleInteraction(answer), 'Batch or transaction'),
     ...interactions,
   ];

@@ -4,6 +4,7 @@
  */
 import { loadDefinitions } from '#fhir/definitions/load.ts';
 import { hash64 } from '#fhir/store/hash.ts';
+import { definitionOf } from '#fhir/operations/operation-definition.ts';
 import { refusals } from '#fhir/refusals.ts';
 import { type Route, createRouter } from '#fhir/router.ts';
 import { accountRoutes } from '#server/accounts/routes/account-routes.ts';
@@ -53,6 +54,30 @@ Below \`/fhir/R4\`; of two routes that fit, the first counts. \`GET /fhir/R4/met
 the same to a program. Generated from \`server/fhir/router.ts\` by \`npm run docs\`.
 
 ${table(['route', 'interaction', 'who may', 'what it does'], rows)}`;
+}
+
+/** Every operation, with what it takes and gives. */
+export function operationsPage(): string {
+  const listed = (table: Route['takes']) =>
+    Object.entries(table ?? {})
+      .map(([name, kind]) => `\`${name}\` ${kind}`)
+      .join(', ');
+  const rows = createRouter(operationRoutes())
+    .routes.filter((route) => definitionOf(route) !== undefined)
+    .map(({ method, path, takes, gives, summary }) => [
+      `\`${method} /${path}\``,
+      summary,
+      takes === undefined ? '–' : listed(takes),
+      gives === undefined ? '–' : listed(gives),
+    ]);
+  return `# Operations
+
+Below \`/fhir/R4\`. What a POST takes comes as Parameters, what a GET takes in the query; \`?\` may
+be left out, \`*\` may repeat. \`GET /fhir/R4/OperationDefinition/yishu-TYPE-NAME\` says the same to a
+program. Where nothing stands, the operation says it in its own guide. Generated from the table of
+routes by \`npm run docs\`.
+
+${table(['route', 'what it does', 'takes', 'gives'], rows)}`;
 }
 
 /** The routes beside FHIR; those of a demonstration and of an outside provider with them. */

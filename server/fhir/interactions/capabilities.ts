@@ -6,6 +6,8 @@
 import { resourceTypes } from '#model/resource-types.ts';
 import { includesOf, parametersOf, reverseIncludesOf } from '#fhir/search/schema.ts';
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
+import { definitionOf } from '#fhir/operations/operation-definition.ts';
+import type { Route } from '#fhir/router.ts';
 
 const version = '0.1.0';
 
@@ -29,19 +31,50 @@ const systemCodes: Record<string, string[]> = {
 
 /**
  * The interaction that says what this server can do: 200 with a CapabilityStatement.
- * @param offered gives the names of the interactions that the router has.
+ * @param offered gives the table of the router.
  */
-export function createCapabilities(offered: () => ReadonlySet<string>): Interaction {
-  return async (request, store) => ({
-    status: 200,
-    body: JSON.stringify(statement(request.base, store, offered())),
+export function createCapabilities(offered: () => readonly Offered[]): Interaction {
+  return async (request, store) => {
+    const routes = offered();
+    const names = new Set(routes.map((route) => route.interaction));
+    const said = statement(request.base, store, { names, operations: operationsOf(routes) });
+    return { status: 200, body: JSON.stringify(said) };
+  };
+}
+
+/** What is to be known of a route. */
+type Offered = Pick<Route, 'path' | 'interaction'>;
+
+/** The operations by type; the system's have none. */
+type Operations = ReadonlyMap<string | undefined, { name: string; definition: string }[]>;
+
+function operationsOf(routes: readonly Offered[]): Operations {
+  const found = routes.flatMap((route) => {
+    const definition = definitionOf(route);
+    if (definition === undefined) return [];
+    const segments = route.path.split('/');
+    const name = segments.at(-1)!.slice(1);
+    return { type: segments.length > 1 ? segments[0] : undefined, name, definition };
   });
+  // The same operation may be asked by GET and by POST.
+  const distinct = new Map(found.map((one) => [one.definition, one]));
+  return new Map(
+    [...Map.groupBy(distinct.values(), ({ type }) => type)].map(([type, list]) => [
+      type,
+      list.map(({ name, definition }) => ({ name, definition })),
+    ]),
+  );
+}
+
+interface Said {
+  names: ReadonlySet<string>;
+  operations: Operations;
 }
 
 function statement(
   base: string,
   store: Store,
-  offered: ReadonlySet<string>,
+  { names: offered, operations }: Said,
 ): Record<string, unknown> {
   return {
     resourceType: 'CapabilityStatement',
@@ -57,11 +90,15 @@ function statement(
     rest: [
       {
         mode: 'server',
-        resource: resourceTypes.map((type) => resourceOf(type, store, offered)),
+        resource: resourceTypes.map((type) => ({
+          ...resourceOf(type, store, offered),
+          ...listed('operation', operations.get(type) ?? []),
+        })),
         interaction: Object.entries(systemCodes)
           .filter(([interaction]) => offered.has(interaction))
           .flatMap(([, codes]) => codes.map((code) => ({ code }))),
         searchParam: parametersOf(store.search, undefined),
+        ...listed('operation', operations.get(undefined) ?? []),
         compartment: [...store.definitions.compartments.keys()].map(
           (code) => `http://hl7.org/fhir/CompartmentDefinition/${code.toLowerCase()}`,
         ),
@@ -95,6 +132,6 @@ function resourceOf(
 }
 
 /** An element that must not be there when it is empty. */
-function listed(name: string, items: readonly string[]): Record<string, unknown> {
+function listed(name: string, items: readonly unknown[]): Record<string, unknown> {
   return items.length === 0 ? {} : { [name]: items };
 }

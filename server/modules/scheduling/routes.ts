@@ -58,6 +58,48 @@ const atClinics = [
 const registrars = ['registrar', 'platform'] as const;
 const planners = ['registrar', 'system-administrator', 'system', 'platform'] as const;
 
+const wanted = {
+  slot: 'Reference',
+  patient: 'Reference',
+  pool: 'code?',
+  key: 'string?',
+  relation: 'string?',
+  referral: 'Reference?',
+};
+const appointment = { return: 'Appointment' };
+
+/** What each operation takes and gives, by its name. */
+const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
+  find: {
+    takes: {
+      ...{ organization: 'string?', department: 'string?', 'practitioner-role': 'string?' },
+      ...{ schedule: 'string?', slot: 'string?', start: 'dateTime?', end: 'dateTime?' },
+      by: 'code?',
+    },
+    gives: { return: 'Bundle' },
+  },
+  book: { takes: { ...wanted, appointment: 'Reference?' }, gives: appointment },
+  hold: { takes: wanted, gives: appointment },
+  wait: { takes: wanted, gives: appointment },
+  cancel: { gives: appointment },
+  reschedule: { takes: { slot: 'Reference' }, gives: appointment },
+  pay: {
+    takes: { channel: 'string' },
+    gives: { order: 'string', url: 'url', until: 'instant' },
+  },
+  'check-in': {
+    takes: { class: 'code?', latitude: 'decimal?', longitude: 'decimal?', code: 'string?' },
+    gives: appointment,
+  },
+  open: { takes: { from: 'date', to: 'date' }, gives: { opened: 'integer' } },
+  stop: { takes: { slot: 'Reference' }, gives: { cancelled: 'integer' } },
+  substitute: { takes: { slot: 'Reference', role: 'Reference' }, gives: { moved: 'integer' } },
+  add: {
+    takes: { slot: 'Reference', pool: 'code', count: 'integer' },
+    gives: { added: 'integer' },
+  },
+};
+
 /** The routes. */
 export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
   const { house, availability } = parts;
@@ -74,6 +116,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     interaction: path.split('$')[1]!,
     access: bookers,
     summary,
+    ...parameters[path.split('$')[1]!],
     handler: scoped('Appointment', path.includes(':id') ? 'u' : 'c', handler),
   });
   const planning = (name: string, handler: Interaction, summary: string): Route => ({
@@ -82,6 +125,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     interaction: `schedule-${name}`,
     access: planners,
     summary,
+    ...parameters[name],
     handler: scoped('Schedule', 'u', handler),
   });
   return [
@@ -91,6 +135,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       interaction: 'find',
       access: 'record',
       summary: 'Slots with free numbers, by department, hospital, doctor, days',
+      ...parameters['find'],
       handler: scoped('Slot', 's', createFind(availability, house.now)),
     },
     booking('Appointment/$book', createBook(parts), 'Book a number, or confirm one that is held'),

@@ -68,7 +68,8 @@ export const enQueue: Words<typeof zhQueue> = {
   screen: 'Screen',
   screenTitle: 'Link of the waiting-room screen',
   screenHelp:
-    'Open this link on a screen of the waiting room and turn on the voice. Whoever has the link sees numbers and masked names; it is good for 180 days.',
+    'Open this link on a screen of the waiting room and turn on the voice. Whoever has it sees ' +
+    'numbers and masked names; it is good for 180 days.',
   copy: 'Copy the link',
   copied: 'Copied',
   openScreen: 'Open',

@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/R4/operations.html
  */
 import type { Interaction } from '#fhir/handling/interaction.ts';
-import type { Route, RouteAccess } from '#fhir/router.ts';
+import type { Route } from '#fhir/router.ts';
 import type { TicketEvent } from '#model/queue/ticket-states.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { createCallNext, createCallThis, createStep } from './call.ts';
@@ -27,12 +27,23 @@ const steps: readonly [event: TicketEvent, residents: boolean, summary: string][
   ['leave', true, 'Leaves the line unseen'],
 ];
 
+const called = {
+  ...{ appointment: 'string', encounter: 'string', patient: 'string' },
+  ...{ number: 'integer', kind: 'string' },
+};
+const near = { latitude: 'decimal?', longitude: 'decimal?', code: 'string?' };
+const place = {
+  ...{ appointment: 'string', state: 'string', number: 'integer', ahead: 'integer' },
+  ...{ room: 'string?', soonest: 'string?', p50: 'string?', p90: 'string?', leave: 'string?' },
+  at: 'string',
+};
+
 /** The routes. */
 export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
   const row = (
     method: Route['method'],
     path: string,
-    given: { access: RouteAccess; summary: string; handler: Interaction },
+    given: Pick<Route, 'access' | 'summary' | 'handler' | 'takes' | 'gives'>,
   ): Route => {
     const [type = ''] = path.split('/');
     const name = path.split('$')[1]!;
@@ -40,8 +51,7 @@ export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
       method,
       path,
       interaction: type === 'Appointment' ? name : `${type.toLowerCase()}-${name}`,
-      access: given.access,
-      summary: given.summary,
+      ...given,
       handler: scoped(type, method === 'GET' ? 'r' : 'u', given.handler),
     };
   };
@@ -49,17 +59,23 @@ export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
     row('POST', 'Schedule/:id/$call', {
       access: callers,
       summary: 'Call the next patient of the line to a room',
+      takes: { room: 'string', finish: 'boolean?' },
+      gives: called,
       handler: createCallNext(queue),
     }),
     row('POST', 'Appointment/:id/$call', {
       access: callers,
       summary: 'Call this patient to a room, out of turn',
+      takes: { room: 'string' },
+      gives: called,
       handler: createCallThis(queue),
     }),
     ...steps.map(([event, residents, summary]) =>
       row('POST', `Appointment/:id/$${event}`, {
         access: residents ? [...callers, 'resident'] : callers,
         summary,
+        ...(event === 'return' || event === 'rejoin' ? { takes: near } : {}),
+        gives: called,
         handler: createStep(queue, event),
       }),
     ),
@@ -71,16 +87,20 @@ export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
     row('GET', 'Appointment/:id/$place', {
       access: 'record',
       summary: 'Where a patient stands in the line, and when they are called',
+      gives: place,
       handler: createPlace(queue),
     }),
     row('POST', 'Appointment/:id/$travel', {
       access: [...callers, 'resident'],
       summary: 'How long the way is: the house tells when to set out',
+      takes: { minutes: 'integer' },
+      gives: place,
       handler: createTravel(queue),
     }),
     row('POST', 'HealthcareService/:id/$screen', {
       access: callers,
       summary: 'The key of a waiting-room screen of a department',
+      gives: { key: 'string', until: 'instant' },
       handler: createScreenKey(queue),
     }),
   ];
