@@ -72,8 +72,13 @@ const appointment = { return: 'Appointment' };
 const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
   find: {
     takes: {
-      ...{ organization: 'string?', department: 'string?', 'practitioner-role': 'string?' },
-      ...{ schedule: 'string?', slot: 'string?', start: 'dateTime?', end: 'dateTime?' },
+      organization: 'string?',
+      department: 'string?',
+      'practitioner-role': 'string?',
+      schedule: 'string?',
+      slot: 'string?',
+      start: 'dateTime?',
+      end: 'dateTime?',
       by: 'code?',
     },
     gives: { return: 'Bundle' },

@@ -28,13 +28,23 @@ const steps: readonly [event: TicketEvent, residents: boolean, summary: string][
 ];
 
 const called = {
-  ...{ appointment: 'string', encounter: 'string', patient: 'string' },
-  ...{ number: 'integer', kind: 'string' },
+  appointment: 'string',
+  encounter: 'string',
+  patient: 'string',
+  number: 'integer',
+  kind: 'string',
 };
 const near = { latitude: 'decimal?', longitude: 'decimal?', code: 'string?' };
 const place = {
-  ...{ appointment: 'string', state: 'string', number: 'integer', ahead: 'integer' },
-  ...{ room: 'string?', soonest: 'string?', p50: 'string?', p90: 'string?', leave: 'string?' },
+  appointment: 'string',
+  state: 'string',
+  number: 'integer',
+  ahead: 'integer',
+  room: 'string?',
+  soonest: 'string?',
+  p50: 'string?',
+  p90: 'string?',
+  leave: 'string?',
   at: 'string',
 };
 
