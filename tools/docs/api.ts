@@ -74,8 +74,8 @@ export function operationsPage(): string {
 
 Below \`/fhir/R4\`. What a POST takes comes as Parameters, what a GET takes in the query; \`?\` may
 be left out, \`*\` may repeat. \`GET /fhir/R4/OperationDefinition/yishu-TYPE-NAME\` says the same
-to a program. Where nothing stands, the operation says it in its own guide. Generated from the table of
-routes by \`npm run docs\`.
+to a program. Where nothing stands, the operation says it in its own guide. Generated from the
+table of routes by \`npm run docs\`.
 
 ${table(['route', 'what it does', 'takes', 'gives'], rows)}`;
 }
