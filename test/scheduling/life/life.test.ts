@@ -1,0 +1,96 @@
+/**
+ * Random lives of a town against a plain model: people book, hold, wait, pay, change and give back,
+ * all at once; the house and its database are killed in the midst of it. No number is sold twice,
+ * the ledger balances, what was acknowledged stays, no money is lost. APT-02, PAY-01.
+ *
+ * YISHU_SEED lives the lives of a seed again, YISHU_RUNS lives more of them, YISHU_PATH the one that
+ * a failure names.
+ */
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { comeToRest, openDifferences, wrongDays, wrongMoney } from './books.ts';
+import { assertWell, commandArbitraries } from './commands.ts';
+import { type Model, count, newModel } from './model.ts';
+import { type Bench, type System, beginLife, endLife, openBench, pass } from './system.ts';
+
+const seed = Number(process.env['YISHU_SEED'] ?? randomInt(2 ** 31));
+const runs = Number(process.env['YISHU_RUNS'] ?? 5);
+const path = process.env['YISHU_PATH'];
+/** Commands of a life. */
+const length = Number(process.env['YISHU_LENGTH'] ?? 30);
+/** So long a failure is made shorter, in milliseconds. */
+const shrinkMs = Number(process.env['YISHU_SHRINK'] ?? 60_000);
+
+const dayMs = 86_400_000;
+
+let bench: Bench;
+const counts = new Map<string, number>();
+before(async () => {
+  bench = await openBench();
+});
+after(() => bench.stop());
+
+/** Everything ends, and both books are closed. */
+async function assertEnds(model: Model, system: System): Promise<void> {
+  await comeToRest(system);
+  await assertWell(model, system, 'coming to rest');
+  assert.deepEqual(await wrongMoney(system, model), [], 'money, at rest');
+  await pass(system, 3 * dayMs);
+  await system.house.ask({ ask: 'tick' });
+  await system.house.ask({ ask: 'tick' });
+  await assertWell(model, system, 'every clinic is over');
+  assert.deepEqual(await wrongMoney(system, model), [], 'money, in the end');
+  assert.deepEqual(await wrongDays(system), [], 'the bills of every day');
+  assert.deepEqual(await openDifferences(system), [], 'differences that nothing explains');
+}
+
+async function live(
+  commands: Iterable<
+    (typeof commandArbitraries)[number] extends fc.Arbitrary<infer One> ? One : never
+  >,
+): Promise<void> {
+  const system = await beginLife(bench);
+  const model = newModel(bench.town);
+  try {
+    await fc.asyncModelRun(async () => ({ model, real: system }), commands);
+    await assertEnds(model, system);
+    for (const [what, times] of model.counts) counts.set(what, (counts.get(what) ?? 0) + times);
+    count({ counts }, 'life');
+  } finally {
+    await endLife(system);
+  }
+}
+
+describe('Whatever people do and whenever the house dies', () => {
+  it(`numbers, promises and money hold (YISHU_SEED=${seed})`, async () => {
+    const lives = fc.commands(commandArbitraries, { maxCommands: length, size: 'max' });
+    let failedAt: number | undefined;
+    await fc.assert(
+      fc.asyncProperty(lives, async (commands) => {
+        if (failedAt !== undefined && Date.now() - failedAt > shrinkMs) return;
+        try {
+          await live(commands);
+        } catch (error) {
+          failedAt ??= Date.now();
+          throw error;
+        }
+      }),
+      { seed, numRuns: runs, unbiased: true, ...(path === undefined ? {} : { path }) },
+    );
+  });
+
+  it('something happened in these lives', () => {
+    if (process.env['YISHU_TELL'] !== undefined) process.stdout.write(`${told()}\n`);
+    for (const what of ['book 201', 'cancel 200', 'paid', 'death']) {
+      assert.ok((counts.get(what) ?? 0) > 0, `${what}: ${told()}`);
+    }
+  });
+});
+
+const told = () =>
+  [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, n]) => `${what}: ${n}`)
+    .join(', ');
