@@ -215,6 +215,25 @@ describe('A clinic', () => {
     assert.equal(freeOf(now!), 4);
   });
 
+  it('gets more numbers from two people at once, and none once it is stopped', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 960, end: 1020, seats: 1 };
+    const [slot] = await opened(stage, 'added', { clinics: [clinic] });
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const add = (count: number) =>
+      stage.ask('registrar', 'Schedule/added/$add', [
+        at,
+        { name: 'pool', valueCode: 'public' },
+        { name: 'count', valueInteger: count },
+      ]);
+    const answers = await Promise.all([1, 2, 3, 4].map(add));
+    assert.ok(answers.every(({ status }) => status === 200));
+    const { issued, free } = (await pools(stage, 'added', slot?.id))['public']!;
+    assert.deepEqual([issued, free], [12, 12]);
+    await stage.ask('registrar', 'Schedule/added/$stop', [at]);
+    assertRefused(await add(1), 409, /./);
+    assert.equal((await pools(stage, 'added', slot?.id))['public']?.['free'], 0);
+  });
+
   it('is checked in to shortly before; who does not come has missed it', async () => {
     const clinic = { ...tuesdays, weekday: 0 };
     const [slot, , , last] = await opened(stage, 'day', { clinics: [clinic] });

@@ -32,7 +32,7 @@ export type Act =
   | { do: 'finish-refunds'; channel: Channel };
 
 /** Who books: the resident, the village doctor, the desk of the hospital. */
-export type Booker = 'self' | 'village' | 'registrar';
+export type Booker = 'self' | 'village' | 'desk';
 
 const dayMs = 86_400_000;
 
@@ -135,7 +135,8 @@ function askedAnew(
 ): Request {
   const patient = pick(town.people, act.who)!;
   const slot = pick(town.slots, act.slot)!.id;
-  const by = act.do === 'wait' || act.by === 'self' ? `Patient/${patient}` : act.by;
+  const self = act.do === 'wait' || act.by === 'self';
+  const by = self ? `Patient/${patient}` : act.by === 'desk' ? 'platform' : act.by;
   // Few keys, so that many are used again, rightly and wrongly; none for some.
   const key = act.do === 'wait' || act.key === 0 ? undefined : `tap-${act.key}`;
   return {
@@ -198,7 +199,7 @@ function askedOfOne(act: Extract<Asking, { which: number }>, model: Model, about
     case 'cancel':
       return {
         wish: act.do,
-        by: act.by === 'self' ? self : act.by,
+        by: act.by === 'self' ? self : act.by === 'desk' ? 'registrar' : act.by,
         about,
         path: `${path}cancel`,
         parameter: [],

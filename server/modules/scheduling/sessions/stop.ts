@@ -107,7 +107,10 @@ export async function substitute(
   return writes;
 }
 
-/** Adds numbers of a pool to a slot of a session. */
+/**
+ * Adds numbers of a pool to a slot of a session. One after another: the next number is counted from
+ * the last, and a session that is being stopped gets none. Throws `session-over`, `slot-unknown`.
+ */
 export async function addSeats(
   bound: Store,
   session: OpenSession,
@@ -117,6 +120,12 @@ export async function addSeats(
   const found = session.slots.find(({ id }) => id === slot);
   if (found === undefined) throw refuse('slot-unknown');
   const place = placeOf(session);
+  const going = await bound.sql.run(
+    `select from booking_session where bucket = $1 and session = $2 and state = $3 and ends > $4
+     for update`,
+    [place.bucket, place.session, sessionStates.open, bound.now()],
+  );
+  if (going.length === 0) throw refuse('session-over');
   await bound.sql.run(
     `insert into seat (bucket, session, n, slot, starts, ends, pool, state)
      select $1, $2, last.n + k, $3, $4, $5, $6, $7
