@@ -72,12 +72,19 @@ async function work(
     await house.ask(job === 'reconcile' ? { ask: job, day: day! } : { ask: job });
     count(model, job);
   } catch (error) {
-    if (error instanceof HouseFailed) house.bugs.push(`${job}: ${error.message}`);
-    else if (!(error instanceof HouseDied)) throw error;
+    if (error instanceof HouseDied) return;
+    if (!(error instanceof HouseFailed)) throw error;
+    // A provider that is away is asked again on another day.
+    if (job === 'reconcile' && /payment-provider-away/.test(error.message)) return;
+    house.bugs.push(`${job}: ${error.message}`);
   }
 }
 
 const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % (list.length || 1)];
+
+/** The last ones more often: most of what is old is over. @param n below 100. */
+const pickLate = <T>(list: readonly T[], n: number): T | undefined =>
+  list.at(-1 - Math.floor((n / 100) ** 2 * list.length));
 
 /** Somebody pays a trade at the provider, in the order in which it heard of them. */
 async function pay(
@@ -86,7 +93,7 @@ async function pay(
   { booths }: System,
 ): Promise<void> {
   const open = [...booths[channel].trades.values()].filter(({ state }) => state === 'open');
-  const trade = pick(open, which);
+  const trade = pickLate(open, which);
   if (trade !== undefined && (await booths[channel].pay(trade.number))) count(model, 'paid');
 }
 
@@ -122,7 +129,7 @@ function askedBy(act: Asking, model: Model, at: number): Asked | undefined {
   if (act.do === 'stop' || act.do === 'add' || act.do === 'substitute') {
     return { ...blank, ...askedOfClinic(act, model) };
   }
-  const about = pick(model.known, act.which);
+  const about = pickLate(model.known, act.which);
   if (about === undefined) return undefined;
   return { ...blank, ...askedOfOne(act, model, about) };
 }
@@ -247,6 +254,7 @@ export async function ask(asked: Asked, model: Model, system: System): Promise<A
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
+    count(model, `${told.wish} lost`);
   }
   return told;
 }
