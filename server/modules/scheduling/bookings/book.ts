@@ -64,7 +64,7 @@ export function createBook(parts: BookParts): Interaction {
     const asked = readParameters(request);
     const held = idIn(asked, 'appointment', 'Appointment');
     if (held !== undefined) return confirm(parts, store, held);
-    return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'book'));
+    return answerTaken(parts, await prepareRequest(parts, { store, asked }, 'book'));
   };
 }
 
@@ -72,7 +72,7 @@ export function createBook(parts: BookParts): Interaction {
 export function createHold(parts: BookParts): Interaction {
   return async (request, store) => {
     const asked = readParameters(request);
-    return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'hold'));
+    return answerTaken(parts, await prepareRequest(parts, { store, asked }, 'hold'));
   };
 }
 
@@ -184,17 +184,14 @@ function keyOf(asked: Asked, who: string): string | undefined {
   return key === undefined ? undefined : hash64(`booking ${who} ${key}`);
 }
 
-async function answerTaken(
-  parts: BookParts,
-  store: Store,
-  request: SeatRequest,
-): Promise<FhirResponse> {
+async function answerTaken(parts: BookParts, request: SeatRequest): Promise<FhirResponse> {
   const { appointment, body, version, updated } = await parts.take(request);
   if (body !== undefined) {
     const location = `Appointment/${appointment}/_history/${version}`;
     return { status: 201, body, version, updated, location, written: true };
   }
-  const row = await readExisting(store, 'Appointment', appointment);
+  // By the house: who asks is who booked it for this patient, and read it in the first answer.
+  const row = await readExisting(parts.house, 'Appointment', appointment);
   return {
     status: 200,
     body: row.body,
