@@ -195,7 +195,7 @@ const chores: fc.Arbitrary<Act> = fc.oneof(
 /** Any act. */
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: booking },
-  { weight: 3, arbitrary: waiting },
+  { weight: 5, arbitrary: waiting },
   { weight: 8, arbitrary: changing },
   { weight: 8, arbitrary: money },
   { weight: 1, arbitrary: planning },

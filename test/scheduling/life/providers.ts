@@ -92,7 +92,7 @@ export function adaptersOf(
   booths: Booths,
   now: () => number,
 ): PaymentProvider[] {
-  const parts = { fetch, now, randomBytes, timeoutMs: 1000 };
+  const parts = { fetch, now, randomBytes, timeoutMs: 10_000 };
   return [
     createWechatProvider({
       ...parts,
