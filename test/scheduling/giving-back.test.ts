@@ -215,6 +215,35 @@ describe('A clinic', () => {
     assert.equal(freeOf(now!), 4);
   });
 
+  it('gets another doctor while patients give back: no Appointment says what is not so', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 1020, end: 1080, seats: 10 };
+    const [slot] = await opened(stage, 'both', { clinics: [clinic] });
+    const made: { who: string; id: string | undefined }[] = [];
+    for (let at = 0; at < 10; at += 1) {
+      const who = await resident(stage);
+      made.push({ who, id: appointmentOf(await book(stage, { patient: who, slot: slot?.id })).id });
+    }
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const substitute = (role: string) =>
+      stage.ask('registrar', 'Schedule/both/$substitute', [
+        at,
+        { name: 'role', valueReference: { reference: `PractitionerRole/${role}` } },
+      ]);
+    await Promise.all([
+      ...made.map(({ who, id }) => stage.ask(who, `Appointment/${id}/$cancel`, [])),
+      substitute('li'),
+      substitute('wang'),
+    ]);
+    const rows = await stage.server.store.sql.run(
+      'select appointment from booking where state = 6 and appointment = any ($1::text::text[])',
+      [`{${made.map(({ id }) => id).join(',')}}`],
+    );
+    assert.ok(rows.length > 0);
+    for (const row of rows) {
+      assert.equal((await statusOf(String(row['appointment']))).status, 'cancelled');
+    }
+  });
+
   it('gets more numbers from two people at once, and none once it is stopped', async () => {
     const clinic = { ...tuesdays, weekday: 3, start: 960, end: 1020, seats: 1 };
     const [slot] = await opened(stage, 'added', { clinics: [clinic] });

@@ -81,7 +81,10 @@ const nothing = (session: OpenSession): PoolEntry => ({
   cause: 'withdrawn',
 });
 
-/** Puts another doctor into a session and its Appointments, which are to be written. */
+/**
+ * Puts another doctor into a session and its Appointments, which are to be written. These are
+ * locked before they are read: what somebody does to one at the same moment is not overwritten.
+ */
 export async function substitute(
   bound: Store,
   session: OpenSession,
@@ -96,7 +99,7 @@ export async function substitute(
   await enter(bound.sql, [nothing(session)], bound.now());
   const rows = await bound.sql.run(
     `select appointment from booking
-     where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8)`,
+     where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8) order by booking for update`,
     place,
   );
   const writes: Write[] = [];
