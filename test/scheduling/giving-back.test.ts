@@ -98,6 +98,30 @@ describe('A number that is given back', () => {
     assert.equal(confirmed.status, 'booked');
   });
 
+  it('is not offered to who has one at another doctor by then, but to the next', async () => {
+    const clinic = { ...tuesdays, weekday: 5, start: 1020, end: 1050, seats: 1 };
+    const [slot] = await opened(stage, 'passed', { clinics: [clinic] });
+    const [elsewhere] = await opened(stage, 'elsewhere', { role: 'li', clinics: [clinic] });
+    const [holder, first, second] = [
+      await resident(stage),
+      await resident(stage),
+      await resident(stage),
+    ];
+    const held = appointmentOf(await book(stage, { patient: holder, slot: slot?.id }));
+    await stage.server.scheduling.availability.refresh();
+    const waits = [];
+    for (const who of [first, second]) {
+      waits.push(
+        appointmentOf(await stage.ask(who, 'Appointment/$wait', wanted(slot!.id!, who))).id,
+      );
+    }
+    appointmentOf(await book(stage, { patient: first, slot: elsewhere?.id }));
+    await stage.ask(holder, `Appointment/${held.id}/$cancel`, []);
+    await stage.tick();
+    assert.equal((await statusOf(waits[0])).status, 'waitlist');
+    assert.equal((await statusOf(waits[1])).status, 'proposed');
+  });
+
   it('is changed for another one without a moment in between', async () => {
     const clinic = { ...tuesdays, weekday: 4, seats: 1 };
     const [first, second, third] = await opened(stage, 'move', { clinics: [clinic] });

@@ -152,10 +152,14 @@ export async function offerReturned(bound: Store): Promise<Write[]> {
   return writes;
 }
 
+/** Who found a number of that half day elsewhere meanwhile waits on, and is passed over. */
 async function firstWaiting(sql: Sql, seat: SqlRow): Promise<Booking | undefined> {
   const [row] = await sql.run(
-    `select ${bookingColumns} from booking
+    `select ${bookingColumns} from booking w
      where bucket = $1 and session = $2 and state = 8 and $3 = any (pools)
+       and not exists (select from booking b where b.bucket = w.bucket and b.person = w.person
+         and b.department = w.department and b.day = w.day and b.half = w.half
+         and b.state in (1, 2, 3, 4, 5))
      order by at, booking limit 1 for update skip locked`,
     [seat['bucket']!, seat['session']!, seat['pool']!],
   );
