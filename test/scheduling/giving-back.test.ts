@@ -239,6 +239,45 @@ describe('A clinic', () => {
     assert.equal(freeOf(now!), 4);
   });
 
+  it('that is stopped keeps no number that came back at that moment', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 1080, end: 1110, seats: 1 };
+    const [slot] = await opened(stage, 'meanwhile', { clinics: [clinic] });
+    const who = await resident(stage);
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    await stage.ask(who, `Appointment/${id}/$cancel`, []);
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const { database } = stage.server.store;
+    const place = 'from seat where slot = $1';
+    let stopped: Promise<unknown> = Promise.resolve();
+    await database.transaction(async (tx) => {
+      await tx.run('update seat set state = 1, free_at = null where slot = $1', [slot!.id!]);
+      await tx.run(
+        `insert into pool_entry (bucket, session, pool, change, cause, at)
+         select bucket, session, pool, 1, 4, $2 ${place}`,
+        [slot!.id!, stage.now()],
+      );
+      stopped = stage.ask('registrar', 'Schedule/meanwhile/$stop', [at]);
+      await new Promise((resume) => setTimeout(resume, 200));
+    });
+    await stopped;
+    const [seat] = await database.run(`select state ${place}`, [slot!.id!]);
+    assert.equal(seat?.['state'], 4);
+    assert.equal((await pools(stage, 'meanwhile', slot?.id))['public']?.['free'], 0);
+  });
+
+  it('that another server has stopped is waited for by nobody', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 1110, end: 1140, seats: 1 };
+    const [slot] = await opened(stage, 'gone', { clinics: [clinic] });
+    const [one, other] = [await resident(stage), await resident(stage)];
+    appointmentOf(await book(stage, { patient: one, slot: slot?.id }));
+    await stage.server.scheduling.availability.refresh();
+    await stage.server.store.sql.run(
+      `update booking_session set state = 2 where schedule = 'gone'`,
+      [],
+    );
+    assertRefused(await stage.ask(other, 'Appointment/$wait', wanted(slot!.id!, other)), 409);
+  });
+
   it('gets another doctor while patients give back: no Appointment says what is not so', async () => {
     const clinic = { ...tuesdays, weekday: 3, start: 1020, end: 1080, seats: 10 };
     const [slot] = await opened(stage, 'both', { clinics: [clinic] });

@@ -16,6 +16,7 @@ import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { appointmentOf, offered } from './appointment.ts';
 import { type OpenSession, freeIn } from '../sessions/availability.ts';
+import { sessionStates } from '../sessions/open-sessions.ts';
 import { type BookParts, idIn } from './book.ts';
 import { enter, seatStates } from './ledger.ts';
 import { type Booking, bookingColumns, bookingOf, writeMoved } from './move.ts';
@@ -103,6 +104,13 @@ async function insertWaiting(
   { write, patient, pools: from }: Made,
 ): Promise<void> {
   const key = resourceKey('Patient', patient);
+  // Stopped since it was looked up: nobody waits for what does not take place.
+  const going = await sql.run(
+    `select from booking_session where bucket = $1 and session = $2 and state = $3 and ends > $4
+     for share`,
+    [session.bucket, session.session, sessionStates.open, now()],
+  );
+  if (going.length === 0) throw refuse('session-over');
   const rows = await sql.run(
     `with who as (select coalesce(
        (select person from identity_record where key = $4), $4::bigint) as person)
