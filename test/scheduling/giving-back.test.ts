@@ -140,6 +140,25 @@ describe('A number that is given back', () => {
     assert.equal((await statusOf(old.id)).status, 'cancelled');
   });
 
+  it('is changed once by one key, and no other by the same', async () => {
+    const clinic = { ...tuesdays, weekday: 4, start: 1020, end: 1140, seats: 2 };
+    const [first, second, third] = await opened(stage, 'keyed', { clinics: [clinic] });
+    const one = await resident(stage);
+    const old = appointmentOf(await book(stage, { patient: one, slot: first?.id }));
+    const move = (id: string | undefined, to: string | undefined) =>
+      stage.ask(one, `Appointment/${id}/$reschedule`, [
+        { name: 'slot', valueReference: { reference: `Slot/${to}` } },
+        { name: 'key', valueString: 'move-1' },
+      ]);
+    const moved = await move(old.id, second?.id);
+    assert.equal(moved.status, 201);
+    const { id } = appointmentOf(moved);
+    const again = await move(old.id, second?.id);
+    assert.deepEqual([again.status, appointmentOf(again).id], [200, id]);
+    for (const slot of [second, third]) assertRefused(await move(id, slot?.id), 409, /another/);
+    assert.equal((await statusOf(id)).status, 'booked');
+  });
+
   it('is not given back at the last minute by a resident, but at the desk', async () => {
     const clinic = { ...tuesdays, weekday: 4, start: 840, end: 900, seats: 3 };
     const [slot] = await opened(stage, 'late', {

@@ -156,7 +156,12 @@ export async function takeIn(
      from take_seats($1::text::jsonb, $2) order by i`,
     [JSON.stringify(batch.map(askedRow)), now],
   );
-  const before = await askedBefore(tx, rows, batch);
+  const before = await askedBefore(
+    tx,
+    rows
+      .filter((row) => repeated.has(Number(row['outcome'])))
+      .map((row) => batch[Number(row['i'])]!),
+  );
   const writes: Write[] = [];
   const results = rows.map((row): Taken | RefusalCode => {
     const asked = batch[Number(row['i'])]!;
@@ -177,16 +182,18 @@ const repeated: ReadonlySet<number> = new Set([2, 5]);
 
 const keyName = ({ request: { session, asked } }: Numbered) => `${session.bucket} ${asked}`;
 
-/** What came of the keys of requests that were asked before. */
-async function askedBefore(
+/** What came of a request whose key was used before; undefined where it was not. */
+export async function takenBefore(
   tx: Sql,
-  rows: readonly SqlRow[],
-  batch: readonly Numbered[],
-): Promise<Map<string, SqlRow>> {
-  const keyed = rows
-    .filter((row) => repeated.has(Number(row['outcome'])))
-    .map((row) => batch[Number(row['i'])]!.request)
-    .filter(({ asked }) => asked !== undefined);
+  asked: Numbered,
+): Promise<Taken | RefusalCode | undefined> {
+  const earlier = (await askedBefore(tx, [asked])).get(keyName(asked));
+  return earlier === undefined ? undefined : again(earlier, asked);
+}
+
+/** The bookings of keys that were used before. */
+async function askedBefore(tx: Sql, batch: readonly Numbered[]): Promise<Map<string, SqlRow>> {
+  const keyed = batch.map(({ request }) => request).filter(({ asked }) => asked !== undefined);
   if (keyed.length === 0) return new Map();
   const found = await tx.run(
     `select b.bucket, b.asked, b.appointment, b.patient, c.slot
