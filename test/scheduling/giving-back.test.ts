@@ -297,7 +297,7 @@ describe('A clinic', () => {
     assertRefused(await stage.ask(other, 'Appointment/$wait', wanted(slot!.id!, other)), 409);
   });
 
-  it('gets another doctor while patients give back: no Appointment says what is not so', async () => {
+  it('gets another doctor while patients give back, and no Appointment is wrong', async () => {
     const clinic = { ...tuesdays, weekday: 3, start: 1020, end: 1080, seats: 10 };
     const [slot] = await opened(stage, 'both', { clinics: [clinic] });
     const made: { who: string; id: string | undefined }[] = [];

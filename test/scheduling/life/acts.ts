@@ -7,7 +7,7 @@ import type { Appointment, Parameters } from '@medplum/fhirtypes';
 import { poolCodes } from '#model/scheduling/pools.ts';
 import { fhirClient, sendAs } from '#test/fhir-client.ts';
 import { HouseDied, HouseFailed } from './house.ts';
-import { type Asked, type Model, type Wish, count, isLost, sessionOf } from './model.ts';
+import { type Asked, type Model, count, isLost, sessionOf } from './model.ts';
 import { placeholder } from './providers.ts';
 import type { System } from './system.ts';
 
@@ -41,10 +41,10 @@ export async function perform(act: Act, model: Model, system: System): Promise<v
   switch (act.do) {
     case 'tick':
     case 'settle':
-      return work(system, model, act.do);
+      return work(system, model, { ask: act.do });
     case 'reconcile': {
       const day = new Date(system.clock.at + 8 * 3_600_000 - act.back * dayMs);
-      return work(system, model, 'reconcile', day.toISOString().slice(0, 10));
+      return work(system, model, { ask: 'reconcile', day: day.toISOString().slice(0, 10) });
     }
     case 'pay':
       return pay(act, model, system);
@@ -63,27 +63,24 @@ export async function perform(act: Act, model: Model, system: System): Promise<v
 async function work(
   { house }: System,
   model: Model,
-  job: 'tick' | 'settle' | 'reconcile',
-  // The last one is of one job alone.
-  // eslint-disable-next-line max-params
-  day?: string,
+  job: { ask: 'tick' | 'settle' } | { ask: 'reconcile'; day: string },
 ): Promise<void> {
   try {
-    await house.ask(job === 'reconcile' ? { ask: job, day: day! } : { ask: job });
-    count(model, job);
+    await house.ask(job);
+    count(model, job.ask);
   } catch (error) {
     if (error instanceof HouseDied) return;
     if (!(error instanceof HouseFailed)) throw error;
     // A provider that is away is asked again on another day.
-    if (job === 'reconcile' && /payment-provider-away/.test(error.message)) return;
-    house.bugs.push(`${job}: ${error.message}`);
+    if (job.ask === 'reconcile' && /payment-provider-away/.test(error.message)) return;
+    house.bugs.push(`${job.ask}: ${error.message}`);
   }
 }
 
 const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % (list.length || 1)];
 
 /** The last ones more often: most of what is old is over. @param n below 100. */
-const pickLate = <T>(list: readonly T[], n: number): T | undefined =>
+export const pickLate = <T>(list: readonly T[], n: number): T | undefined =>
   list.at(-1 - Math.floor((n / 100) ** 2 * list.length));
 
 /** Somebody pays a trade at the provider, in the order in which it heard of them. */
@@ -285,18 +282,3 @@ export function lostWith(model: Model): Asked[] {
   const lost = model.asked.filter((one) => isLost(one) && one.key !== undefined);
   return lost.map((one) => ({ ...one, status: undefined, text: '' }));
 }
-
-/** The names of what can be wished, for the count of what happened. */
-export const wishes: readonly Wish[] = [
-  'book',
-  'hold',
-  'wait',
-  'confirm',
-  'cancel',
-  'reschedule',
-  'begin-payment',
-  'check-in',
-  'stop',
-  'add',
-  'substitute',
-];

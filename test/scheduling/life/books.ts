@@ -92,7 +92,11 @@ function wrongRefunds({ number, amount, refunds }: SimulatedTrade): string[] {
 }
 
 /** What is held for a booking against what it is. */
-async function wrongBookings(sql: postgres.Sql, { town }: Model): Promise<string[]> {
+async function wrongBookings(sql: postgres.Sql, { town, held: all }: Model): Promise<string[]> {
+  // Whoever books for themselves pays before it is booked.
+  const own = new Set(
+    all.filter(({ booker, patient }) => booker === `Patient/${patient}`).map(({ id }) => id),
+  );
   const rows = await sql`select b.appointment, b.state, s.schedule,
       (select coalesce(sum(e.amount), 0) from payment_order o
         join payment_entry e on e.bucket = o.bucket and e.order_id = o.id
@@ -102,8 +106,7 @@ async function wrongBookings(sql: postgres.Sql, { town }: Model): Promise<string
   return rows.flatMap(({ appointment, state, schedule, held, due }) => {
     const fee = town.fees[String(schedule)] ?? 0;
     const isKept = [3, 4, 5, 7].includes(Number(state));
-    // Who was never asked for money has paid nothing; who was, has paid before it was booked.
-    const right = isKept && Boolean(due) ? fee : 0;
+    const right = isKept && (Boolean(due) || own.has(String(appointment))) ? fee : 0;
     return Number(held) === right
       ? []
       : [`${appointment} is ${state}, costs ${fee}, and we hold ${String(held)} for it`];

@@ -48,13 +48,15 @@ export interface Model {
   asked: Asked[];
   /** Ids of Appointments that people know of, in the order in which they heard of them. */
   known: string[];
+  /** What the house held when it was looked at last. */
+  held: readonly Held[];
   /** How often each thing happened. */
   counts: Map<string, number>;
 }
 
 /** Nothing has happened yet. */
 export function newModel(town: Town): Model {
-  return { town, asked: [], known: [], counts: new Map() };
+  return { town, asked: [], known: [], held: [], counts: new Map() };
 }
 
 /** Counts what happened, for the proof that a life was one. */
@@ -76,8 +78,9 @@ export interface Held {
   id: string;
   patient: string;
   schedule: string;
-  /** Session, as schedule and beginning. */
   session: string;
+  /** Who booked it, as a reference. */
+  booker: string;
   /** 0: none. */
   number: number;
   slot: string | undefined;

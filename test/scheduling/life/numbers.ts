@@ -26,6 +26,7 @@ export async function wrongNumbers(system: System, model: Model): Promise<string
       wrong.push(...unlike(row, appointment));
     }
   }
+  model.held = held;
   return [...wrong, ...complaints(model, held, system.clock.at)];
 }
 
@@ -63,6 +64,7 @@ function heldOf(row: Row, appointment: Appointment): Held {
     patient: patient?.actor?.reference?.split('/')[1] ?? '',
     schedule: String(row['schedule']),
     session: String(row['session']),
+    booker: partOf(appointment, 'booked-by')?.valueReference?.reference ?? '',
     number: Number(row['n']),
     slot: slot?.[0]?.reference?.split('/')[1],
     status,
