@@ -17,6 +17,8 @@ type Channel = 'wechat' | 'alipay';
 export type Act =
   | { do: 'book'; who: number; slot: number; key: number; by: Booker }
   | { do: 'hold'; who: number; slot: number; key: number; by: Booker }
+  /** Five taps: books, opens the page of the provider, pays. */
+  | { do: 'visit'; who: number; slot: number; channel: Channel }
   | { do: 'wait'; who: number; slot: number }
   | { do: 'confirm' | 'check-in'; which: number }
   | { do: 'cancel'; which: number; by: Booker }
@@ -48,6 +50,8 @@ export async function perform(act: Act, model: Model, system: System): Promise<v
     }
     case 'pay':
       return pay(act, model, system);
+    case 'visit':
+      return visit(act, model, system);
     case 'tell':
       return tell(act, system);
     case 'finish-refunds':
@@ -94,6 +98,33 @@ async function pay(
   if (trade !== undefined && (await booths[channel].pay(trade.number))) count(model, 'paid');
 }
 
+/** Somebody books, and pays at once where that is asked for. */
+async function visit(
+  { who, slot, channel }: { who: number; slot: number; channel: Channel },
+  model: Model,
+  system: System,
+): Promise<void> {
+  const at = system.clock.at;
+  const wanted = askedBy({ do: 'book', who, slot, key: 0, by: 'self' }, model, at)!;
+  const { appointment, patient } = await ask(wanted, model, system);
+  if (appointment?.status !== 'pending') return;
+  const about = appointment.id;
+  const blank = { at, status: undefined, text: '' };
+  const due = await ask({ ...blank, ...payingFor(about, patient!, channel) }, model, system);
+  if (due.status !== 200) return;
+  const { parameter = [] } = JSON.parse(due.text) as Parameters;
+  const order = parameter.find(({ name }) => name === 'order')?.valueString ?? '';
+  if (await system.booths[channel].pay(order.replaceAll('-', ''))) count(model, 'paid');
+}
+
+const payingFor = (about: string, patient: string, channel: Channel): Request => ({
+  wish: 'begin-payment',
+  by: `Patient/${patient}`,
+  about,
+  path: `Appointment/${about}/$pay`,
+  parameter: [{ name: 'channel', valueString: channel }],
+});
+
 /** The provider tells what it has not told yet, from another end. */
 function tell(
   { channel, turn }: { channel: Channel; turn: number },
@@ -109,7 +140,7 @@ function tell(
 
 type Asking = Exclude<
   Act,
-  { do: 'tick' | 'settle' | 'reconcile' | 'pay' | 'tell' | 'finish-refunds' }
+  { do: 'tick' | 'settle' | 'reconcile' | 'visit' | 'pay' | 'tell' | 'finish-refunds' }
 >;
 
 const referring = (name: string, type: string, id: string) => ({
@@ -126,7 +157,7 @@ function askedBy(act: Asking, model: Model, at: number): Asked | undefined {
   if (act.do === 'stop' || act.do === 'add' || act.do === 'substitute') {
     return { ...blank, ...askedOfClinic(act, model) };
   }
-  const about = pickLate(model.known, act.which);
+  const about = pickLate(toldAs(model, act.do), act.which);
   if (about === undefined) return undefined;
   return { ...blank, ...askedOfOne(act, model, about) };
 }
@@ -181,6 +212,19 @@ function askedOfClinic(
   };
 }
 
+/** The Appointments that are as an act needs them, as far as people heard; all where none is. */
+export function toldAs({ asked, known }: Model, wish: Asking['do']): readonly string[] {
+  const needed: Partial<Record<Asking['do'], readonly string[]>> = {
+    confirm: ['proposed', 'waitlist'],
+    'begin-payment': ['pending'],
+    'check-in': ['booked', 'pending'],
+    reschedule: ['booked', 'pending'],
+  };
+  const heard = new Map(asked.flatMap((one) => one.appointment ?? []).map((o) => [o.id, o.status]));
+  const fitting = known.filter((id) => needed[wish]?.includes(heard.get(id) ?? '') ?? true);
+  return fitting.length > 0 ? fitting : known;
+}
+
 /** Whose an Appointment is, as people heard. */
 function patientOf({ asked }: Model, id: string): string {
   return asked.find(({ appointment, patient }) => appointment?.id === id && patient !== undefined)!
@@ -210,10 +254,8 @@ function askedOfOne(act: Extract<Asking, { which: number }>, model: Model, about
       };
     case 'check-in':
       return { wish: act.do, by: self, about, path: `${path}check-in`, parameter: [] };
-    case 'begin-payment': {
-      const parameter = [{ name: 'channel', valueString: act.channel }];
-      return { wish: act.do, by: self, about, path: `${path}pay`, parameter };
-    }
+    case 'begin-payment':
+      return payingFor(about, patient, act.channel);
     case 'reschedule': {
       const slot = pick(model.town.slots, act.slot)!.id;
       const key = act.key === 0 ? undefined : `move-${act.key}`;

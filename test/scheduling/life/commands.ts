@@ -158,6 +158,12 @@ const booking = fc.record({
   key,
   by: booker,
 });
+const visiting = fc.record({
+  do: fc.constant('visit' as const),
+  who: number,
+  slot: number,
+  channel,
+});
 const waiting = fc.record({ do: fc.constant('wait' as const), who: number, slot: number });
 const changing: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant('cancel' as const), which: number, by: booker }),
@@ -206,7 +212,8 @@ const chores: fc.Arbitrary<Act> = fc.oneof(
 
 /** Any act. */
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 8, arbitrary: booking },
+  { weight: 7, arbitrary: booking },
+  { weight: 5, arbitrary: visiting },
   { weight: 5, arbitrary: waiting },
   { weight: 8, arbitrary: changing },
   { weight: 8, arbitrary: money },
@@ -220,7 +227,7 @@ const atProviders: fc.Arbitrary<Act> = fc.record({
   channel,
 });
 const moods: fc.Arbitrary<Mood> = fc.record({
-  answers: fc.constantFrom('well', 'well', 'well', 'broken', 'loses-answers', 'unsigned'),
+  answers: fc.constantFrom('well', 'well', 'well', 'well', 'broken', 'loses-answers', 'unsigned'),
   notices: fc.constantFrom('prompt', 'lost', 'twice', 'held'),
   refunds: fc.constantFrom('prompt', 'pending'),
 });
@@ -244,4 +251,20 @@ export const commandArbitraries: fc.Arbitrary<Command>[] = [
     fc.constantFrom(1, 1, 4, 4, 6, 6, 11, 16, 31, 60, 360, 720).map(time),
   ),
   fc.tuple(channel, moods).map(([at, next]) => mood(at, next)),
+];
+
+/** How every life begins, so that each is one: people pay, give back, and the house dies. */
+export const prologue: readonly Command[] = [
+  together([0, 1, 2, 3].map((n) => ({ do: 'visit', who: n, slot: n, channel: 'wechat' }))),
+  one({ do: 'cancel', which: 0, by: 'desk' }),
+  death({
+    acts: [
+      { do: 'book', who: 4, slot: 0, key: 1, by: 'self' },
+      { do: 'book', who: 5, slot: 1, key: 1, by: 'village' },
+      { do: 'visit', who: 0, slot: 4, channel: 'alipay' },
+    ],
+    after: 15,
+    meanwhile: [{ do: 'pay', which: 0, channel: 'alipay' }],
+    minutes: 1,
+  }),
 ];

@@ -6,8 +6,8 @@
 import { resourceKey } from '#fhir/store/hash.ts';
 import { statusOf } from '#model/scheduling/appointment-states.ts';
 import { pools } from '#model/scheduling/pools.ts';
-import { type Act, pickLate } from './acts.ts';
-import { type Model, isDone, sessionOf } from './model.ts';
+import { type Act, pickLate, toldAs } from './acts.ts';
+import { type Model, isDone, isLost, sessionOf } from './model.ts';
 import { type System, look } from './system.ts';
 
 const minute = 60_000;
@@ -28,6 +28,8 @@ export async function alone(
   await perform();
   const asked = model.asked[before];
   if (asked === undefined || foretold === undefined || asked.status === 429) return [];
+  // What broke is a bug of the house, and told as one.
+  if (isLost(asked)) return [];
   if (isDone(asked) === foretold) return [];
   const must = foretold ? 'must be done' : 'cannot be done';
   return [`${asked.wish} of ${asked.about ?? asked.slot} ${must}: ${asked.status} ${asked.text}`];
@@ -43,7 +45,7 @@ async function foretell(act: Act, model: Model, system: System): Promise<boolean
   }
   if (act.do !== 'cancel' && act.do !== 'confirm' && act.do !== 'check-in') return undefined;
   if (act.do === 'cancel' && act.by === 'village') return undefined;
-  const about = pickLate(model.known, act.which);
+  const about = pickLate(toldAs(model, act.do), act.which);
   if (about === undefined) return undefined;
   const one = await standing(system, about);
   const now = system.clock.at;
