@@ -7,6 +7,7 @@ import type postgres from 'postgres';
 import type { SimulatedTrade } from '#server/payment/simulators/simulator.ts';
 import type { Model } from './model.ts';
 import { type System, look, pass } from './system.ts';
+import { monday } from './town.ts';
 
 const minute = 60_000;
 const dayMs = 24 * 60 * minute;
@@ -32,7 +33,7 @@ export async function comeToRest(system: System): Promise<void> {
 }
 
 /** Days of Beijing on which money may have moved: all up to yesterday. */
-export function daysUntil(from: number, now: number): string[] {
+function daysUntil(from: number, now: number): string[] {
   const beijing = 8 * 60 * minute;
   const days: string[] = [];
   for (let at = from; at <= now - dayMs; at += dayMs) {
@@ -116,7 +117,7 @@ async function wrongBookings(sql: postgres.Sql, { town, held: all }: Model): Pro
 /** The differences that a person has open, and that nothing explains any more. */
 export async function wrongDays(system: System): Promise<string[]> {
   const wrong: string[] = [];
-  for (const day of daysUntil(system.clock.at - 30 * dayMs, system.clock.at)) {
+  for (const day of daysUntil(monday, system.clock.at)) {
     const found = await system.house.ask({ ask: 'reconcile', day });
     for (const one of found as object[]) wrong.push(`${day}: ${JSON.stringify(one)}`);
   }
