@@ -63,7 +63,7 @@ function refuseTogether(settings: Settings): void {
 function refuseUnknown(environment: Record<string, string | undefined>): void {
   const known = Object.values(settingTable).map((setting): string => setting.name);
   for (const name of Object.keys(environment)) {
-    const isOurs = name.startsWith('YISHU_') && !/^YISHU_(?:TEST_|TOKEN$)/.test(name);
+    const isOurs = name.startsWith('YISHU_') && !/^YISHU_(?:TEST_|SEED$|RUNS$|TOKEN$)/.test(name);
     if (!isOurs || known.includes(name)) continue;
     const nearest = known.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
     throw new StartFailure(

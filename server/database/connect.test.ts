@@ -21,6 +21,27 @@ test('A database that is there is ready, and no longer once it is closed', async
   assert.equal(await connected.ready(), false);
 });
 
+test('A pool of which a connection broke is replaced, and what ran on it ends', async (t) => {
+  const database = await testDatabase();
+  t.after(database.drop);
+  const connected = await connect(database.url, given);
+  const before = connected.pool();
+  await assert.rejects(
+    before.begin(async (tx) => {
+      const [own] = await tx`select pg_backend_pid() as pid`;
+      await database.sql`select pg_terminate_backend(${own!['pid']}::integer)`;
+      await tx`select 1`;
+    }),
+  );
+  for (let left = 200; connected.pool() === before; left -= 1) {
+    assert.ok(left > 0, 'the pool was never replaced');
+    await new Promise((resume) => setTimeout(resume, 10));
+  }
+  assert.equal(await connected.ready(), true);
+  await assert.rejects(async () => before`select 1`, /CONNECTION_ENDED/);
+  await connected.close();
+});
+
 test('Where nothing listens one line says so, without the password', async () => {
   const port = await freePort();
   await assert.rejects(connect(`postgres://me:secret@127.0.0.1:${port}/yishu`, given), {

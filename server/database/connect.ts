@@ -15,43 +15,76 @@ export interface Connected {
   close: () => Promise<void>;
 }
 
+/** A broken pool is replaced at most so often. */
+const renewMs = 500;
+/** So long what is under way on a pool may take once it is closed, in seconds. */
+const graceSeconds = 5;
+
 /** The oldest PostgreSQL that will do, as server_version_num. */
 const oldest = 160_000;
 
 /**
- * Connects to a PostgreSQL. Throws a `StartFailure` where it cannot be reached, is too old, or
- * takes no writes.
+ * Connects to a PostgreSQL. A pool of which a connection broke is replaced: the driver uses what is
+ * left of that connection again, and what runs on it may wait for ever (npm `postgres` 3.4 forgets
+ * neither the bytes nor the timer of what it was about to write). Throws a `StartFailure` where it
+ * cannot be reached, is too old, or takes no writes.
  * @param given.connections how many connections the pool may open.
  */
 export async function connect(url: string, given: { connections: number }): Promise<Connected> {
-  const pool = openPool(url, given.connections);
+  let closing = false;
+  let renewed = 0;
+  const open = (): postgres.Sql => {
+    const pool = openPool(url, given.connections, () => {
+      if (closing || pool !== current) return;
+      // Where nothing can be connected to, every attempt closes: now and then is often enough.
+      const wait = Math.max(0, renewed + renewMs - Date.now());
+      setTimeout(() => {
+        if (!closing && pool === current) renew();
+      }, wait).unref();
+    });
+    return pool;
+  };
+  const renew = () => {
+    const broken = current;
+    renewed = Date.now();
+    current = open();
+    // What is under way on connections that are whole is waited for; what hangs is ended.
+    broken.end({ timeout: graceSeconds }).catch(() => undefined);
+  };
+  let current = open();
   try {
-    await checkServer(pool, placeOf(url));
+    await checkServer(current, placeOf(url));
   } catch (error) {
-    await pool.end({ timeout: 1 });
+    closing = true;
+    await current.end({ timeout: 1 });
     if (error instanceof StartFailure) throw error;
     const trouble = troubleOf(error);
     if (trouble === undefined) throw error;
     const code = String((error as { code?: unknown }).code);
     throw new StartFailure(troubleLine(trouble, placeOf(url), code));
   }
-  let current = pool;
   return {
     pool: () => current,
-    renew() {
-      const broken = current;
-      current = openPool(url, given.connections);
-      // Its connections are of no use any more, not even to say goodbye on.
-      broken.end({ timeout: 0 }).catch(() => undefined);
-    },
+    renew,
     ready: () => Promise.race([answers(current), pause(2000, false, { ref: false })]),
-    close: () => current.end({ timeout: 5 }),
+    close: () => {
+      closing = true;
+      return current.end({ timeout: graceSeconds });
+    },
   };
 }
 
-/** A pool as the store wants it: no type lookups, plans made for the values at hand. */
-export function openPool(url: string, connections: number): postgres.Sql {
+/**
+ * A pool as the store wants it: no type lookups, plans made for the values at hand.
+ * @param onclose is told of each connection that closed, whoever closed it.
+ */
+export function openPool(
+  url: string,
+  connections: number,
+  onclose: () => void = () => undefined,
+): postgres.Sql {
   return postgres(url, {
+    onclose,
     max: connections,
     fetch_types: false,
     connect_timeout: 5,

@@ -198,6 +198,18 @@ describe('A resident', () => {
     assertRefused(await book(stage, { patient: who, slot: other?.id }, key), 409, /another/);
   });
 
+  it('does not get the number of somebody else for whom the same key was used', async () => {
+    const clinic = { ...tuesdays, weekday: 6, start: 960, end: 1020 };
+    const [slot] = await opened(stage, 'keys', { clinics: [clinic] });
+    const [one, other] = [await resident(stage), await resident(stage)];
+    const key = { name: 'key', valueString: 'list-1' };
+    const ask = (who: string) =>
+      stage.ask('village', 'Appointment/$book', [...wanted(slot!.id!, who), key]);
+    const made = appointmentOf(await ask(one));
+    assertRefused(await ask(other), 409, /another/);
+    assert.equal(appointmentOf(await ask(one)).id, made.id);
+  });
+
   it('cannot write the Appointment past the desk', async () => {
     const [slot] = await opened(stage, 'past');
     const who = await resident(stage);

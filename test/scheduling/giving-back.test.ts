@@ -98,6 +98,30 @@ describe('A number that is given back', () => {
     assert.equal(confirmed.status, 'booked');
   });
 
+  it('is not offered to who has one at another doctor by then, but to the next', async () => {
+    const clinic = { ...tuesdays, weekday: 5, start: 1020, end: 1050, seats: 1 };
+    const [slot] = await opened(stage, 'passed', { clinics: [clinic] });
+    const [elsewhere] = await opened(stage, 'elsewhere', { role: 'li', clinics: [clinic] });
+    const [holder, first, second] = [
+      await resident(stage),
+      await resident(stage),
+      await resident(stage),
+    ];
+    const held = appointmentOf(await book(stage, { patient: holder, slot: slot?.id }));
+    await stage.server.scheduling.availability.refresh();
+    const waits = [];
+    for (const who of [first, second]) {
+      waits.push(
+        appointmentOf(await stage.ask(who, 'Appointment/$wait', wanted(slot!.id!, who))).id,
+      );
+    }
+    appointmentOf(await book(stage, { patient: first, slot: elsewhere?.id }));
+    await stage.ask(holder, `Appointment/${held.id}/$cancel`, []);
+    await stage.tick();
+    assert.equal((await statusOf(waits[0])).status, 'waitlist');
+    assert.equal((await statusOf(waits[1])).status, 'proposed');
+  });
+
   it('is changed for another one without a moment in between', async () => {
     const clinic = { ...tuesdays, weekday: 4, seats: 1 };
     const [first, second, third] = await opened(stage, 'move', { clinics: [clinic] });
@@ -114,6 +138,25 @@ describe('A number that is given back', () => {
     ]);
     assert.equal(appointmentOf(moved).start, second?.start);
     assert.equal((await statusOf(old.id)).status, 'cancelled');
+  });
+
+  it('is changed once by one key, and no other by the same', async () => {
+    const clinic = { ...tuesdays, weekday: 4, start: 1020, end: 1140, seats: 2 };
+    const [first, second, third] = await opened(stage, 'keyed', { clinics: [clinic] });
+    const one = await resident(stage);
+    const old = appointmentOf(await book(stage, { patient: one, slot: first?.id }));
+    const move = (id: string | undefined, to: string | undefined) =>
+      stage.ask(one, `Appointment/${id}/$reschedule`, [
+        { name: 'slot', valueReference: { reference: `Slot/${to}` } },
+        { name: 'key', valueString: 'move-1' },
+      ]);
+    const moved = await move(old.id, second?.id);
+    assert.equal(moved.status, 201);
+    const { id } = appointmentOf(moved);
+    const again = await move(old.id, second?.id);
+    assert.deepEqual([again.status, appointmentOf(again).id], [200, id]);
+    for (const slot of [second, third]) assertRefused(await move(id, slot?.id), 409, /another/);
+    assert.equal((await statusOf(id)).status, 'booked');
   });
 
   it('is not given back at the last minute by a resident, but at the desk', async () => {
@@ -213,6 +256,93 @@ describe('A clinic', () => {
     assert.equal(added.status, 200, added.text);
     const [now] = await find(stage, who, `slot=${slot?.id}`);
     assert.equal(freeOf(now!), 4);
+  });
+
+  it('that is stopped keeps no number that came back at that moment', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 1080, end: 1110, seats: 1 };
+    const [slot] = await opened(stage, 'meanwhile', { clinics: [clinic] });
+    const who = await resident(stage);
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    await stage.ask(who, `Appointment/${id}/$cancel`, []);
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const { database } = stage.server.store;
+    const place = 'from seat where slot = $1';
+    let stopped: Promise<unknown> = Promise.resolve();
+    await database.transaction(async (tx) => {
+      await tx.run('update seat set state = 1, free_at = null where slot = $1', [slot!.id!]);
+      await tx.run(
+        `insert into pool_entry (bucket, session, pool, change, cause, at)
+         select bucket, session, pool, 1, 4, $2 ${place}`,
+        [slot!.id!, stage.now()],
+      );
+      stopped = stage.ask('registrar', 'Schedule/meanwhile/$stop', [at]);
+      await new Promise((resume) => setTimeout(resume, 200));
+    });
+    await stopped;
+    const [seat] = await database.run(`select state ${place}`, [slot!.id!]);
+    assert.equal(seat?.['state'], 4);
+    assert.equal((await pools(stage, 'meanwhile', slot?.id))['public']?.['free'], 0);
+  });
+
+  it('that another server has stopped is waited for by nobody', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 1110, end: 1140, seats: 1 };
+    const [slot] = await opened(stage, 'gone', { clinics: [clinic] });
+    const [one, other] = [await resident(stage), await resident(stage)];
+    appointmentOf(await book(stage, { patient: one, slot: slot?.id }));
+    await stage.server.scheduling.availability.refresh();
+    await stage.server.store.sql.run(
+      `update booking_session set state = 2 where schedule = 'gone'`,
+      [],
+    );
+    assertRefused(await stage.ask(other, 'Appointment/$wait', wanted(slot!.id!, other)), 409);
+  });
+
+  it('gets another doctor while patients give back, and no Appointment is wrong', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 1020, end: 1080, seats: 10 };
+    const [slot] = await opened(stage, 'both', { clinics: [clinic] });
+    const made: { who: string; id: string | undefined }[] = [];
+    for (let at = 0; at < 10; at += 1) {
+      const who = await resident(stage);
+      made.push({ who, id: appointmentOf(await book(stage, { patient: who, slot: slot?.id })).id });
+    }
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const substitute = (role: string) =>
+      stage.ask('registrar', 'Schedule/both/$substitute', [
+        at,
+        { name: 'role', valueReference: { reference: `PractitionerRole/${role}` } },
+      ]);
+    await Promise.all([
+      ...made.map(({ who, id }) => stage.ask(who, `Appointment/${id}/$cancel`, [])),
+      substitute('li'),
+      substitute('wang'),
+    ]);
+    const rows = await stage.server.store.sql.run(
+      'select appointment from booking where state = 6 and appointment = any ($1::text::text[])',
+      [`{${made.map(({ id }) => id).join(',')}}`],
+    );
+    assert.ok(rows.length > 0);
+    for (const row of rows) {
+      assert.equal((await statusOf(String(row['appointment']))).status, 'cancelled');
+    }
+  });
+
+  it('gets more numbers from two people at once, and none once it is stopped', async () => {
+    const clinic = { ...tuesdays, weekday: 3, start: 960, end: 1020, seats: 1 };
+    const [slot] = await opened(stage, 'added', { clinics: [clinic] });
+    const at = { name: 'slot', valueReference: { reference: `Slot/${slot?.id}` } };
+    const add = (count: number) =>
+      stage.ask('registrar', 'Schedule/added/$add', [
+        at,
+        { name: 'pool', valueCode: 'public' },
+        { name: 'count', valueInteger: count },
+      ]);
+    const answers = await Promise.all([1, 2, 3, 4].map(add));
+    assert.ok(answers.every(({ status }) => status === 200));
+    const { issued, free } = (await pools(stage, 'added', slot?.id))['public']!;
+    assert.deepEqual([issued, free], [12, 12]);
+    await stage.ask('registrar', 'Schedule/added/$stop', [at]);
+    assertRefused(await add(1), 409, /./);
+    assert.equal((await pools(stage, 'added', slot?.id))['public']?.['free'], 0);
   });
 
   it('is checked in to shortly before; who does not come has missed it', async () => {

@@ -7,6 +7,7 @@ import { statusNumbers } from '#model/scheduling/appointment-states.ts';
 import { poolCodes, pools } from '#model/scheduling/pools.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
+import { anew } from '#fhir/transaction/collide.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { type PoolEntry, enter, seatStates } from './bookings/ledger.ts';
@@ -38,13 +39,16 @@ export async function tick(parts: TickParts): Promise<number> {
     move: { event: 'lapse', who: 'house', cancelled: 'lapsed' },
     told: 'lapsed',
   });
-  const offered = await transact(parts.house, async (bound, apply) => {
-    await release(bound.sql, bound.now());
-    const writes = await offerReturned(bound);
-    await apply([...writes, ...noticesOf(bound, writes, 'offered')]);
-    await freeReturned(bound.sql, bound.now());
-    return writes;
-  });
+  // Who waits may book elsewhere at the same moment: that one is passed over the next time.
+  const offered = await anew(() =>
+    transact(parts.house, async (bound, apply) => {
+      await release(bound.sql, bound.now());
+      const writes = await offerReturned(bound);
+      await apply([...writes, ...noticesOf(bound, writes, 'offered')]);
+      await freeReturned(bound.sql, bound.now());
+      return writes;
+    }),
+  );
   const over = `exists (select from booking_session s where s.bucket = booking.bucket
     and s.session = booking.session and s.ends <= $1)`;
   const missed = await moveDue(parts, {

@@ -16,7 +16,7 @@ import { refuse } from '#fhir/refusals.ts';
 import { hash64 } from '#fhir/store/hash.ts';
 import type { Limiter } from '#server/http/limiter.ts';
 import { type Availability, type OpenSession, freeIn } from '../sessions/availability.ts';
-import type { Limits, SeatRequest, TakeSeat } from './desk.ts';
+import type { Limits, SeatRequest, TakeSeat, Taken } from './desk.ts';
 import { isPaidFirst } from '../sessions/sessions.ts';
 import { confirm } from './confirm.ts';
 import {
@@ -64,7 +64,8 @@ export function createBook(parts: BookParts): Interaction {
     const asked = readParameters(request);
     const held = idIn(asked, 'appointment', 'Appointment');
     if (held !== undefined) return confirm(parts, store, held);
-    return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'book'));
+    const wanted = await prepareRequest(parts, { store, asked }, 'book');
+    return answerTaken(parts.house, await parts.take(wanted));
   };
 }
 
@@ -72,7 +73,8 @@ export function createBook(parts: BookParts): Interaction {
 export function createHold(parts: BookParts): Interaction {
   return async (request, store) => {
     const asked = readParameters(request);
-    return answerTaken(parts, store, await prepareRequest(parts, { store, asked }, 'hold'));
+    const wanted = await prepareRequest(parts, { store, asked }, 'hold');
+    return answerTaken(parts.house, await parts.take(wanted));
   };
 }
 
@@ -184,17 +186,17 @@ function keyOf(asked: Asked, who: string): string | undefined {
   return key === undefined ? undefined : hash64(`booking ${who} ${key}`);
 }
 
-async function answerTaken(
-  parts: BookParts,
-  store: Store,
-  request: SeatRequest,
+/** 201 with what was taken, or 200 with what the same key took before, as it stands now. */
+export async function answerTaken(
+  house: Store,
+  { appointment, body, version, updated }: Taken,
 ): Promise<FhirResponse> {
-  const { appointment, body, version, updated } = await parts.take(request);
   if (body !== undefined) {
     const location = `Appointment/${appointment}/_history/${version}`;
     return { status: 201, body, version, updated, location, written: true };
   }
-  const row = await readExisting(store, 'Appointment', appointment);
+  // By the house: who asks is who booked it for this patient, and read it in the first answer.
+  const row = await readExisting(house, 'Appointment', appointment);
   return {
     status: 200,
     body: row.body,

@@ -13,7 +13,7 @@ import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { applyAll } from '#fhir/store/apply.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import { newId, patientBucket } from '#fhir/store/ids.ts';
-import type { Sql, SqlRow } from '#fhir/store/sql.ts';
+import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { appointmentOf } from './appointment.ts';
 import type { OpenSession } from '../sessions/availability.ts';
@@ -156,11 +156,18 @@ export async function takeIn(
      from take_seats($1::text::jsonb, $2) order by i`,
     [JSON.stringify(batch.map(askedRow)), now],
   );
+  const before = await askedBefore(
+    tx,
+    rows
+      .filter((row) => repeated.has(Number(row['outcome'])))
+      .map((row) => batch[Number(row['i'])]!),
+  );
   const writes: Write[] = [];
   const results = rows.map((row): Taken | RefusalCode => {
     const asked = batch[Number(row['i'])]!;
     const outcome = Number(row['outcome']);
-    if (outcome === 5) return again(row, asked);
+    const earlier = before.get(keyName(asked));
+    if (repeated.has(outcome) && earlier !== undefined) return again(earlier, asked);
     if (outcome !== 0) return outcomes[outcome]!;
     const write = writeOf(house, asked, row, now);
     writes.push(write);
@@ -170,11 +177,49 @@ export async function takeIn(
   return { results, writes };
 }
 
-function again(row: SqlRow, { request }: Numbered): Taken | RefusalCode {
-  // The same key for something else is a mistake of the caller.
-  const isSame = row['slot'] === null || row['slot'] === request.slot;
-  if (!isSame) return 'asked-otherwise';
-  return { appointment: String(row['appointment']), body: undefined, version: 0, updated: 0 };
+/** Outcomes behind which the same request may stand that came before, or at another server. */
+const repeated: ReadonlySet<number> = new Set([2, 5]);
+
+const keyName = ({ request: { session, asked } }: Numbered) => `${session.bucket} ${asked}`;
+
+/** What came of a request whose key was used before; undefined where it was not. */
+export async function takenBefore(
+  tx: Sql,
+  asked: Numbered,
+): Promise<Taken | RefusalCode | undefined> {
+  const earlier = (await askedBefore(tx, [asked])).get(keyName(asked));
+  return earlier === undefined ? undefined : again(earlier, asked);
+}
+
+/** The bookings of keys that were used before. */
+async function askedBefore(tx: Sql, batch: readonly Numbered[]): Promise<Map<string, SqlRow>> {
+  const keyed = batch.map(({ request }) => request).filter(({ asked }) => asked !== undefined);
+  if (keyed.length === 0) return new Map();
+  const found = await tx.run(
+    `select b.bucket, b.asked, b.appointment, b.patient, c.slot
+     from unnest($1::text::integer[], $2::text::bigint[]) k(bucket, asked)
+     join booking b on b.bucket = k.bucket and b.asked = k.asked
+     join seat c on c.bucket = b.bucket and c.session = b.session and c.n = b.n`,
+    [
+      arrayLiteral(keyed.map(({ session }) => session.bucket)),
+      arrayLiteral(keyed.map(({ asked }) => asked!)),
+    ],
+  );
+  return new Map(found.map((row) => [`${row['bucket']} ${row['asked']}`, row]));
+}
+
+function again(earlier: SqlRow, { request }: Numbered): Taken | RefusalCode {
+  // The same key for something else, or for somebody else, is a mistake of the caller.
+  const patient = resourceKey('Patient', request.patient);
+  if (earlier['slot'] !== request.slot || String(earlier['patient']) !== patient) {
+    return 'asked-otherwise';
+  }
+  return {
+    appointment: String(earlier['appointment']),
+    body: undefined,
+    version: 0,
+    updated: 0,
+  };
 }
 
 function askedRow({ request, id }: Numbered, i: number): object {

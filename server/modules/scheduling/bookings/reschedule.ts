@@ -5,18 +5,18 @@
 import type { Interaction } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { readParameters } from '#fhir/operations/parameters.ts';
-import { refuse } from '#fhir/refusals.ts';
+import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { patientIn } from './appointment.ts';
-import { type BookParts, prepareRequest } from './book.ts';
+import { type BookParts, answerTaken, prepareRequest } from './book.ts';
 import { type CancelParts, readOwn, refuseLate } from './cancel.ts';
-import { numbered, takeIn } from './desk.ts';
-import { lockBooking, moveBooking } from './move.ts';
+import { type Taken, numbered, takeIn, takenBefore } from './desk.ts';
+import { type Booking, lockBooking, moveBooking } from './move.ts';
 import { callerOf, moverOf } from '../who-may.ts';
 import { anew } from '#fhir/transaction/collide.ts';
 
 /**
- * 201 with the new Appointment; the old one is cancelled. Takes `slot`. Throws what `$book` and
- * `$cancel` throw.
+ * 201 with the new Appointment; the old one is cancelled. 200 where the same `key` changed it
+ * before. Takes `slot`; `key`. Throws what `$book` and `$cancel` throw.
  */
 export function createReschedule(parts: BookParts & CancelParts): Interaction {
   return async (request, store) => {
@@ -32,6 +32,9 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
       transact(asHouse, async (bound, apply) => {
         const booking = await lockBooking(bound.sql, request.id!);
         const now = bound.now();
+        const one = numbered(house, { ...wanted, limits: undefined, trace: store.trace });
+        const before = await takenBefore(bound.sql, one);
+        if (before !== undefined) return sameAgain(booking, before);
         await refuseLate(bound, booking, mover);
         if (booking.status !== 'booked') throw refuse('appointment-state');
         const cancelled = await moveBooking(bound, booking, {
@@ -40,7 +43,6 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
           cancelled: 'rescheduled',
           freeAt: parts.freeAt(now),
         });
-        const one = numbered(house, { ...wanted, limits: undefined, trace: store.trace });
         const { results, writes } = await takeIn(asHouse, bound.sql, [one]);
         const [result] = results;
         if (typeof result === 'string' || result === undefined) throw refuse(result ?? 'slot-gone');
@@ -49,8 +51,13 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
         return result;
       }),
     );
-    const { appointment, body, version, updated } = taken;
-    const location = `Appointment/${appointment}/_history/${version}`;
-    return { status: 201, body: body!, version, updated, location, written: true };
+    return answerTaken(house, taken);
   };
+}
+
+/** Who asks again under a key has changed the old one for the new one before, or errs. */
+function sameAgain({ status }: Booking, before: Taken | RefusalCode): Taken {
+  if (typeof before === 'string') throw refuse(before);
+  if (status === 'booked') throw refuse('asked-otherwise');
+  return before;
 }

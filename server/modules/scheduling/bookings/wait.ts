@@ -16,6 +16,7 @@ import { type Sql, type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { appointmentOf, offered } from './appointment.ts';
 import { type OpenSession, freeIn } from '../sessions/availability.ts';
+import { sessionStates } from '../sessions/open-sessions.ts';
 import { type BookParts, idIn } from './book.ts';
 import { enter, seatStates } from './ledger.ts';
 import { type Booking, bookingColumns, bookingOf, writeMoved } from './move.ts';
@@ -103,6 +104,13 @@ async function insertWaiting(
   { write, patient, pools: from }: Made,
 ): Promise<void> {
   const key = resourceKey('Patient', patient);
+  // Stopped since it was looked up: nobody waits for what does not take place.
+  const going = await sql.run(
+    `select from booking_session where bucket = $1 and session = $2 and state = $3 and ends > $4
+     for share`,
+    [session.bucket, session.session, sessionStates.open, now()],
+  );
+  if (going.length === 0) throw refuse('session-over');
   const rows = await sql.run(
     `with who as (select coalesce(
        (select person from identity_record where key = $4), $4::bigint) as person)
@@ -152,10 +160,14 @@ export async function offerReturned(bound: Store): Promise<Write[]> {
   return writes;
 }
 
+/** Who found a number of that half day elsewhere meanwhile waits on, and is passed over. */
 async function firstWaiting(sql: Sql, seat: SqlRow): Promise<Booking | undefined> {
   const [row] = await sql.run(
-    `select ${bookingColumns} from booking
+    `select ${bookingColumns} from booking w
      where bucket = $1 and session = $2 and state = 8 and $3 = any (pools)
+       and not exists (select from booking b where b.bucket = w.bucket and b.person = w.person
+         and b.department = w.department and b.day = w.day and b.half = w.half
+         and b.state in (1, 2, 3, 4, 5))
      order by at, booking limit 1 for update skip locked`,
     [seat['bucket']!, seat['session']!, seat['pool']!],
   );

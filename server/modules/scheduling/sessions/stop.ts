@@ -37,7 +37,6 @@ export async function stopSession(bound: Store, session: OpenSession): Promise<W
     [...place, sessionStates.stopped, sessionStates.open, now],
   );
   if (stopped.length === 0) throw refuse('session-over');
-  await withdraw(bound, session);
   const rows = await bound.sql.run(
     `select ${bookingColumns} from booking where bucket = $1 and session = $2
        and state = any ($3::text::smallint[]) order by booking for update`,
@@ -48,20 +47,23 @@ export async function stopSession(bound: Store, session: OpenSession): Promise<W
     const move = { event: 'stop', who: 'house', cancelled: 'stopped', freeAt: now } as const;
     writes.push(await moveBooking(bound, booking, move));
   }
-  // What was given back by that is nobody's any more.
-  await bound.sql.run(
-    'update seat set state = $3, free_at = null where bucket = $1 and session = $2 and state = $4',
-    [...place, seatStates.withdrawn, seatStates.returned],
-  );
+  await withdraw(bound, session);
   return writes;
 }
 
+/**
+ * Numbers that are free or on their way back are nobody's any more. Of these the ledger has those
+ * that are free once they are locked: one may have come back a moment ago.
+ */
 async function withdraw({ sql, now }: Store, session: OpenSession): Promise<void> {
   const rows = await sql.run(
-    `with gone as (update seat set state = $3 where bucket = $1 and session = $2 and state = $4
-       returning pool)
-     select pool, count(*)::integer as n from gone group by pool`,
-    [session.bucket, session.session, seatStates.withdrawn, seatStates.free],
+    `with gone as (select n, pool, state from seat
+       where bucket = $1 and session = $2 and state in ($4, $5) for update),
+     moved as (update seat s set state = $3, free_at = null from gone
+       where s.bucket = $1 and s.session = $2 and s.n = gone.n and gone.state in ($4, $5)
+       returning gone.pool, gone.state)
+     select pool, count(*)::integer as n from moved where state = $4 group by pool`,
+    [session.bucket, session.session, seatStates.withdrawn, seatStates.free, seatStates.returned],
   );
   const place = placeOf(session);
   const entries = rows.map((row): PoolEntry => {
@@ -81,7 +83,10 @@ const nothing = (session: OpenSession): PoolEntry => ({
   cause: 'withdrawn',
 });
 
-/** Puts another doctor into a session and its Appointments, which are to be written. */
+/**
+ * Puts another doctor into a session and its Appointments, which are to be written. These are
+ * locked before they are read: what somebody does to one at the same moment is not overwritten.
+ */
 export async function substitute(
   bound: Store,
   session: OpenSession,
@@ -96,7 +101,7 @@ export async function substitute(
   await enter(bound.sql, [nothing(session)], bound.now());
   const rows = await bound.sql.run(
     `select appointment from booking
-     where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8)`,
+     where bucket = $1 and session = $2 and state in (1, 2, 3, 4, 8) order by booking for update`,
     place,
   );
   const writes: Write[] = [];
@@ -107,7 +112,10 @@ export async function substitute(
   return writes;
 }
 
-/** Adds numbers of a pool to a slot of a session. */
+/**
+ * Adds numbers of a pool to a slot of a session. One after another: the next number is counted from
+ * the last, and a session that is being stopped gets none. Throws `session-over`, `slot-unknown`.
+ */
 export async function addSeats(
   bound: Store,
   session: OpenSession,
@@ -117,6 +125,12 @@ export async function addSeats(
   const found = session.slots.find(({ id }) => id === slot);
   if (found === undefined) throw refuse('slot-unknown');
   const place = placeOf(session);
+  const going = await bound.sql.run(
+    `select from booking_session where bucket = $1 and session = $2 and state = $3 and ends > $4
+     for update`,
+    [place.bucket, place.session, sessionStates.open, bound.now()],
+  );
+  if (going.length === 0) throw refuse('session-over');
   await bound.sql.run(
     `insert into seat (bucket, session, n, slot, starts, ends, pool, state)
      select $1, $2, last.n + k, $3, $4, $5, $6, $7
