@@ -27,6 +27,7 @@ import { openAppointmentPayments } from './payments/appointment-payments.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
 import {
+  type Fairness,
   type Scheduling,
   checkScheduling,
   createScheduling,
@@ -63,6 +64,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
         returnTo: string;
       })
     | undefined;
+  /** What keeps releases of numbers fair. */
+  fairness?: Fairness | undefined;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
@@ -113,6 +116,7 @@ export function openHub(parts: HubParts): Hub {
     timeZone: parts.timeZone,
     requireScope,
     payments: payment?.payments,
+    fairness: parts.fairness,
   });
   const router = createRouter([
     ...scheduling.routes,

@@ -28,6 +28,10 @@ export interface SeatRequest {
   /** In their order. */
   pools: readonly PoolCode[];
   event: 'hold' | 'book' | 'await-payment';
+  /** Whether another slot of the session will do where this one is full. */
+  anywhere: boolean;
+  /** Whether this is its turn in a draw. */
+  drawn: boolean;
   /** Until when it is kept; undefined: for good. */
   until: number | undefined;
   /** Whether before the public may. */
@@ -70,6 +74,7 @@ export const outcomes: Readonly<Record<number, RefusalCode>> = {
   4: 'session-over',
   6: 'too-many-bookings',
   7: 'stayed-away',
+  8: 'release-hot',
 };
 
 interface Waiting {
@@ -172,13 +177,13 @@ export async function takeIn(
 
 function again(row: SqlRow, { request }: Numbered): Taken | RefusalCode {
   // The same key for something else is a mistake of the caller.
-  const isSame = row['slot'] === null || row['slot'] === request.slot;
+  const isSame = row['slot'] === null || row['slot'] === request.slot || request.anywhere;
   if (!isSame) return 'asked-otherwise';
   return { appointment: String(row['appointment']), body: undefined, version: 0, updated: 0 };
 }
 
 function askedRow({ request, id }: Numbered, i: number): object {
-  const { session, slot, patient, early, limits, asked, until } = request;
+  const { session, slot, patient, early, limits, asked, until, anywhere, drawn } = request;
   return {
     i,
     bucket: session.bucket,
@@ -193,6 +198,8 @@ function askedRow({ request, id }: Numbered, i: number): object {
     state: statusNumbers[nextStatus(undefined, request.event, 'resident')!],
     until,
     early,
+    anywhere,
+    drawn,
     most: limits?.most,
     misses: limits?.misses,
     since: limits?.since,
