@@ -162,7 +162,9 @@ describe('A hot release', () => {
     const rules = { hot: Number.POSITIVE_INFINITY, windowMs, settleMs: 0 };
     const other = () =>
       createWaitingRoom({
-        ...{ house, availability, rules },
+        house,
+        availability,
+        rules,
         desk: createDesk(house),
         counted: () => undefined,
       });
@@ -244,7 +246,7 @@ describe('A hot release', () => {
     assert.match(notices.text, /appointment-drawn/);
   });
 
-  it('believes no ticket that is another person’s, changed, of another session or too old', async () => {
+  it('believes no ticket that is another’s, changed, of another session or too old', async () => {
     const [one = '', other = ''] = people;
     const slot = slots[0]?.id;
     const ticket = tickets.get(one)!;

@@ -35,7 +35,7 @@ test('The order does not depend on who asked first', () => {
   assert.deepEqual(drawOrder(seed, names), drawOrder(seed, names.toReversed()));
 });
 
-test('A seed is that of its draw, salt and house alone, and its commitment tells it from others', () => {
+test('A seed is of its draw, salt and house alone; its commitment tells it from others', () => {
   const other = drawKey({ keyedHash: (text) => hash64(`other house ${text}`) });
   const seeds = [
     seedOf(key, draw(1), 'a'),

@@ -50,7 +50,7 @@ test('A neighbour of programs has their own six all the same', () => {
   assert.equal(served(times(6, 'neighbour')), 6);
 });
 
-test('Who goes on is shut out for longer each time, up to ten minutes; each time is logged once', () => {
+test('Who goes on is shut out for longer each time, up to ten minutes, and logged once', () => {
   const { times, ask, pass } = stage();
   assert.equal(served(times(30, 'bot')), 30);
   assert.deepEqual(ask('bot'), { seconds: 5, isLogged: true });
