@@ -3,6 +3,7 @@
  * searches of a city. Server, PostgreSQL and load generator (a worker) share the machine; the log
  * is the real one, callers are known by name instead of by token.
  *   node bench/booking.ts [--residents 10000] [--requests 50000] [--numbers 500] [--bookings 30000]
+ *     [--draw] the burst is drawn for instead of going by arrival
  * https://hl7.org/fhir/R4/appointment.html
  */
 import { once } from 'node:events';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '50000' },
     numbers: { type: 'string', default: '500' },
     bookings: { type: 'string', default: '30000' },
+    draw: { type: 'boolean', default: false },
   },
 });
 const counts = {
@@ -28,7 +30,11 @@ const counts = {
   bookings: Number(values.bookings),
 };
 
-const stage = await openStage({ residents: counts.residents });
+const windowMs = 15_000;
+const stage = await openStage({
+  residents: counts.residents,
+  ...(values.draw ? { fairness: { waiting: { hot: 20, windowMs, settleMs: 1000 } } } : {}),
+});
 const { url, sql, scheduling, clinic, residents: ids } = stage;
 
 async function load(title: string, job: Omit<Job, 'url'>): Promise<Report> {
@@ -51,7 +57,8 @@ async function load(title: string, job: Omit<Job, 'url'>): Promise<Report> {
 
 // 1. A release burst on one session.
 const seats = Math.ceil(counts.numbers / 8);
-const [hot] = await clinic({ id: 'hot', department: 'hot', seats, days: 1 });
+const opens = values.draw ? Date.now() : undefined;
+const [hot] = await clinic({ id: 'hot', department: 'hot', seats, days: 1, opens });
 await scheduling.availability.refresh();
 const hotSlots = [...new Set(hot!.seats.map(({ slot }) => slot))];
 const burst = Array.from({ length: counts.requests }, (_, at): [string, string] => [
@@ -59,6 +66,17 @@ const burst = Array.from({ length: counts.requests }, (_, at): [string, string] 
   hotSlots[at % 8]!,
 ]);
 await load('release burst', { kind: 'book', asks: burst, connections: 256 });
+if (values.draw) {
+  const [draw] = await sql.run('select closes from draw', []);
+  await new Promise((resolve) =>
+    setTimeout(resolve, Math.max(0, Number(draw?.['closes']) - Date.now())),
+  );
+  const from = performance.now();
+  await scheduling.tick();
+  const [entries] = await sql.run('select count(*)::integer as n from draw_entry', []);
+  const dealt = ((performance.now() - from) / 1000).toFixed(1);
+  console.log(`  ${entries?.['n']} persons entered, all served ${dealt} s after the window`);
+}
 const [sold] = await sql.run('select count(*)::integer as n from booking where state = 3', []);
 const [twice] = await sql.run(
   `select count(*)::integer as n from (select from booking where state = 3

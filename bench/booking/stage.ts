@@ -9,6 +9,7 @@ import type { Resource } from '#model/fhir.ts';
 import { checkDigit } from '#model/resident-id.ts';
 import { templateExtensions } from '#model/scheduling/clinic.ts';
 import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { postgresDatabase } from '#fhir/store/postgres.ts';
@@ -33,7 +34,7 @@ export interface PlannedClinic {
   seats: number;
   days: number;
   /** When the public books, milliseconds since 1970; long ago by default. */
-  opens?: number;
+  opens?: number | undefined;
 }
 
 /** The stage. */
@@ -90,22 +91,15 @@ export async function openStage(given: {
     webFolder: join(import.meta.dirname, '../../web/dist'),
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  const residents = Array.from({ length: given.residents }, (_, at): Write => {
-    const resource = residentOf(at);
-    return prepareCreate(house, { resource, faithful: resource });
-  });
-  for (let at = 0; at < residents.length; at += 500) {
-    const some = residents.slice(at, at + 500);
-    await sql.transaction((tx) => applyWrites(tx, some, house.known));
-  }
-  for (const { id } of residents) callers.set(id, callerOf('resident', { who: `Patient/${id}` }));
+  const residents = await writeResidents(house, given.residents);
+  for (const id of residents) callers.set(id, callerOf('resident', { who: `Patient/${id}` }));
   const tomorrow = Math.floor((Date.now() + offsetMs) / dayMs) + 1;
   const refreshing = setInterval(() => void scheduling.availability.refresh(), 500);
   return {
     url,
     sql,
     scheduling,
-    residents: residents.map(({ id }) => id),
+    residents,
     midnight: tomorrow * dayMs - offsetMs,
     logged,
     async clinic(planned) {
@@ -125,6 +119,19 @@ export async function openStage(given: {
       await database.drop();
     },
   };
+}
+
+/** @returns their ids. */
+async function writeResidents(house: Store, count: number): Promise<string[]> {
+  const writes = Array.from({ length: count }, (_, at): Write => {
+    const resource = residentOf(at);
+    return prepareCreate(house, { resource, faithful: resource });
+  });
+  for (let at = 0; at < writes.length; at += 500) {
+    const some = writes.slice(at, at + 500);
+    await house.database.transaction((tx) => applyWrites(tx, some, house.known));
+  }
+  return writes.map(({ id }) => id);
 }
 
 /** A journal that counts what was refused. */

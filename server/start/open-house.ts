@@ -214,6 +214,7 @@ function fairnessOf({ settings, keptFair }: HouseParts): HubParts['fairness'] {
   return {
     waiting: { hot: hotRelease, windowMs: releaseWindow * 1000, settleMs: 1000 },
     perAddress: bookingsPerAddress,
+    holdMs: 3000,
     counted: keptFair,
   };
 }

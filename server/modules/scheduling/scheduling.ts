@@ -42,6 +42,8 @@ export interface Fairness {
   waiting?: WaitingRules | undefined;
   /** Bookings an address may ask for in a minute beyond the few that each person has. */
   perAddress?: number | undefined;
+  /** For how long the answer to who is shut out for asking too often waits; 0: not at all. */
+  holdMs?: number | undefined;
   /** For figures; never says who. */
   counted?: ((what: FairnessEvent) => void) | undefined;
 }
@@ -87,7 +89,12 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
   };
   const { requireScope, mayBookFor } = parts;
   const { now } = house;
-  const { waiting = byArrival, perAddress, counted = () => undefined } = parts.fairness ?? {};
+  const {
+    waiting = byArrival,
+    perAddress,
+    holdMs = 0,
+    counted = () => undefined,
+  } = parts.fairness ?? {};
   const rules = { ...usualQuotas, address: perAddress ?? usualQuotas.address };
   const desk = createDesk(house);
   const room = createWaitingRoom({ house, availability, desk, rules: waiting, counted });
@@ -96,7 +103,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     routes: schedulingRoutes({
       ...opening,
       room,
-      quotas: createQuotas({ now, rules, counted }),
+      quotas: createQuotas({ now, rules, holdMs, counted }),
       freeAt,
       requireScope,
       mayBookFor,

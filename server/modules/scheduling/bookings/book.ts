@@ -65,7 +65,7 @@ export type Asked = ReadonlyMap<string, Parameter>;
  */
 export function createBook(parts: BookParts): Interaction {
   return async (request, store) => {
-    countAttempt(parts, store);
+    await countAttempt(parts, store);
     const asked = readParameters(request);
     const held = idIn(asked, 'appointment', 'Appointment');
     if (held !== undefined) return confirm(parts, store, held);
@@ -79,7 +79,7 @@ export function createBook(parts: BookParts): Interaction {
 /** `POST Appointment/$hold`: 201 with an Appointment that is `proposed` for five minutes. */
 export function createHold(parts: BookParts): Interaction {
   return async (request, store) => {
-    countAttempt(parts, store);
+    await countAttempt(parts, store);
     const asked = readParameters(request);
     return (
       (await answerDrawn(parts, store, asked)) ??
@@ -89,9 +89,9 @@ export function createHold(parts: BookParts): Interaction {
 }
 
 /** Counts what a resident asks, before anything is read. Throws `rate-limited`. */
-export function countAttempt({ quotas }: Pick<BookParts, 'quotas'>, store: Store): void {
+export async function countAttempt({ quotas }: Pick<BookParts, 'quotas'>, store: Store) {
   const { role, who, address } = callerOf(store);
-  if (role === 'resident') quotas.take(who, address);
+  if (role === 'resident') await quotas.takeSlowly(who, address);
 }
 
 /** What came of the draw for who shows a ticket. */

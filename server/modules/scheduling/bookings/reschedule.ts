@@ -21,7 +21,7 @@ import { anew } from '#fhir/transaction/collide.ts';
 export function createReschedule(parts: BookParts & CancelParts): Interaction {
   return async (request, store) => {
     const { house } = parts;
-    countAttempt(parts, store);
+    await countAttempt(parts, store);
     const mover = moverOf(callerOf(store));
     const old = await readOwn(parts.mayBookFor, store, request.id!);
     const asked = new Map(readParameters(request));

@@ -27,7 +27,7 @@ export interface DealParts {
 }
 
 /** How many people are served in one transaction. */
-const batchSize = 128;
+const batchSize = 256;
 
 /** Outcome of a request that could not be served by our own mistake. */
 export const failedOutcome = 10;

@@ -31,8 +31,6 @@ export interface DemandParts {
   house: Pick<Store, 'now' | 'randomBytes'>;
   draws: Draws;
   rules: DemandRules;
-  /** Called for each draw that is opened here. */
-  opened: () => void;
 }
 
 interface Held {
@@ -46,7 +44,7 @@ const secondMs = 1000;
 const mostSessions = 10_000;
 
 /** Counts who asks. */
-export function createDemand({ house, draws, rules, opened }: DemandParts): Demand {
+export function createDemand({ house, draws, rules }: DemandParts): Demand {
   const seconds = new Map<Hash, { from: number; people: Set<string> }>();
   const settling = new Map<Hash, Held[]>();
   const peopleOf = ({ session, patient }: SeatRequest): Set<string> => {
@@ -67,9 +65,7 @@ export function createDemand({ house, draws, rules, opened }: DemandParts): Dema
   ): Promise<Draw | undefined> => {
     const there = draws.of(session.session);
     if (there !== undefined || people.size <= rules.hot) return there;
-    const draw = await draws.open(session);
-    if (draw !== undefined) opened();
-    return draw;
+    return draws.open(session);
   };
   const settle = async (session: SeatRequest['session'], given: { ms: number; held: Held[] }) => {
     const people = seconds.get(session.session)?.people ?? new Set();

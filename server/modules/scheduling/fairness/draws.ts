@@ -39,12 +39,14 @@ export interface DrawParts {
   key: Buffer;
   /** For how long people may enter. */
   windowMs: number;
+  /** Called for each draw that is opened here. */
+  opened: () => void;
 }
 
 const columns = 'bucket, session, round, opened, closes, commitment';
 
 /** The draws of a house. */
-export function createDraws({ house, key, windowMs }: DrawParts): Draws {
+export function createDraws({ house, key, windowMs, opened }: DrawParts): Draws {
   const known = new Map<Hash, Draw>();
   const ended = new Map<Hash, number>();
   const opening = new Map<Hash, Promise<Draw | undefined>>();
@@ -69,17 +71,18 @@ export function createDraws({ house, key, windowMs }: DrawParts): Draws {
     );
     const round = Number(last?.['round']) + 1;
     const commitment = commitmentOf(seedOf(key, { session, round }, salt));
-    const opened = house.now();
+    const now = house.now();
     const [made] = await tx.run(
       `insert into draw (bucket, session, round, opened, closes, salt, commitment, state)
        values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${columns}`,
-      [bucket, session, round, opened, opened + windowMs, salt, commitment, drawStates.gathering],
+      [bucket, session, round, now, now + windowMs, salt, commitment, drawStates.gathering],
     );
     await tx.run('update booking_session set drawing = $3 where bucket = $1 and session = $2', [
       bucket,
       session,
       round,
     ]);
+    opened();
     return drawOf(made);
   };
   return {
@@ -88,12 +91,12 @@ export function createDraws({ house, key, windowMs }: DrawParts): Draws {
     open(place) {
       const { session } = place;
       // Everybody of this moment waits for the same.
-      let opened = opening.get(session);
-      if (opened === undefined) {
-        opened = openOne(place).finally(() => opening.delete(session));
-        opening.set(session, opened);
+      let found = opening.get(session);
+      if (found === undefined) {
+        found = openOne(place).finally(() => opening.delete(session));
+        opening.set(session, found);
       }
-      return opened;
+      return found;
     },
     async refresh() {
       const now = house.now();

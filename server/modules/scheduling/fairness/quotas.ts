@@ -4,7 +4,8 @@
  * not. Who goes on is shut out for twice as long each time, at no cost to the house.
  * https://cheatsheetseries.owasp.org/cheatsheets/Bot_Management_and_Anti-Automation_Cheat_Sheet.html
  */
-import { refuse } from '#fhir/refusals.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Refusal, refuse } from '#fhir/refusals.ts';
 
 /** How much is too much, a minute. */
 export interface QuotaRules {
@@ -29,13 +30,17 @@ export interface Quotas {
    * @param who reference of the caller.
    */
   take(who: string, address: string): void;
+  /** The same, but who is shut out waits for the answer, too: a program asks less often so. */
+  takeSlowly(who: string, address: string): Promise<void>;
 }
 
 const minuteMs = 60_000;
 const firstMs = 5_000;
 const longestMs = 600_000;
-/** So many requests of somebody who is shut out double the time. */
+/** So many requests for each `firstMs` that somebody is shut out double the time. */
 const patience = 10;
+/** So many answers wait at most, each a timer and a few hundred bytes; others are not held. */
+const mostHeld = 4000;
 /** Beyond so many, those of whom nothing is to be remembered any more are forgotten. */
 const mostKept = 20_000;
 
@@ -49,13 +54,38 @@ interface Person {
   ignored: number;
 }
 
-/** Quotas in the memory of a server. @param given.counted for figures. */
-export function createQuotas(given: {
+/** What quotas are made of. */
+export interface QuotaParts {
   now: () => number;
   rules: QuotaRules;
+  /** For how long the answer to somebody who is shut out waits; 0: not at all. */
+  holdMs: number;
+  /** For figures. */
   counted: (what: QuotaEvent) => void;
-}): Quotas {
-  const { now, rules, counted } = given;
+}
+
+/** Quotas in the memory of a server. */
+export function createQuotas(parts: QuotaParts): Quotas {
+  const take = createCounting(parts);
+  let held = 0;
+  return {
+    take,
+    async takeSlowly(who, address) {
+      try {
+        take(who, address);
+      } catch (error) {
+        if (error instanceof Refusal && !error.isLogged && held < mostHeld && parts.holdMs > 0) {
+          held += 1;
+          await pause(parts.holdMs);
+          held -= 1;
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function createCounting({ now, rules, counted }: QuotaParts): Quotas['take'] {
   const people = new Map<string, Person>();
   const addresses = new Map<string, { from: number; count: number }>();
   let swept = now();
@@ -79,29 +109,28 @@ export function createQuotas(given: {
     counted(what);
     return refuse('rate-limited', { seconds: Math.ceil(person.lastMs / 1000) });
   };
-  return {
-    take(who, address) {
-      const at = now();
-      const person = people.get(who) ?? newcomer(who, at);
-      if (at < person.until) {
-        person.ignored += 1;
-        if (person.ignored >= patience) throw shutOut(person, at, 'person');
-        counted('shut-out');
-        const seconds = Math.ceil((person.until - at) / 1000);
-        throw refuse('rate-limited', { seconds }).quietly();
-      }
-      if (at - person.from >= minuteMs) {
-        // Who kept quiet for as long as the longest time is as good as new.
-        if (at - person.until >= longestMs) person.lastMs = 0;
-        Object.assign(person, { from: at, count: 0 });
-      }
-      person.count += 1;
-      if (person.count > rules.person) throw shutOut(person, at, 'person');
-      if (person.count <= rules.own) return;
-      if (countAddress(addresses, address, at) > rules.address) {
-        throw shutOut(person, at, 'address');
-      }
-    },
+  return (who, address) => {
+    const at = now();
+    const person = people.get(who) ?? newcomer(who, at);
+    if (at < person.until) {
+      person.ignored += 1;
+      if (person.ignored >= (patience * person.lastMs) / firstMs)
+        throw shutOut(person, at, 'person');
+      counted('shut-out');
+      const seconds = Math.ceil((person.until - at) / 1000);
+      throw refuse('rate-limited', { seconds }).quietly();
+    }
+    if (at - person.from >= minuteMs) {
+      // Who kept quiet for as long as the longest time is as good as new.
+      if (at - person.until >= longestMs) person.lastMs = 0;
+      Object.assign(person, { from: at, count: 0 });
+    }
+    person.count += 1;
+    if (person.count > rules.person) throw shutOut(person, at, 'person');
+    if (person.count <= rules.own) return;
+    if (countAddress(addresses, address, at) > rules.address) {
+      throw shutOut(person, at, 'address');
+    }
   };
 }
 

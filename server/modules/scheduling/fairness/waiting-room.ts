@@ -52,14 +52,15 @@ export interface WaitingParts {
 export function createWaitingRoom(parts: WaitingParts): WaitingRoom {
   const { house, availability, desk, rules, counted } = parts;
   const key = drawKey(house.sealer);
-  const draws = createDraws({ house, key, windowMs: rules.windowMs });
-  const enter = createEnterDraw(house, key);
-  const entered = createEntered(draws);
-  const demand = createDemand({
-    ...parts,
-    draws,
+  const draws = createDraws({
+    house,
+    key,
+    windowMs: rules.windowMs,
     opened: () => counted('draw'),
   });
+  const enter = createEnterDraw(house, key);
+  const entered = createEntered(draws);
+  const demand = createDemand({ house, draws, rules });
   const refuseEntered: WaitingRoom['refuseEntered'] = (session, who, patient) => {
     const ticket = entered.ticketOf(session, `${who} ${patient}`);
     const draw = draws.of(session);
