@@ -42,7 +42,7 @@ let minutes = 0;
 async function release(id: string, given: { weekday?: number; role?: string } = {}) {
   minutes += 5;
   const { weekday = 2, role = 'wang' } = given;
-  const rules = { daysAhead: weekday - 1, openMinute: 480 + minutes };
+  const rules = { daysAhead: (weekday + 6) % 7, openMinute: 480 + minutes };
   const clinics = [{ ...tuesdays, weekday }];
   const slots = await opened(stage, id, { clinics, rules, role });
   const opens = Date.parse('2026-11-30T00:00:00Z') + minutes * minuteMs;
@@ -98,10 +98,11 @@ describe('A release that few ask for', () => {
       people.map((patient) => book(stage, { patient, slot: slots[1]?.id })),
     );
     assert.equal(answers.filter(({ status }) => status === 201).length, 2);
-    assertRefused(
-      await stage.as('registrar')('GET', `Appointment/$draw?slot=${slots[0]?.id}`),
-      404,
-    );
+    const path = `Appointment/$draw?slot=${slots[0]?.id}`;
+    assertRefused(await stage.as('registrar')('GET', path), 404, /drawn/);
+    assertRefused(await stage.as('nobody')('GET', path), 401);
+    const unknown = await stage.as('registrar')('GET', 'Appointment/$draw?slot=none');
+    assertRefused(unknown, 404, /slot/);
   });
 
   it('tells who asks before it opens so, and draws nothing for them', async () => {
@@ -276,6 +277,52 @@ describe('A person who asks by many requests at once', () => {
     const { names, served } = await record(slots[0]?.id);
     assert.equal(names.length, 7);
     assert.equal(served.filter(Boolean).length, 2);
+  });
+});
+
+describe('A server that dies while it deals', () => {
+  it('loses nobody who was told that they are in: another one goes on', async () => {
+    const { slots, open } = await release('dying', { weekday: 0 });
+    const people = await everybody(9);
+    open();
+    const answers = await Promise.all(
+      people.map((patient) => book(stage, { patient, slot: slots[0]?.id })),
+    );
+    const tickets = answers.map((answer) => told(answer)['ticket']!);
+    stage.pass(windowMs + 1);
+    const { store: house, scheduling } = stage.server;
+    let transactions = 0;
+    const died = Object.assign(new Error('gone'), { code: 'CONNECTION_CLOSED' });
+    const dying = createWaitingRoom({
+      house: {
+        ...house,
+        database: {
+          run: (text, parameters) => house.database.run(text, parameters),
+          transaction: (work) =>
+            house.database.transaction(async (tx) => {
+              transactions += 1;
+              const result = await work(tx);
+              // The order was written; of those who were being served nothing is kept.
+              if (transactions > 2) throw died;
+              return result;
+            }),
+        },
+      },
+      availability: scheduling.availability,
+      rules: { hot: 5, windowMs, settleMs: 0 },
+      desk: createDesk(house),
+      counted: () => undefined,
+    });
+    await assert.rejects(dying.tick(), died);
+    const half = await record(slots[0]?.id);
+    assert.equal(half.text('state'), 'drawn');
+    assert.deepEqual(half.served, Array.from({ length: 9 }));
+    await stage.tick();
+    const { names, served, text } = await record(slots[0]?.id);
+    assert.equal(text('state'), 'dealt');
+    assert.deepEqual(names, half.names);
+    assert.deepEqual(served, [true, true, ...Array.from({ length: 7 }, () => false)]);
+    assert.deepEqual(names.toSorted(), tickets.map((ticket) => ticket.split('.')[4]!).toSorted());
   });
 });
 
