@@ -45,4 +45,6 @@ export interface Issue {
   text: { zh: string; en: string };
   /** FHIRPath of the element, as `Patient.name[0].family`. */
   expression?: string;
+  /** What a program needs to go on. */
+  extension?: object[];
 }

@@ -47,6 +47,7 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
     stream: process.stdout,
     demonstration,
     passedOver: observer.passedOver,
+    keptFair: observer.keptFair,
   });
   stops.push(house.close);
   await placeClients(house, settings);

@@ -249,6 +249,7 @@ create table booking_session (
   state smallint not null,
   released smallint not null,
   rules text not null,
+  drawing smallint not null default 0,
   PRIMARY KEY (bucket, session)
 );
 CREATE INDEX booking_session_ends ON booking_session USING btree (ends);
@@ -270,6 +271,37 @@ create table data_key (
   retired bigint,
   PRIMARY KEY (id)
 );
+
+create table draw (
+  bucket integer not null,
+  session bigint not null,
+  round smallint not null,
+  opened bigint not null,
+  closes bigint not null,
+  salt text collate "C" not null,
+  commitment text collate "C" not null,
+  seed text collate "C",
+  state smallint not null,
+  PRIMARY KEY (bucket, session, round)
+);
+CREATE INDEX draw_due ON draw USING btree (closes) WHERE (state < 3);
+CREATE UNIQUE INDEX draw_open ON draw USING btree (bucket, session) WHERE (state < 3);
+
+create table draw_entry (
+  bucket integer not null,
+  session bigint not null,
+  round smallint not null,
+  person bigint not null,
+  name text collate "C" not null,
+  request text,
+  at bigint not null,
+  place integer,
+  outcome smallint,
+  appointment text collate "C",
+  PRIMARY KEY (bucket, session, round, person)
+);
+CREATE UNIQUE INDEX draw_entry_name ON draw_entry USING btree (bucket, session, round, name);
+CREATE INDEX draw_entry_place ON draw_entry USING btree (bucket, session, round, place) WHERE (outcome IS NULL);
 
 create table fact (
   name text not null,
@@ -702,21 +734,23 @@ CREATE INDEX term_prefix ON term USING btree (slot, value text_pattern_ops);
 CREATE OR REPLACE FUNCTION public.take_seats(requests jsonb, at_ms bigint)
  RETURNS TABLE(i integer, outcome smallint, booking bigint, appointment text, n smallint, pool smallint, slot text, starts bigint, ends bigint, state smallint)
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
 AS $function$
 #variable_conflict use_column
 declare
   r record;
   s record;
   t record;
-  who bigint;
+  own record;
   earlier record;
-  inserted bigint;
+  may smallint[];
 begin
   for r in
     select * from jsonb_to_recordset(requests) as x(
       i integer, bucket integer, session bigint, booking bigint, appointment text, patient bigint,
       asked bigint, slot text, begins bigint, pools smallint[], state smallint,
-      until bigint, early boolean,
+      until bigint, early boolean, anywhere boolean, drawn boolean,
       most integer, misses integer, since bigint)
     order by x.i
   loop
@@ -733,44 +767,62 @@ begin
         return next; continue;
       end if;
     end if;
-    select * into s from booking_session b
-      where b.bucket = r.bucket and b.session = r.session for share;
+    -- Whoever opens a draw changes this row, and so waits for who is being served.
+    select b.state, b.starts, b.ends, b.opens, b.department, b.day, b.half, b.drawing,
+        coalesce((select x.person from identity_record x where x.key = r.patient), r.patient)
+          as person
+      into s from booking_session b
+      where b.bucket = r.bucket and b.session = r.session for share of b;
     if not found or s.state <> 1 or s.ends <= at_ms then
       outcome := 4; return next; continue;
     end if;
     if s.opens > at_ms and not r.early then outcome := 3; return next; continue; end if;
-    select x.person into who from identity_record x where x.key = r.patient;
-    who := coalesce(who, r.patient);
-    if r.most is not null and (select count(*) from booking b where b.person = who
-        and b.state in (1, 2, 3) and b.starts > at_ms) >= r.most then
-      outcome := 6; return next; continue;
+    select count(*) filter (where b.state in (1, 2, 3) and b.starts > at_ms) as coming,
+        count(*) filter (where b.state = 7 and b.starts > r.since) as missed,
+        coalesce(bool_or(b.bucket = r.bucket and b.department = s.department and b.day = s.day
+          and b.half = s.half and b.state in (1, 2, 3, 4, 5)), false) as twice
+      into own from booking b
+      where b.person = s.person and b.starts >= least(r.since, s.starts - 86400000, at_ms);
+    if own.coming >= r.most then outcome := 6; return next; continue; end if;
+    if own.missed >= r.misses then outcome := 7; return next; continue; end if;
+    if own.twice then outcome := 2; return next; continue; end if;
+    may := r.pools;
+    if s.drawing <> 0 and r.drawn is not true then may := array_remove(may, 1::smallint); end if;
+    if r.anywhere then
+      update seat c set state = 2
+        where c.bucket = r.bucket and c.session = r.session and c.n = (
+          select d.n from seat d where d.bucket = r.bucket and d.session = r.session
+            and d.state = 1 and d.pool = any (may) and d.ends > at_ms
+          order by d.slot <> r.slot, array_position(may, d.pool), d.starts, d.n
+          limit 1 for update skip locked)
+        returning c.n, c.pool, c.slot, c.starts, c.ends into t;
+    else
+      update seat c set state = 2
+        where c.bucket = r.bucket and c.session = r.session and c.n = (
+          select d.n from seat d where d.bucket = r.bucket and d.session = r.session
+            and d.state = 1 and d.pool = any (may) and d.starts = r.begins and d.slot = r.slot
+            and d.ends > at_ms
+          order by array_position(may, d.pool), d.n
+          limit 1 for update skip locked)
+        returning c.n, c.pool, c.slot, c.starts, c.ends into t;
     end if;
-    if r.misses is not null and (select count(*) from booking b where b.person = who
-        and b.state = 7 and b.starts > r.since) >= r.misses then
-      outcome := 7; return next; continue;
+    if not found then
+      outcome := case when may <> r.pools then 8 else 1 end; return next; continue;
     end if;
-    if exists (select from booking b where b.bucket = r.bucket and b.department = s.department
-        and b.day = s.day and b.half = s.half and b.person = who
-        and b.state in (1, 2, 3, 4, 5)) then
+    with made as (
+      insert into booking as b (bucket, booking, appointment, session, n, person, patient,
+          department, day, half, starts, pool, pools, state, until, asked, at)
+        values (r.bucket, r.booking, r.appointment, r.session, t.n, s.person, r.patient,
+          s.department, s.day, s.half, t.starts, t.pool, r.pools, r.state, r.until, r.asked, at_ms)
+        on conflict do nothing returning b.booking)
+    insert into pool_entry (bucket, session, pool, change, cause, booking, at)
+      select r.bucket, r.session, t.pool, -1, 3, made.booking, at_ms from made;
+    -- Another server was quicker for this person.
+    if not found then
+      update seat c set state = 1
+        where c.bucket = r.bucket and c.session = r.session and c.n = t.n;
       outcome := 2; return next; continue;
     end if;
-    select c.n, c.pool, c.slot, c.starts, c.ends into t from seat c
-      where c.bucket = r.bucket and c.session = r.session and c.state = 1
-        and c.pool = any (r.pools) and c.starts = r.begins and c.slot = r.slot and c.ends > at_ms
-      order by array_position(r.pools, c.pool), c.n
-      limit 1 for update skip locked;
-    if not found then outcome := 1; return next; continue; end if;
-    insert into booking as b (bucket, booking, appointment, session, n, person, patient, department,
-        day, half, starts, pool, pools, state, until, asked, at)
-      values (r.bucket, r.booking, r.appointment, r.session, t.n, who, r.patient, s.department,
-        s.day, s.half, t.starts, t.pool, r.pools, r.state, r.until, r.asked, at_ms)
-      on conflict do nothing returning b.booking into inserted;
-    -- Another server was quicker for this person.
-    if not found then outcome := 2; return next; continue; end if;
-    update seat c set state = 2
-      where c.bucket = r.bucket and c.session = r.session and c.n = t.n;
-    insert into pool_entry (bucket, session, pool, change, cause, booking, at)
-      values (r.bucket, r.session, t.pool, -1, 3, r.booking, at_ms);
     n := t.n; pool := t.pool; slot := t.slot; starts := t.starts; ends := t.ends;
     return next;
   end loop;

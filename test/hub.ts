@@ -28,6 +28,7 @@ export async function openTestHub(
     subscriptionOrigins?: ReadonlySet<string>;
     now?: () => number;
     payment?: HubParts['payment'];
+    fairness?: HubParts['fairness'];
   } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
@@ -52,6 +53,7 @@ export async function openTestHub(
     baseUrls: [],
     now: given.now ?? Date.now,
     payment: given.payment,
+    fairness: given.fairness,
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },

@@ -48,6 +48,7 @@ export async function startTestServer(
     subscriptionOrigins?: ReadonlySet<string>;
     now?: () => number;
     payment?: HubParts['payment'];
+    fairness?: HubParts['fairness'];
   } = {},
 ): Promise<TestServer> {
   const database = await testDatabase();

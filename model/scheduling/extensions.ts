@@ -11,5 +11,7 @@ export const bookingUrl = `${base}booking`;
 export const capacityUrl = `${base}slot-capacity`;
 /** How many numbers of a Slot, or of a department, the caller can book now. */
 export const freeUrl = `${base}slot-free`;
+/** In the refusal of a hot release: the ticket, what was committed to, when to come again. */
+export const waitingRoomUrl = `${base}waiting-room`;
 /** Who sees patients in a Slot, in which department of which hospital, for how much. */
 export const clinicOfSlotUrl = `${base}slot-clinic`;

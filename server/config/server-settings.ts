@@ -224,6 +224,40 @@ export const serverSettings = {
       .transform((list): ReadonlySet<string> => new Set(list.map((one) => new URL(one).origin)))
       .optional(),
   },
+  hotRelease: {
+    name: 'YISHU_HOT_RELEASE',
+    standard: '20',
+    text: {
+      en:
+        'When more people than this ask for one session within a second, its public numbers are ' +
+        'drawn for instead of going by arrival.',
+      zh: '同一门诊单元一秒内预约人数超过此数时，公众号源改为抽签，不按先后。',
+    },
+    expected: 'a number of people from 1 to 100000',
+    check: number(1, 100_000),
+  },
+  releaseWindow: {
+    name: 'YISHU_RELEASE_WINDOW',
+    standard: '15',
+    text: {
+      en: 'For how many seconds a draw gathers: who asks within them has the same chance.',
+      zh: '抽签的报名窗口（秒）：窗口期内提出的预约机会均等。',
+    },
+    expected: 'a number of seconds from 5 to 300',
+    check: number(5, 300),
+  },
+  bookingsPerAddress: {
+    name: 'YISHU_BOOKINGS_PER_ADDRESS',
+    standard: '120',
+    text: {
+      en:
+        'How many bookings residents behind one address may ask for in a minute beyond the six ' +
+        'that each of them has; who goes beyond is slowed.',
+      zh: '同一网络地址每分钟的预约请求上限，不含每位居民各自的六次；超出者被减速。',
+    },
+    expected: 'a number from 10 to 1000000',
+    check: number(10, 1_000_000),
+  },
 } as const satisfies Record<string, Setting>;
 
 function isTimeZone(name: string): boolean {

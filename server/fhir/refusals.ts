@@ -275,12 +275,23 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
   readonly issues: Issue[];
+  /** When to come again, in seconds from now; undefined where that is not known. */
+  readonly seconds: number | undefined;
+  /** Whether it is logged; one that only repeats what was logged is not. */
+  isLogged = true;
 
-  constructor(code: RefusalCode, issues: Issue[]) {
+  constructor(code: RefusalCode, issues: Issue[], seconds?: number) {
     super(code);
     this.code = code;
     this.status = refusals[code].status;
     this.issues = issues;
+    this.seconds = seconds;
+  }
+
+  /** The same, not logged: it repeats what was logged before, and must cost nothing. */
+  quietly(): this {
+    this.isLogged = false;
+    return this;
   }
 }
 
@@ -288,7 +299,7 @@ export class Refusal extends Error {
  * A refusal of the registry, to be thrown.
  * @param code which refusal.
  * @param details what replaces `{name}` in its texts: types, ids, names of parameters; never a
- * patient's data.
+ * patient's data. `seconds` is when to come again.
  * @param issues the problems in detail (a validator's); by default the refusal itself is the one
  * issue.
  */
@@ -306,5 +317,6 @@ export function refuse(
     text: { zh: fill(kind.zh), en: fill(kind.en) },
   };
   if (typeof details['expression'] === 'string') issue.expression = details['expression'];
-  return new Refusal(code, issues ?? [issue]);
+  const { seconds } = details;
+  return new Refusal(code, issues ?? [issue], typeof seconds === 'number' ? seconds : undefined);
 }

@@ -194,7 +194,9 @@ async function answerRoute(
     }
     return response;
   } catch (error) {
-    if (trace !== undefined) await journal.record(failureLine(trace, { route, request, error }));
+    if (trace !== undefined && refusalOf(error)?.isLogged !== false) {
+      await journal.record(failureLine(trace, { route, request, error }));
+    }
     throw error;
   }
 }

@@ -173,4 +173,36 @@ export const schedulingRefusals = {
     zh: '候诊屏链接无效或已过期，请工作人员重新生成',
     en: 'The link of this screen is not good, or no longer: ask the staff for a new one',
   },
+  'release-hot': {
+    status: 429,
+    issue: 'throttled',
+    zh: '同时预约的人太多：窗口期内提出的请求机会均等，按抽签顺序放号，重复提交不增加机会。请按提示的时间再来',
+    en:
+      'Many people ask at once: all who ask within the window have the same chance, asking again ' +
+      'adds none. Come again at the time told',
+  },
+  'release-closed': {
+    status: 429,
+    issue: 'throttled',
+    zh: '本轮抽签已截止，正在按顺序放号。请按提示的时间再来，余号仍可预约',
+    en: 'The draw is closed and numbers are being dealt. Come again at the time told',
+  },
+  'ticket-wrong': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '排队凭证无效、已过期或不属于该患者',
+    en: 'The ticket is not valid, too old, or not for this patient',
+  },
+  'not-drawn': {
+    status: 409,
+    issue: 'conflict',
+    zh: '本次抽签未轮到您；可选择其他时段或候补',
+    en: 'No number was left when it was your turn; choose another slot, or wait for one',
+  },
+  'no-draw': {
+    status: 404,
+    issue: 'not-found',
+    zh: '该门诊没有抽签记录',
+    en: 'Nothing was drawn for this clinic',
+  },
 } as const;

@@ -169,7 +169,7 @@ function sendFailure(
       if (allowed !== undefined) reply.header('allow', allowed);
     }
     if (refusal.status === 503) reply.header('retry-after', '2');
-    if (refusal.status === 429) reply.header('retry-after', '60');
+    if (refusal.status === 429) reply.header('retry-after', String(refusal.seconds ?? 60));
     if (refusal.status === 401) reply.header('www-authenticate', challengeOf(request));
     reply.code(refusal.status).send(outcomeText(refusal.issues, refusal.code));
     return refusal.status;

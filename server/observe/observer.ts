@@ -14,6 +14,8 @@ const slow = 1000;
 export interface HouseObserver extends Observer {
   /** So many blocking keys were passed over: too many records have them to tell anybody apart. */
   passedOver: (keys: number) => void;
+  /** What keeps releases fair did something: a draw, an entry, somebody slowed. */
+  keptFair: (what: string) => void;
 }
 
 /** An observer that writes to `log` and counts in a registry of its own. */
@@ -37,8 +39,17 @@ export function createObserver(log: Logger): HouseObserver {
     help: 'Blocking keys of Patients that were passed over, since too many records have them',
     registers: [registry],
   });
+  const keptFair = new Counter({
+    name: 'yishu_booking_fairness_total',
+    help:
+      'Draws of hot releases, people who entered, requests that were repeated or late, ' +
+      'and residents who were slowed (person, address), with what they asked meanwhile (shut-out)',
+    labelNames: ['what'],
+    registers: [registry],
+  });
   return {
     passedOver: (keys) => passedOver.inc(keys),
+    keptFair: (what) => keptFair.inc({ what }),
     handled({ requestId, method, interaction, status, ms }) {
       duration.observe({ interaction, status }, ms / 1000);
       const event = { requestId, method, interaction, status, ms: Math.round(ms * 10) / 10 };

@@ -27,6 +27,7 @@ import { openAppointmentPayments } from './payments/appointment-payments.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
 import {
+  type Fairness,
   type Scheduling,
   checkScheduling,
   createScheduling,
@@ -66,6 +67,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
     | undefined;
   /** Is told of what went wrong in the background. */
   report?: (error: unknown) => void;
+  /** What keeps releases of numbers fair. */
+  fairness?: Fairness | undefined;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
@@ -118,6 +121,7 @@ export function openHub(parts: HubParts): Hub {
     requireScope,
     payments: payment?.payments,
     report: parts.report ?? (() => undefined),
+    fairness: parts.fairness,
   });
   const router = createRouter([
     ...scheduling.routes,

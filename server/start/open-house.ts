@@ -68,6 +68,8 @@ export interface HouseParts {
   demonstration: DemonstrationAccount[];
   /** Called with how many blocking keys of Patients were passed over. */
   passedOver?: (keys: number) => void;
+  /** Counts what keeps releases of numbers fair. */
+  keptFair?: (what: string) => void;
 }
 
 const minuteMs = 60_000;
@@ -224,6 +226,7 @@ function openHubWith(given: {
     model: given.model,
     payment: given.payment,
     report: given.report,
+    fairness: fairnessOf(given.parts),
     ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),
@@ -232,6 +235,16 @@ function openHubWith(given: {
       ...signingRoutes({ signer: keys.signer, keys: keys.signingKeys, stepUpMinutes }),
     ],
   });
+}
+
+function fairnessOf({ settings, keptFair }: HouseParts): HubParts['fairness'] {
+  const { hotRelease, releaseWindow, bookingsPerAddress } = settings;
+  return {
+    waiting: { hot: hotRelease, windowMs: releaseWindow * 1000, settleMs: 1000 },
+    perAddress: bookingsPerAddress,
+    holdMs: 3000,
+    counted: keptFair,
+  };
 }
 
 /** Writes the events of routes beside FHIR. */

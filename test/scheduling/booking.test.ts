@@ -246,7 +246,7 @@ describe('A resident', () => {
 });
 
 describe('A program that asks again and again', () => {
-  it('is slowed, and what it tried is in the log', async () => {
+  it('is shut out for longer each time, which is in the log once each time', async () => {
     const [slot] = await opened(stage, 'bot', { clinics: [{ ...tuesdays, weekday: 0 }] });
     const who = await resident(stage);
     const answers = [];
@@ -256,7 +256,12 @@ describe('A program that asks again and again', () => {
     assert.equal(answers.filter(({ status }) => status === 201).length, 1);
     assert.equal(answers.filter(({ status }) => status === 429).length, 5);
     const { lines } = stage.server.journal;
-    assert.equal(lines.filter(({ refusal }) => refusal === 'rate-limited').length, 5);
+    assert.equal(lines.filter(({ refusal }) => refusal === 'rate-limited').length, 1);
+    assert.equal(answers.at(-1)?.headers.get('retry-after'), '5');
+    for (let at = 0; at < 6; at += 1) await book(stage, { patient: who, slot: slot?.id });
+    const slowed = await book(stage, { patient: who, slot: slot?.id });
+    assert.equal(slowed.headers.get('retry-after'), '10');
+    assert.equal(lines.filter(({ refusal }) => refusal === 'rate-limited').length, 2);
     stage.pass(61_000);
     assertRefused(await book(stage, { patient: who, slot: slot?.id }), 409, /APT-02/);
   });

@@ -15,6 +15,7 @@ export function outcomeText(issues: readonly Issue[], code?: RefusalCode): strin
   return JSON.stringify({
     resourceType: 'OperationOutcome',
     issue: issues.map((issue) => ({
+      ...(issue.extension === undefined ? {} : { extension: issue.extension }),
       severity: issue.severity,
       code: issue.code,
       details: {

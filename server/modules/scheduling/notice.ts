@@ -10,13 +10,17 @@ import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
 export type Told =
-  | ('offered' | 'lapsed' | 'stopped' | 'missed' | 'excused')
+  | ('drawn' | 'offered' | 'lapsed' | 'stopped' | 'missed' | 'excused')
   | ('called' | 'soon' | 'leave');
 
 const categorySystem = 'https://yishu.example/CodeSystem/notice';
 
 /** The words; what they are about stands in the Appointment. */
 export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
+  drawn: {
+    zh: '您在抽签中取得号源，请按时就诊；须支付或确认的，请在保留时间内完成。',
+    en: 'You have a number by the draw. Pay or confirm it in time where that is asked; then come.',
+  },
   offered: {
     zh: '您候补的号有了，请在保留时间内确认，过时自动释放。',
     en: 'A number you waited for is kept for you: confirm it in time, or it goes to the next.',

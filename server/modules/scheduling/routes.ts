@@ -8,12 +8,13 @@ import { answerParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
-import type { Limiter } from '#server/http/limiter.ts';
 import type { Availability } from './sessions/availability.ts';
 import { createBook, createHold } from './bookings/book.ts';
 import { createCancel } from './bookings/cancel.ts';
 import { createCheckIn } from './bookings/check-in.ts';
-import type { TakeSeat } from './bookings/desk.ts';
+import type { Quotas } from './fairness/quotas.ts';
+import { createShowDraw } from './fairness/show-draw.ts';
+import type { WaitingRoom } from './fairness/waiting-room.ts';
 import { createFind } from './sessions/find.ts';
 import { balancesOf } from './bookings/ledger.ts';
 import {
@@ -37,8 +38,8 @@ import { createSessions } from './staff/sessions-of-days.ts';
 
 /** What the operations work with. */
 export interface SchedulingRouteParts extends OpenParts {
-  take: TakeSeat;
-  attempts: Limiter;
+  room: WaitingRoom;
+  quotas: Quotas;
   mayBookFor: MayBookFor;
   freeAt: (now: number) => number;
   queue: Queue;
@@ -142,6 +143,14 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       summary: 'Slots with free numbers, by department, hospital, doctor, days',
       ...parameters['find'],
       handler: scoped('Slot', 's', createFind(availability, house.now)),
+    },
+    {
+      method: 'GET',
+      path: 'Appointment/$draw',
+      interaction: 'draw',
+      access: 'record',
+      summary: 'How the numbers of a hot session were drawn: what was committed to, seed, order',
+      handler: scoped('Slot', 's', createShowDraw(house, availability)),
     },
     booking('Appointment/$book', createBook(parts), 'Book a number, or confirm one that is held'),
     booking('Appointment/$hold', createHold(parts), 'Keep a number for five minutes'),

@@ -8,15 +8,15 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import { createZoneOffset } from '#fhir/search/values/time-zone.ts';
-import { createLimiter } from '#server/http/limiter.ts';
 import type { Write } from '#fhir/store/write.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { isBooked } from './bookings/appointment.ts';
 import { type Availability, createAvailability } from './sessions/availability.ts';
-import { attemptsPerMinute } from './bookings/book.ts';
 import { createDesk } from './bookings/desk.ts';
 import { type Payments, noPayments } from './bookings/pay.ts';
 import { type Queue, createQueue } from './queue/queue.ts';
+import { type QuotaEvent, createQuotas, usualQuotas } from './fairness/quotas.ts';
+import { type RoomEvent, type WaitingRules, createWaitingRoom } from './fairness/waiting-room.ts';
 import { schedulingRoutes } from './routes.ts';
 import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
@@ -35,7 +35,24 @@ export interface SchedulingParts {
   payments?: Payments | undefined;
   /** Is told of what went wrong in the background. */
   report: (error: unknown) => void;
+  /** What keeps releases fair. */
+  fairness?: Fairness | undefined;
 }
+
+/** What keeps releases fair, and who counts it. */
+export interface Fairness {
+  /** When a session is drawn for; by default everything goes by arrival. */
+  waiting?: WaitingRules | undefined;
+  /** Bookings an address may ask for in a minute beyond the few that each person has. */
+  perAddress?: number | undefined;
+  /** For how long the answer to who is shut out for asking too often waits; 0: not at all. */
+  holdMs?: number | undefined;
+  /** For figures; never says who. */
+  counted?: ((what: FairnessEvent) => void) | undefined;
+}
+
+/** What figures are kept of. */
+export type FairnessEvent = QuotaEvent | RoomEvent;
 
 /** The module. */
 export interface Scheduling {
@@ -56,6 +73,9 @@ const minuteMs = 60_000;
  */
 export const returnWindow = { least: 5 * minuteMs, most: 15 * minuteMs };
 
+/** No session is ever hot. */
+const byArrival: WaitingRules = { hot: Number.POSITIVE_INFINITY, windowMs: 15_000, settleMs: 0 };
+
 /** The module on a store. */
 export function createScheduling(parts: SchedulingParts): Scheduling {
   const { house } = parts;
@@ -75,14 +95,22 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
   const { now } = house;
   const { payments } = opening;
   const queue = createQueue({ house, payments, mayBookFor, report: parts.report });
-  const attempts = createLimiter({ now, limit: attemptsPerMinute, windowMs: minuteMs });
+  const {
+    waiting = byArrival,
+    perAddress,
+    holdMs = 0,
+    counted = () => undefined,
+  } = parts.fairness ?? {};
+  const rules = { ...usualQuotas, address: perAddress ?? usualQuotas.address };
+  const desk = createDesk(house);
+  const room = createWaitingRoom({ house, availability, desk, rules: waiting, counted });
   return {
     availability,
     queue,
     routes: schedulingRoutes({
       ...opening,
-      take: createDesk(house),
-      attempts,
+      room,
+      quotas: createQuotas({ now, rules, holdMs, counted }),
       freeAt,
       requireScope,
       mayBookFor,
@@ -90,7 +118,8 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     }),
     keepOpen: () => keepOpen(opening),
     tick: async () => {
-      const moved = await tick({ house, freeAt });
+      const drawn = await room.tick();
+      const moved = drawn + (await tick({ house, freeAt }));
       await availability.refresh();
       return moved;
     },

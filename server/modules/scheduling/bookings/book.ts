@@ -14,10 +14,11 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import { type Parameter, readParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { hash64 } from '#fhir/store/hash.ts';
-import type { Limiter } from '#server/http/limiter.ts';
 import { type Availability, type OpenSession, freeIn } from '../sessions/availability.ts';
-import type { Limits, SeatRequest, TakeSeat, Taken } from './desk.ts';
-import { isPaidFirst } from '../sessions/sessions.ts';
+import type { Limits, SeatRequest, Taken } from './desk.ts';
+import type { Quotas } from '../fairness/quotas.ts';
+import type { WaitingRoom } from '../fairness/waiting-room.ts';
+import { type SessionRules, isPaidFirst } from '../sessions/sessions.ts';
 import { confirm } from './confirm.ts';
 import {
   type MayBookFor,
@@ -32,9 +33,10 @@ import {
 export interface BookParts {
   house: Store;
   availability: Availability;
-  take: TakeSeat;
-  /** Counts what one resident asks for: who asks more is a program. */
-  attempts: Limiter;
+  /** The desk, and what is before it. */
+  room: WaitingRoom;
+  /** Counts what residents ask for: who asks more is a program. */
+  quotas: Quotas;
   mayBookFor: MayBookFor;
 }
 
@@ -44,8 +46,8 @@ const dayMs = 86_400_000;
 /** For how long `$hold` keeps a number: as long as a person needs to confirm. */
 export const holdMs = 5 * minuteMs;
 
-/** How often a resident may ask for a number in a minute. */
-export const attemptsPerMinute = 30;
+/** For how long a number that was to be held is kept where it came by a draw. */
+export const drawnHoldMs = 15 * minuteMs;
 
 /** What one person may: bookings to come, and not having come within half a year. */
 export const usualLimits = { most: 6, misses: 3, days: 180 };
@@ -55,27 +57,63 @@ export type Asked = ReadonlyMap<string, Parameter>;
 
 /**
  * `POST Appointment/$book`: 201 with the Appointment, `booked`, or `pending` where it is to be paid
- * first; 200 where the same `key` was used before. Takes `slot`, `patient`; `pool`, `key`,
- * `relation`, `referral`; or `appointment` that is held or was offered. Throws the outcomes of the
- * desk, `slot-unknown`, `not-real-name`, `pool-closed`, `rate-limited`.
+ * first; 200 where the same `key` was used before, or a `ticket` of a draw got it. Takes `slot`,
+ * `patient`; `pool`, `key`, `relation`, `referral`, `any-slot` (of the session, where this one is
+ * full); or `appointment` that is held or was offered. Throws the outcomes of the desk,
+ * `slot-unknown`, `not-real-name`, `pool-closed`, `rate-limited`, `release-hot`, `release-closed`,
+ * `ticket-wrong`, `not-drawn`.
  */
 export function createBook(parts: BookParts): Interaction {
   return async (request, store) => {
+    await countAttempt(parts, store);
     const asked = readParameters(request);
     const held = idIn(asked, 'appointment', 'Appointment');
     if (held !== undefined) return confirm(parts, store, held);
-    const wanted = await prepareRequest(parts, { store, asked }, 'book');
-    return answerTaken(parts.house, await parts.take(wanted));
+    return (
+      (await answerDrawn(parts, store, asked)) ??
+      answerTaken(
+        parts.house,
+        await parts.room.take(await prepareRequest(parts, { store, asked }, 'book')),
+      )
+    );
   };
 }
 
 /** `POST Appointment/$hold`: 201 with an Appointment that is `proposed` for five minutes. */
 export function createHold(parts: BookParts): Interaction {
   return async (request, store) => {
+    await countAttempt(parts, store);
     const asked = readParameters(request);
-    const wanted = await prepareRequest(parts, { store, asked }, 'hold');
-    return answerTaken(parts.house, await parts.take(wanted));
+    return (
+      (await answerDrawn(parts, store, asked)) ??
+      answerTaken(
+        parts.house,
+        await parts.room.take(await prepareRequest(parts, { store, asked }, 'hold')),
+      )
+    );
   };
+}
+
+/** Counts what a resident asks, before anything is read. Throws `rate-limited`. */
+export async function countAttempt({ quotas }: Pick<BookParts, 'quotas'>, store: Store) {
+  const { role, who, address } = callerOf(store);
+  if (role === 'resident') await quotas.takeSlowly(who, address);
+}
+
+/** What came of the draw for who shows a ticket. */
+async function answerDrawn(
+  { room, availability }: BookParts,
+  store: Store,
+  asked: Asked,
+): Promise<FhirResponse | undefined> {
+  const ticket = asked.get('ticket')?.['valueString'];
+  const patient = idIn(asked, 'patient', 'Patient');
+  const session = availability.ofSlot(idIn(asked, 'slot', 'Slot') ?? '');
+  if (typeof ticket !== 'string' || patient === undefined || session === undefined) {
+    return undefined;
+  }
+  const drawn = await room.readResult(ticket, { session: session.session, patient });
+  return drawn === undefined ? undefined : answerThere(store, drawn);
 }
 
 /** The id that a parameter refers to. */
@@ -93,32 +131,36 @@ export async function prepareRequest(
   event: 'book' | 'hold',
 ): Promise<SeatRequest> {
   const caller = callerOf(store);
-  if (caller.role === 'resident') parts.attempts.take(caller.who);
   const patientId = idIn(asked, 'patient', 'Patient');
   const slot = idIn(asked, 'slot', 'Slot');
   if (patientId === undefined) throw refuse('parameter-missing', { name: 'patient' });
   if (slot === undefined) throw refuse('parameter-missing', { name: 'slot' });
   const session = parts.availability.ofSlot(slot);
   if (session === undefined) throw refuse('slot-unknown');
+  parts.room.refuseEntered(session.session, caller.who, patientId);
   const patient = await bookedFor(store, patientId);
   await requireBooking(parts.mayBookFor, store, patientId);
   const referral = await hasReferral(store, asked, patientId);
   const standing = await standingIn(parts.house, caller, { session, patient, referral });
   const pools = chosenPools(asked, standing);
   const key = keyOf(asked, caller.who);
-  // What was asked before may have taken the last number itself.
-  if (key === undefined) refuseInVain(session, { slot, pools });
-  const { payMinutes } = session.rules;
+  const anywhere = asked.get('any-slot')?.['valueBoolean'] === true;
   const now = parts.house.now();
+  const { early } = standing;
+  // What was asked before may have taken the last number itself.
+  if (key === undefined) refuseInVain(session, { slot, pools, anywhere, early, now });
   const prepaid = event === 'book' && standing.mover === 'resident' && isPaidFirst(session.rules);
+  const what = prepaid ? 'await-payment' : event;
   return {
     session,
     slot,
     patient: patientId,
     pools,
-    event: prepaid ? 'await-payment' : event,
-    until: until(event, prepaid, { now, payMinutes }),
-    early: standing.early,
+    anywhere,
+    drawn: false,
+    event: what,
+    until: event === 'hold' ? now + holdMs : keptUntil(what, session.rules, now),
+    early,
     limits: standing.mover === 'resident' ? limitsAt(now) : undefined,
     asked: key,
     booker: caller.who,
@@ -127,16 +169,18 @@ export async function prepareRequest(
   };
 }
 
-function until(
-  event: 'book' | 'hold',
-  prepaid: boolean,
-  { now, payMinutes }: { now: number; payMinutes: number },
+/** Until when a number is kept that a draw gave at a moment; undefined: for good. */
+export function keptUntil(
+  event: SeatRequest['event'],
+  { payMinutes }: SessionRules,
+  now: number,
 ): number | undefined {
-  if (event === 'hold') return now + holdMs;
-  return prepaid ? now + payMinutes * minuteMs : undefined;
+  if (event === 'hold') return now + drawnHoldMs;
+  return event === 'await-payment' ? now + payMinutes * minuteMs : undefined;
 }
 
-const limitsAt = (now: number): Limits => ({
+/** What one person may at a moment. */
+export const limitsAt = (now: number): Limits => ({
   most: usualLimits.most,
   misses: usualLimits.misses,
   since: now - usualLimits.days * dayMs,
@@ -156,12 +200,15 @@ function chosenPools(asked: Asked, { pools }: Standing): PoolCode[] {
 /** What is known to be gone is refused without asking the database: a refusal must be cheap. */
 function refuseInVain(
   session: OpenSession,
-  { slot, pools }: { slot: string; pools: readonly PoolCode[] },
+  asked: Pick<SeatRequest, 'slot' | 'pools' | 'anywhere' | 'early'> & { now: number },
 ): void {
+  const { slot, pools, anywhere } = asked;
   if (session.isStopped) throw refuse('session-over');
+  if (session.opens > asked.now && !asked.early) throw refuse('not-open-yet');
   const found = session.slots.find(({ id }) => id === slot);
   if (found === undefined) throw refuse('slot-unknown');
-  if (freeIn(found, pools) === 0) throw refuse('slot-gone');
+  const will = anywhere ? session.slots : [found];
+  if (will.every((one) => freeIn(one, pools) === 0)) throw refuse('slot-gone');
 }
 
 /** Whether a referral of this patient is shown, open to who books. */
@@ -196,7 +243,12 @@ export async function answerTaken(
     return { status: 201, body, version, updated, location, written: true };
   }
   // By the house: who asks is who booked it for this patient, and read it in the first answer.
-  const row = await readExisting(house, 'Appointment', appointment);
+  return answerThere(house, appointment);
+}
+
+/** 200 with an Appointment that is there already. */
+async function answerThere(store: Store, appointment: string): Promise<FhirResponse> {
+  const row = await readExisting(store, 'Appointment', appointment);
   return {
     status: 200,
     body: row.body,

@@ -28,6 +28,10 @@ export interface SeatRequest {
   /** In their order. */
   pools: readonly PoolCode[];
   event: 'hold' | 'book' | 'await-payment';
+  /** Whether another slot of the session will do where this one is full. */
+  anywhere: boolean;
+  /** Whether this is its turn in a draw. */
+  drawn: boolean;
   /** Until when it is kept; undefined: for good. */
   until: number | undefined;
   /** Whether before the public may. */
@@ -70,6 +74,7 @@ export const outcomes: Readonly<Record<number, RefusalCode>> = {
   4: 'session-over',
   6: 'too-many-bookings',
   7: 'stayed-away',
+  8: 'release-hot',
 };
 
 interface Waiting {
@@ -211,7 +216,8 @@ async function askedBefore(tx: Sql, batch: readonly Numbered[]): Promise<Map<str
 function again(earlier: SqlRow, { request }: Numbered): Taken | RefusalCode {
   // The same key for something else, or for somebody else, is a mistake of the caller.
   const patient = resourceKey('Patient', request.patient);
-  if (earlier['slot'] !== request.slot || String(earlier['patient']) !== patient) {
+  const isSame = earlier['slot'] === request.slot || request.anywhere;
+  if (!isSame || String(earlier['patient']) !== patient) {
     return 'asked-otherwise';
   }
   return {
@@ -223,7 +229,7 @@ function again(earlier: SqlRow, { request }: Numbered): Taken | RefusalCode {
 }
 
 function askedRow({ request, id }: Numbered, i: number): object {
-  const { session, slot, patient, early, limits, asked, until } = request;
+  const { session, slot, patient, early, limits, asked, until, anywhere, drawn } = request;
   return {
     i,
     bucket: session.bucket,
@@ -238,6 +244,8 @@ function askedRow({ request, id }: Numbered, i: number): object {
     state: statusNumbers[nextStatus(undefined, request.event, 'resident')!],
     until,
     early,
+    anywhere,
+    drawn,
     most: limits?.most,
     misses: limits?.misses,
     since: limits?.since,

@@ -7,7 +7,7 @@ import { transact } from '#fhir/handling/transact.ts';
 import { readParameters } from '#fhir/operations/parameters.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { patientIn } from './appointment.ts';
-import { type BookParts, answerTaken, prepareRequest } from './book.ts';
+import { type BookParts, answerTaken, countAttempt, prepareRequest } from './book.ts';
 import { type CancelParts, readOwn, refuseLate } from './cancel.ts';
 import { type Taken, numbered, takeIn, takenBefore } from './desk.ts';
 import { type Booking, lockBooking, moveBooking } from './move.ts';
@@ -21,6 +21,7 @@ import { anew } from '#fhir/transaction/collide.ts';
 export function createReschedule(parts: BookParts & CancelParts): Interaction {
   return async (request, store) => {
     const { house } = parts;
+    await countAttempt(parts, store);
     const mover = moverOf(callerOf(store));
     const old = await readOwn(parts.mayBookFor, store, request.id!);
     const asked = new Map(readParameters(request));
