@@ -28,6 +28,7 @@ export async function openTestHub(
     subscriptionOrigins?: ReadonlySet<string>;
     now?: () => number;
     payment?: HubParts['payment'];
+    notices?: HubParts['notices'];
   } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
@@ -52,6 +53,7 @@ export async function openTestHub(
     baseUrls: [],
     now: given.now ?? Date.now,
     payment: given.payment,
+    notices: given.notices,
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },

@@ -10,6 +10,7 @@ import { hl7Route } from '#server/exchange/hl7v2/route.ts';
 import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
 import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
+import type { OpenNotices } from '#server/notices/open-notices.ts';
 import type { Payment } from '#server/payment/payment.ts';
 import type { Hub, HubParts } from '#server/start/hub.ts';
 import { callerOf } from './callers.ts';
@@ -33,6 +34,8 @@ export interface TestServer {
   scheduling: Scheduling;
   /** The payment room, where the story has one. */
   payment: Payment | undefined;
+  /** The room of notices, where the story has one. */
+  notices: OpenNotices | undefined;
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export async function startTestServer(
     subscriptionOrigins?: ReadonlySet<string>;
     now?: () => number;
     payment?: HubParts['payment'];
+    notices?: HubParts['notices'];
   } = {},
 ): Promise<TestServer> {
   const database = await testDatabase();
@@ -55,7 +59,7 @@ export async function startTestServer(
   const told: PlainEvent[] = [];
   const platform = callerOf('platform');
   const hub = await openTestHub(database, given);
-  const { house, control, router, journal, scheduling, payment } = hub;
+  const { house, control, router, journal, scheduling, payment, notices } = hub;
   const server = await createServer({
     api: {
       store: house,
@@ -71,7 +75,7 @@ export async function startTestServer(
       },
     },
     plain: {
-      routes: [...(payment?.routes ?? []), hl7RouteOf(hub)],
+      routes: [...(payment?.routes ?? []), ...(notices?.plainRoutes ?? []), hl7RouteOf(hub)],
       authenticate: async ({ headers }) =>
         callers.get(headers['authorization']?.replace(/^Bearer /, '') ?? ''),
       audit: async (event) => {
@@ -98,6 +102,7 @@ export async function startTestServer(
     callers,
     scheduling,
     payment: payment?.payment,
+    notices,
     async stop() {
       await server.close();
       await database.drop();

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { accountRoutes } from '../accounts/routes/account-routes.ts';
+import { type AccountsForNotices, accountsForNotices } from '../accounts/for-notices.ts';
 import { authenticateSession } from '../accounts/authenticate.ts';
 import type { DemonstrationAccount } from '../accounts/demonstration.ts';
 import { startChain } from '../audit/chain/start-chain.ts';
@@ -35,6 +36,7 @@ import { houseModel } from '../identity/model/house-model.ts';
 import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
 import { openProviders, takingBy } from './payments/payment-providers.ts';
+import { noticeChannels } from './notices/resident-notices.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
@@ -69,6 +71,12 @@ export interface HouseParts {
   passedOver?: (keys: number) => void;
 }
 
+/** What the hub needs of rooms that are opened on it. */
+interface Later {
+  send?: (patient: Resource, text: string) => void;
+  accounts?: AccountsForNotices;
+}
+
 const minuteMs = 60_000;
 
 /** Opens the house. */
@@ -82,22 +90,24 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const [high = 0, low = 0] = randomBytes(2);
   const nextSequence = createSequence(Date.now, (high << 8) | low);
   const journal = createJournal({ database, nextSequence, randomBytes });
-  const messages: { send?: (patient: Resource, text: string) => void } = {};
-  const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
+  const later: Later = {};
+  const notify = (patient: Resource, text: string) => later.send?.(patient, text);
   const model = houseModel(settings.patientRecords, settings.identityModel);
   const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
   const payment = takingBy(providers, { settings, publicAddress, report });
   const given = { parts, keys, database, journal, sealer, publicAddress, notify, model, payment };
-  const hub = openHubWith(given);
+  const hub = openHubWith({ ...given, later, report });
   await indexAnew(hub.house, { pool, stream: parts.stream });
   await linkAnew(hub.house, { model, stream: parts.stream });
   const chain = chainOf(database, keys, parts);
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
-  messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
+  later.accounts = accountsForNotices(signIn.accounts);
+  later.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
   const stopPayment = hub.payment?.start();
+  const stopNotices = hub.notices?.start();
   const stopAppointments = await keepAppointments(hub.scheduling, report);
   const { subscriptionOrigins: origins } = settings;
   const stopTelling =
@@ -131,6 +141,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     async close() {
       stopTimers();
       await stopAppointments();
+      await stopNotices?.();
       await stopPayment?.();
       await stopProviders();
       await stopTelling?.();
@@ -181,6 +192,8 @@ function openHubWith(given: {
   notify: (patient: Resource, text: string) => void;
   model: Model;
   payment: NonNullable<HubParts['payment']>;
+  later: Later;
+  report: (error: unknown) => void;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
   const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
@@ -196,6 +209,14 @@ function openHubWith(given: {
     sealer,
     model: given.model,
     payment: given.payment,
+    notices: noticeChannels({
+      settings: given.parts.settings,
+      keyring: keys.keyring,
+      publicAddress,
+      // Nothing is served, and no job runs, before they are there.
+      accounts: () => given.later.accounts!,
+      report: given.report,
+    }),
     ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),
@@ -238,7 +259,7 @@ function tlsOf({ tlsCertificate, tlsKey }: Settings) {
 /** Every route beside the FHIR API. */
 function plainRoutes(
   { settings, demonstration }: HouseParts,
-  { house, control, router, payment }: Hub,
+  { house, control, router, payment, notices }: Hub,
   { accounts, simulator, routes }: SignIn,
 ): PlainRoute[] {
   const inbox =
@@ -261,6 +282,7 @@ function plainRoutes(
     ...accountRoutes({ accounts, inbox }),
     ...routes,
     ...(payment?.routes ?? []),
+    ...(notices?.plainRoutes ?? []),
     hl7Route({ answerAs, now: Date.now, randomBytes }),
     auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),

@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/communication.html
  */
 import type { Resource } from '#model/fhir.ts';
+import { noticeSystem } from '#model/notices/notice-codes.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import type { Write } from '#fhir/store/write.ts';
@@ -10,8 +11,6 @@ import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
 export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
-
-const categorySystem = 'https://yishu.example/CodeSystem/notice';
 
 /** The words; what they are about stands in the Appointment. */
 export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
@@ -50,7 +49,7 @@ function noticeOf(appointment: Resource, what: Told, now: number): Resource {
     resourceType: 'Communication',
     meta: { source: appointment.meta?.['source'] },
     status: 'completed',
-    category: [{ coding: [{ system: categorySystem, code: `appointment-${what}` }] }],
+    category: [{ coding: [{ system: noticeSystem, code: `appointment-${what}` }] }],
     subject,
     recipient: [subject],
     about: [{ reference: `Appointment/${appointment.id}` }],
