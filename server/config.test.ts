@@ -51,6 +51,13 @@ test('Without any setting everything has its default', () => {
     alipayKeyFile: undefined,
     alipayPlatformKeyFile: undefined,
     paymentAskSeconds: 30,
+    pushServices: [
+      'https://fcm.googleapis.com',
+      'https://updates.push.services.mozilla.com',
+      'https://web.push.apple.com',
+      'https://*.notify.windows.com',
+    ],
+    pushContact: undefined,
   });
 });
 
@@ -101,6 +108,8 @@ test('Every setting can be given', () => {
     YISHU_ALIPAY_KEY_FILE: '/srv/yishu/alipay.pem',
     YISHU_ALIPAY_PLATFORM_KEY_FILE: '/srv/yishu/alipay-public.pem',
     YISHU_PAYMENT_ASK_SECONDS: '60',
+    YISHU_PUSH_SERVICES: 'https://push.example,https://*.push.example,http://127.0.0.1:9',
+    YISHU_PUSH_CONTACT: 'mailto:it@hospital.example',
   };
   assert.deepEqual(
     Object.keys(given).toSorted(),
@@ -154,6 +163,8 @@ test('Every setting can be given', () => {
     alipayKeyFile: '/srv/yishu/alipay.pem',
     alipayPlatformKeyFile: '/srv/yishu/alipay-public.pem',
     paymentAskSeconds: 60,
+    pushServices: ['https://push.example', 'https://*.push.example', 'http://127.0.0.1:9'],
+    pushContact: 'mailto:it@hospital.example',
   });
 });
 

@@ -106,8 +106,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   later.accounts = accountsForNotices(signIn.accounts);
   later.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
-  const stopPayment = hub.payment?.start();
-  const stopNotices = hub.notices?.start();
+  const stopRooms = [hub.notices?.start(), hub.payment?.start()];
   const stopAppointments = await keepAppointments(hub.scheduling, report);
   const { subscriptionOrigins: origins } = settings;
   const stopTelling =
@@ -141,8 +140,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     async close() {
       stopTimers();
       await stopAppointments();
-      await stopNotices?.();
-      await stopPayment?.();
+      for (const stop of stopRooms) await stop?.();
       await stopProviders();
       await stopTelling?.();
       await signIn.accounts.touches.flush();
