@@ -60,7 +60,12 @@ async function attempt(
   delivery: Delivery,
 ): Promise<Outcome> {
   const outcome = await outcomeOf(parts, senders, delivery);
-  await record(parts, delivery, outcome);
+  try {
+    await record(parts, delivery, outcome);
+  } catch (error) {
+    // It goes again when its lease is over: whether it was sent nobody can know then.
+    parts.report(error);
+  }
   return outcome;
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { placeOf } from '#fhir/handling/prepare.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { locate } from '#fhir/store/read.ts';
-import { type SqlParameter, runValues, textArrayLiteral } from '#fhir/store/sql.ts';
+import { type SqlParameter, type SqlRow, runValues, textArrayLiteral } from '#fhir/store/sql.ts';
 import type { NoticeParts } from '../parts.ts';
 import { channels, states } from '../channels/delivery.ts';
 import { type NoticeEvent, eventOf, makeNotices, readVersions } from './make-notices.ts';
@@ -35,40 +35,39 @@ async function turnBatch(parts: NoticeParts): Promise<number> {
   } catch {
     // One of them fails: alone, it fails nobody but itself.
   }
-  const trying: { event?: NoticeEvent } = {};
+  const trying: { row?: SqlRow } = {};
   try {
     return await turn(parts, 1, trying);
   } catch (error) {
     parts.report(error);
-    if (trying.event !== undefined) await countFailure(parts, trying.event);
+    if (trying.row !== undefined) await countFailure(parts, trying.row);
     return 0;
   }
 }
 
-async function countFailure({ house }: NoticeParts, { bucket, n, key }: NoticeEvent) {
+async function countFailure({ house }: NoticeParts, row: SqlRow): Promise<void> {
   await house.sql.run(
     `update notice_event set failures = failures + 1
      where bucket = $1 and n = $2::bigint and key = $3::bigint`,
-    [bucket, n, key],
+    placeOfEvent(row),
   );
 }
+
+const placeOfEvent = (row: SqlRow) => [row['bucket']!, row['n']!, row['key']!];
 
 const lockText = `select pg_try_advisory_xact_lock(hashtext('yishu notices'))::text as mine`;
 const eventsText = `select bucket, n, key, type, version from notice_event
   where failures < ${failuresMost} order by n, key limit $1`;
 
 /** One transaction: so many events, the notices and deliveries that they make. */
-function turn(
-  parts: NoticeParts,
-  limit: number,
-  trying: { event?: NoticeEvent } = {},
-): Promise<number> {
+function turn(parts: NoticeParts, limit: number, trying: { row?: SqlRow } = {}): Promise<number> {
   return transact(parts.house, async (bound, apply) => {
     const [lock] = await bound.sql.run(lockText, []);
     if (lock?.['mine'] !== 'true') return 0;
-    const events = (await bound.sql.run(eventsText, [limit])).map(eventOf);
-    for (const event of events) {
-      trying.event = event;
+    const rows = await bound.sql.run(eventsText, [limit]);
+    for (const row of rows) {
+      trying.row = row;
+      const event = eventOf(row);
       if (event.type === 'Communication') await addDeliveries(parts, bound, event);
       // Written one event after the other: their notices are noted in the order of the events.
       else await apply(await makeNotices(bound, event));
@@ -79,9 +78,9 @@ function turn(
         text: 'delete from notice_event where (bucket, n, key) in (values $ROWS)',
         casts: ['integer', 'bigint', 'bigint'],
       },
-      events.map(({ bucket, n, key }) => [bucket, n, key]),
+      rows.map(placeOfEvent),
     );
-    return events.length;
+    return rows.length;
   });
 }
 
