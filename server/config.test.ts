@@ -233,6 +233,12 @@ const bad: [setting: Record<string, string>, line: string][] = [
     { YISHU_OIDC_ISSUER: 'http://localhost.id.example' },
     'YISHU_OIDC_ISSUER must be an https address, as https://id.example (http on this machine only)',
   ],
+  ...['http://push.example', 'https://*', 'https://*.a/path', 'https://push.example,'].map(
+    (value): [Record<string, string>, string] => [
+      { YISHU_PUSH_SERVICES: value },
+      'YISHU_PUSH_SERVICES must be https addresses such as https://push.example,https://*.push.example',
+    ],
+  ),
   [{ YISHU_CREDENTIAL_DAYS: '0' }, 'YISHU_CREDENTIAL_DAYS must be a number of days from 1 to 366'],
   [{ YISHU_CIPHER: 'des' }, 'YISHU_CIPHER must be sm4-gcm or aes-256-gcm'],
   [

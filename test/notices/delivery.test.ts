@@ -1,6 +1,7 @@
 /** How notices get through: in order, once, again where they must, and only where they may. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { noticeSystem } from '#model/notices/notice-codes.ts';
 import { openNotices } from '#server/notices/open-notices.ts';
 import type { NoticeParts } from '#server/notices/parts.ts';
 import { type Stage, openStage, operation, report, saidIn } from './stage.ts';
@@ -122,6 +123,20 @@ describe('A push', () => {
     assert.ok(Number(ttl) > 0 && Number(ttl) <= 4 * 3600);
     assert.equal(urgency, 'high');
     assert.equal(topic, saidIn(browser)[0]?.id.replaceAll('-', ''));
+    const subject = { reference: 'Patient/an' };
+    await stage.put({
+      resourceType: 'Communication',
+      id: 'called',
+      status: 'completed',
+      category: [{ coding: [{ system: noticeSystem, code: 'appointment-called' }] }],
+      subject,
+      recipient: [subject],
+    });
+    await stage.tick();
+    const { headers, text } = browser.received[1]!;
+    assert.ok(Number(headers['ttl']) <= 1800, 'who is called is called now');
+    assert.equal(headers['urgency'], 'high');
+    assert.ok(text.includes('"code":"appointment-called"'));
   });
 });
 
