@@ -236,7 +236,7 @@ const bad: [setting: Record<string, string>, line: string][] = [
   ...['http://push.example', 'https://*', 'https://*.a/path', 'https://push.example,'].map(
     (value): [Record<string, string>, string] => [
       { YISHU_PUSH_SERVICES: value },
-      'YISHU_PUSH_SERVICES must be https addresses such as https://push.example,https://*.push.example',
+      'YISHU_PUSH_SERVICES must be https addresses such as https://a.example,https://*.b.example',
     ],
   ),
   [{ YISHU_CREDENTIAL_DAYS: '0' }, 'YISHU_CREDENTIAL_DAYS must be a number of days from 1 to 366'],

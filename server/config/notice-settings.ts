@@ -25,7 +25,7 @@ export const noticeSettings = {
         '*. stands for every host below.',
       zh: '允许向其发送通知的浏览器推送服务，以逗号分隔；*. 表示其下所有主机。',
     },
-    expected: 'https addresses such as https://push.example,https://*.push.example',
+    expected: 'https addresses such as https://a.example,https://*.b.example',
     check: z
       .string()
       .transform((text) => text.split(','))

@@ -96,7 +96,7 @@ describe('A push', () => {
     stage.pushes.answers.push(410);
     await reports('go', 2);
     await stage.tick();
-    const listed = await stage.plain('go', 'GET', '/api/notices/push');
+    const listed = await stage.plain('go', ['GET', '/api/notices/push']);
     assert.deepEqual(((await listed.json()) as { browsers: object[] }).browsers, []);
     assert.equal(await waiting('go'), 0);
     assert.equal(stage.texts('go').length, 2, 'text messages go on');
@@ -171,7 +171,7 @@ describe('Several servers', () => {
   it('of which one falls over while it sends: another sends again, in the same place', async () => {
     await stage.resident('xu');
     const browser = await stage.browser('xu');
-    await stage.plain('xu', 'POST', '/api/notices/preferences', { push: true, sms: false });
+    await stage.plain('xu', ['POST', '/api/notices/preferences'], { push: true, sms: false });
     await reports('xu', 1);
     // It has sent, and falls over before it could write so.
     const sql = {
@@ -198,13 +198,15 @@ describe('Several servers', () => {
 
   it('have one pair of keys', async () => {
     const key = async () => {
-      const answer = await stage.plain('ye', 'GET', '/api/notices/push');
+      const answer = await stage.plain('ye', ['GET', '/api/notices/push']);
       return ((await answer.json()) as { publicKey: string }).publicKey;
     };
-    const other = server()
-      .plainRoutes.find(({ method, path }) => method === 'GET' && path === '/api/notices/push')
-      ?.handler({ caller: stage.server.callers.get('ye') } as never);
-    assert.equal(((await other)?.body as { publicKey: string }).publicKey, await key());
+    const route = server().plainRoutes.find(
+      ({ method, path }) => method === 'GET' && path === '/api/notices/push',
+    );
+    const caller = stage.server.callers.get('ye');
+    const other = await route!.handler({ caller } as never);
+    assert.equal((other.body as { publicKey: string }).publicKey, await key());
     const [row] = await stage.server.store.sql.run('select secret from notice_key', []);
     assert.ok(stage.channels.secrets.open(String(row?.['secret'])).length > 40, 'it is sealed');
   });

@@ -34,7 +34,7 @@ async function until(found: () => boolean): Promise<void> {
 }
 
 describe('A house that runs', () => {
-  it('tells the browser and the phone of a resident by itself, and logs nothing of it', async () => {
+  it('tells browser and phone of a resident by itself, and logs nothing of it', async () => {
     const { subscription, received } = pushes.browser();
     const { subscription: another, received: others } = pushes.browser();
     const made = await victim.api('POST', '/api/notices/push', subscription);

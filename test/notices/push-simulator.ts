@@ -144,7 +144,7 @@ function createKeys() {
   const pair = createECDH('prime256v1');
   const own = pair.generateKeys();
   const auth = randomBytes(16);
-  const derive = (secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number) =>
+  const derive = (secret: Uint8Array, [salt, info]: [Uint8Array, Uint8Array], length: number) =>
     Buffer.from(hkdfSync('sha256', secret, salt, info, length));
   const open = (body: Buffer): string => {
     const salt = body.subarray(0, 16);
@@ -152,9 +152,9 @@ function createKeys() {
     const sender = body.subarray(21, 21 + keyLength);
     const sealed = body.subarray(21 + keyLength);
     const info = Buffer.concat([Buffer.from('WebPush: info\0'), own, sender]);
-    const secret = derive(pair.computeSecret(sender), auth, info, 32);
-    const key = derive(secret, salt, Buffer.from('Content-Encoding: aes128gcm\0'), 16);
-    const nonce = derive(secret, salt, Buffer.from('Content-Encoding: nonce\0'), 12);
+    const secret = derive(pair.computeSecret(sender), [auth, info], 32);
+    const key = derive(secret, [salt, Buffer.from('Content-Encoding: aes128gcm\0')], 16);
+    const nonce = derive(secret, [salt, Buffer.from('Content-Encoding: nonce\0')], 12);
     const decipher = createDecipheriv('aes-128-gcm', key, nonce);
     decipher.setAuthTag(sealed.subarray(-16));
     const padded = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);

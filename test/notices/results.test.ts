@@ -15,7 +15,7 @@ after(async () => {
 });
 
 describe('A report', () => {
-  it('that is final brings its patient one notice, in the house, by push and by text (APT-01)', async () => {
+  it('that is final brings one notice: in the house, by push, by text (APT-01)', async () => {
     await stage.resident('anna');
     const browser = await stage.browser('anna');
     await stage.put(report(stage, 'anna'));
@@ -43,7 +43,7 @@ describe('A report', () => {
     for (const secret of ['肿瘤', '甲胎蛋白']) assert.ok(!told.includes(secret));
   });
 
-  it('that is sent again brings no other notice, and one that was corrected brings one', async () => {
+  it('that is sent again brings no other notice, corrected it brings one', async () => {
     await stage.resident('bert');
     const browser = await stage.browser('bert');
     await stage.put(report(stage, 'bert', { status: 'preliminary' }));
@@ -103,7 +103,9 @@ describe('A report', () => {
     await stage.put(report(stage, 'fine', { id: 'plain-fine' }));
     await stage.tick();
     const abouts = async (name: string) =>
-      (await stage.noticesOf(name, 'fine')).map(({ about }) => about?.[0]?.reference).toSorted();
+      (await stage.noticesOf(name, 'fine'))
+        .map(({ about }) => about?.[0]?.reference ?? '')
+        .toSorted();
     assert.deepEqual(await abouts('fine'), [
       'DiagnosticReport/plain-fine',
       'DiagnosticReport/report-fine',
@@ -111,7 +113,7 @@ describe('A report', () => {
     assert.deepEqual(await abouts('looker'), ['DiagnosticReport/plain-fine']);
   });
 
-  it('of a child without an account is told to who acts in everything, not to who looks', async () => {
+  it('of a child without account is told to who acts in everything, not to who looks', async () => {
     await stage.resident('kid', { account: false });
     await stage.resident('mother');
     await stage.resident('aunt');

@@ -11,7 +11,6 @@ import { type Accounts, openAccounts } from '#server/accounts/accounts.ts';
 import { createAccount } from '#server/accounts/administer.ts';
 import { accountsForNotices } from '#server/accounts/for-notices.ts';
 import { type SimulatedSms, createSmsSimulator } from '#server/accounts/factors/sms.ts';
-import type { OpenNotices } from '#server/notices/open-notices.ts';
 import type { NoticeChannels } from '#server/start/notices/resident-notices.ts';
 import { testSecrets } from '#test/accounts/house.ts';
 import { callerOf } from '#test/callers.ts';
@@ -22,12 +21,11 @@ import { type PushSimulator, type SimulatedBrowser, startPushSimulator } from '.
 /** The stage of a story. */
 export interface Stage {
   server: TestServer;
-  notices: OpenNotices;
   pushes: PushSimulator;
   channels: NoticeChannels;
   as: (name: string) => Send;
   /** Asks a route beside the API as somebody. */
-  plain: (name: string, method: string, path: string, body?: unknown) => Promise<Response>;
+  plain: (name: string, route: [method: string, path: string], body?: unknown) => Promise<Response>;
   /** Writes something as the platform. */
   put: (resource: object) => Promise<Answer>;
   /** A resident with a Patient and, unless said otherwise, an account; callers by the id. */
@@ -51,29 +49,22 @@ export interface Stage {
   stop: () => Promise<void>;
 }
 
-/** Opens the stage. */
-export async function openStage(): Promise<Stage> {
-  let offset = 0;
-  const now = () => Date.now() + offset;
-  const pushes = await startPushSimulator();
+/** What the channels of a stage are made of. */
+function openChannels(pushes: PushSimulator, now: () => number) {
   const gateway = createSmsSimulator({ now, keep: 1000 });
   const faults = { sms: 0 };
   const reported: unknown[] = [];
-  const secrets = testSecrets();
-  const later: { accounts?: Accounts; server?: TestServer } = {};
+  const later: { accounts?: Accounts } = {};
   const own = () => accountsForNotices(later.accounts!);
-  const phones = new Map<string, string>();
   const channels: NoticeChannels = {
-    secrets,
+    secrets: testSecrets(),
     accounts: {
       of: (sql, patients) => own().of(sql, patients),
       phoneOf: (account) => own().phoneOf(account),
       // Stories speak by name; sessions are in house.test.ts.
       async ofRequest({ caller }) {
-        const rows = await later.server!.store.sql.run('select id from account where who = $1', [
-          caller?.who ?? '',
-        ]);
-        return String(rows[0]?.['id']);
+        const [, id = ''] = (caller?.who ?? '').split('/');
+        return (await own().of(later.accounts!.database, [id]))[0] ?? '';
       },
     },
     sms: {
@@ -88,32 +79,38 @@ export async function openStage(): Promise<Stage> {
     push: { services: [pushes.origin], contact: 'mailto:story@house.example', fetch },
     report: (error) => reported.push(error),
   };
-  const server = await startTestServer({ guarded: true, now, notices: channels });
-  const accounts = openAccounts({
+  return { channels, gateway, faults, reported, later };
+}
+
+/** The room of accounts on the database of a stage. */
+function accountsOn(server: TestServer, channels: NoticeChannels, now: () => number): Accounts {
+  return openAccounts({
     database: server.store.database,
-    secrets,
+    secrets: channels.secrets,
     now,
     randomBytes,
     audit: async () => undefined,
     publicAddress: 'http://localhost',
     passwordDays: 90,
     idleMinutes: { staff: 15, resident: 30 },
-    sms: gateway,
-    report: (error) => reported.push(error),
+    sms: channels.sms,
+    report: channels.report,
     sessionRenewed: () => undefined,
     sessionsEnded: async () => undefined,
   });
-  Object.assign(later, { accounts, server });
-  server.callers.set('platform', callerOf('platform'));
-  server.callers.set('doctor', callerOf('doctor', { organization: 'county' }));
-  const as = (name: string): Send => sendAs(fhirClient(server.url), name);
+}
+
+/** Those who speak on a stage, and what they do there. */
+function castOf(server: TestServer, accounts: Accounts, pushes: PushSimulator) {
+  const phones = new Map<string, string>();
+  const as: Stage['as'] = (name) => sendAs(fhirClient(server.url), name);
   const put: Stage['put'] = async (resource) => {
     const { resourceType, id } = resource as { resourceType: string; id: string };
     const answer = await as('platform')('PUT', `${resourceType}/${id}`, { body: resource });
     assert.ok(answer.status < 300, answer.text);
     return answer;
   };
-  const plain: Stage['plain'] = (name, method, path, body) =>
+  const plain: Stage['plain'] = (name, [method, path], body) =>
     fetch(server.url + path, {
       method,
       headers: {
@@ -123,56 +120,64 @@ export async function openStage(): Promise<Stage> {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  await put({ resourceType: 'Organization', id: 'county', name: '测试县人民医院', active: true });
+  const resident: Stage['resident'] = async (id, given = {}) => {
+    const meta = { source: 'Organization/county' };
+    await put({ resourceType: 'Patient', id, meta, name: [{ text: `测试${id}` }] });
+    server.callers.set(id, callerOf('resident', { who: `Patient/${id}` }));
+    if (given.account === false) return id;
+    const phone = `138${String(phones.size).padStart(8, '0')}`;
+    phones.set(id, phone);
+    await createAccount(accounts, { role: 'resident', phone, name: id, who: `Patient/${id}` });
+    return id;
+  };
+  const browser: Stage['browser'] = async (name) => {
+    const made = pushes.browser();
+    const answer = await plain(name, ['POST', '/api/notices/push'], made.subscription);
+    assert.equal(answer.status, 201, await answer.text());
+    return made;
+  };
+  const noticesOf: Stage['noticesOf'] = async (name, patient) => {
+    const found = await as(name)('GET', `Communication?patient=${patient}&_sort=sent&_count=100`);
+    assert.equal(found.status, 200, found.text);
+    const { entry = [] } = found.as<Bundle<Communication>>();
+    return entry.map(({ resource }) => resource!);
+  };
+  return { phones, as, put, plain, resident, browser, noticesOf };
+}
+
+/** Opens the stage. */
+export async function openStage(): Promise<Stage> {
+  let offset = 0;
+  const now = () => Date.now() + offset;
+  const pushes = await startPushSimulator();
+  const { channels, gateway, faults, reported, later } = openChannels(pushes, now);
+  const server = await startTestServer({ guarded: true, now, notices: channels });
+  const accounts = accountsOn(server, channels, now);
+  later.accounts = accounts;
+  server.callers.set('platform', callerOf('platform'));
+  server.callers.set('doctor', callerOf('doctor', { organization: 'county' }));
+  const { phones, ...cast } = castOf(server, accounts, pushes);
+  await cast.put({ resourceType: 'Organization', id: 'county', name: '测试县人民医院' });
   return {
+    ...cast,
     server,
-    notices: server.notices!,
     pushes,
     channels,
-    as,
-    plain,
-    put,
-    async resident(id, given = {}) {
-      await put({
-        resourceType: 'Patient',
-        id,
-        meta: { source: 'Organization/county' },
-        name: [{ text: `测试${id}` }],
-      });
-      server.callers.set(id, callerOf('resident', { who: `Patient/${id}` }));
-      if (given.account === false) return id;
-      const phone = `138${String(phones.size).padStart(8, '0')}`;
-      phones.set(id, phone);
-      await createAccount(accounts, { role: 'resident', phone, name: id, who: `Patient/${id}` });
-      return id;
-    },
+    faults,
+    reported,
+    now,
     acts: async (actor, patient, scope) => {
-      await put(relation({ actor, patient, scope, until: '2099-01-01' }));
-    },
-    async browser(name) {
-      const browser = pushes.browser();
-      const answer = await plain(name, 'POST', '/api/notices/push', browser.subscription);
-      assert.equal(answer.status, 201, await answer.text());
-      return browser;
-    },
-    async noticesOf(name, patient) {
-      const found = await as(name)('GET', `Communication?patient=${patient}&_sort=sent&_count=100`);
-      assert.equal(found.status, 200, found.text);
-      const { entry = [] } = found.as<Bundle<Communication>>();
-      return entry.map(({ resource }) => resource!);
+      await cast.put(relation({ actor, patient, scope, until: '2099-01-01' }));
     },
     texts: (name) =>
       gateway
         .messages()
         .filter(({ to }) => to === phones.get(name))
         .toReversed(),
-    faults,
     tick: () => server.notices!.tick(),
     pass: (ms) => {
       offset += ms;
     },
-    now,
-    reported,
     async stop() {
       await server.stop();
       await pushes.stop();

@@ -24,8 +24,8 @@ describe('A browser', () => {
       ['GET', preferences],
       ['POST', preferences],
     ] as const) {
-      assert.equal((await stage.plain('nobody', method, path)).status, 401, `${method} ${path}`);
-      assert.equal((await stage.plain('doctor', method, path)).status, 404, `${method} ${path}`);
+      assert.equal((await stage.plain('nobody', [method, path])).status, 401, `${method} ${path}`);
+      assert.equal((await stage.plain('doctor', [method, path])).status, 404, `${method} ${path}`);
     }
   });
 
@@ -33,14 +33,14 @@ describe('A browser', () => {
     await stage.resident('mo');
     await stage.resident('other');
     const { subscription } = await stage.browser('mo');
-    const listed = await (await stage.plain('mo', 'GET', push)).text();
+    const listed = await (await stage.plain('mo', ['GET', push])).text();
     const { browsers } = JSON.parse(listed) as { browsers: { id: string; service: string }[] };
     assert.equal(browsers.length, 1);
     assert.ok(!listed.includes(subscription.endpoint));
     const { id } = browsers[0]!;
-    assert.equal((await stage.plain('other', 'DELETE', `${push}/${id}`)).status, 404);
-    assert.equal((await stage.plain('mo', 'DELETE', `${push}/${id}`)).status, 204);
-    assert.equal((await stage.plain('mo', 'DELETE', `${push}/${id}`)).status, 404);
+    assert.equal((await stage.plain('other', ['DELETE', `${push}/${id}`])).status, 404);
+    assert.equal((await stage.plain('mo', ['DELETE', `${push}/${id}`])).status, 204);
+    assert.equal((await stage.plain('mo', ['DELETE', `${push}/${id}`])).status, 404);
   });
 
   it('belongs to who subscribed with it last', async () => {
@@ -48,7 +48,7 @@ describe('A browser', () => {
     await stage.resident('later');
     const { subscription, received } = await stage.browser('earlier');
     await stage.put(report(stage, 'earlier'));
-    assert.equal((await stage.plain('later', 'POST', push, subscription)).status, 201);
+    assert.equal((await stage.plain('later', ['POST', push], subscription)).status, 201);
     await stage.put(report(stage, 'later'));
     await stage.tick();
     assert.equal(received.length, 1, 'nothing of whom it belonged to before');
@@ -80,7 +80,7 @@ describe('A browser', () => {
       'file:///etc/passwd',
       'nonsense',
     ]) {
-      const answer = await stage.plain('eve', 'POST', push, { ...subscription, endpoint });
+      const answer = await stage.plain('eve', ['POST', push], { ...subscription, endpoint });
       assert.equal(answer.status, 422, endpoint);
     }
   });
@@ -96,7 +96,7 @@ describe('A browser', () => {
       { endpoint: subscription.endpoint },
       [],
     ]) {
-      assert.equal((await stage.plain('eve', 'POST', push, bad)).status, 400);
+      assert.equal((await stage.plain('eve', ['POST', push], bad)).status, 400);
     }
   });
 
@@ -116,19 +116,19 @@ describe('Channels', () => {
   it('are wanted until a resident says otherwise; then what waits goes no more', async () => {
     await stage.resident('qi');
     const { received } = await stage.browser('qi');
-    const asked = await stage.plain('qi', 'GET', preferences);
+    const asked = await stage.plain('qi', ['GET', preferences]);
     assert.deepEqual(await asked.json(), { push: true, sms: true });
     stage.pushes.answers.push(500);
     await stage.put(report(stage, 'qi'));
     await stage.tick();
-    const said = await stage.plain('qi', 'POST', preferences, { push: false, sms: true });
+    const said = await stage.plain('qi', ['POST', preferences], { push: false, sms: true });
     assert.equal(said.status, 200);
     await stage.put(report(stage, 'qi', { id: 'second' }));
     stage.pass(10_000);
     await stage.tick();
     assert.equal(received.length, 0);
     assert.equal(stage.texts('qi').length, 2);
-    await stage.plain('qi', 'POST', preferences, { push: true, sms: false });
+    await stage.plain('qi', ['POST', preferences], { push: true, sms: false });
     await stage.put(report(stage, 'qi', { id: 'third' }));
     await stage.tick();
     assert.equal(received.length, 1);
@@ -137,7 +137,7 @@ describe('Channels', () => {
   });
 
   it('are said as true or false', async () => {
-    const answer = await stage.plain('qi', 'POST', preferences, { push: 'yes', sms: true });
+    const answer = await stage.plain('qi', ['POST', preferences], { push: 'yes', sms: true });
     assert.equal(answer.status, 400);
   });
 });
