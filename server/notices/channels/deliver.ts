@@ -18,7 +18,7 @@ import { removeSubscription } from './push-subscriptions.ts';
 export type Sender = (delivery: Delivery) => Promise<Outcome>;
 
 /** So many are sent at a time. */
-const parallel = 25;
+const parallel = 50;
 /** So long a server may take before another takes over, in milliseconds: a try, ten seconds. */
 const leaseMs = 60_000;
 
