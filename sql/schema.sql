@@ -220,6 +220,8 @@ create table booking (
   until bigint,
   asked bigint,
   at bigint not null,
+  travel smallint,
+  reminded smallint not null default 0,
   PRIMARY KEY (bucket, booking)
 );
 CREATE UNIQUE INDEX booking_asked ON booking USING btree (bucket, asked) WHERE (asked IS NOT NULL);
@@ -614,6 +616,49 @@ create table push_subscription (
   FOREIGN KEY (account) REFERENCES account(id) ON DELETE CASCADE
 );
 CREATE INDEX push_subscription_account ON push_subscription USING btree (account);
+
+create table queue_step (
+  bucket integer not null,
+  session bigint not null,
+  step bigint not null,
+  booking bigint not null,
+  department bigint not null,
+  event smallint not null,
+  kind smallint not null,
+  class smallint not null,
+  at bigint not null,
+  role text collate "C",
+  ms integer,
+  PRIMARY KEY (bucket, session, step)
+);
+CREATE INDEX queue_step_at ON queue_step USING btree (at);
+CREATE INDEX queue_step_service ON queue_step USING btree (at) WHERE (ms IS NOT NULL);
+
+create table queue_ticket (
+  bucket integer not null,
+  booking bigint not null,
+  session bigint not null,
+  department bigint not null,
+  appointment text collate "C" not null,
+  patient text collate "C" not null,
+  encounter text collate "C" not null,
+  n smallint not null,
+  class smallint not null,
+  kind smallint not null,
+  state smallint not null,
+  rank bigint not null,
+  since bigint not null,
+  came bigint not null,
+  called bigint,
+  forecast bigint,
+  ahead smallint,
+  room text collate "C",
+  role text collate "C",
+  PRIMARY KEY (bucket, booking)
+);
+CREATE INDEX queue_ticket_called ON queue_ticket USING btree (called) WHERE (called IS NOT NULL);
+CREATE INDEX queue_ticket_line ON queue_ticket USING btree (bucket, session);
+CREATE INDEX queue_ticket_open ON queue_ticket USING btree (came) WHERE (state < 6);
 
 create table reason (
   bucket integer not null,

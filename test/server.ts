@@ -13,6 +13,7 @@ import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
 import type { OpenNotices } from '#server/notices/open-notices.ts';
 import type { Payment } from '#server/payment/payment.ts';
 import type { Hub, HubParts } from '#server/start/hub.ts';
+import { queueSocket } from '#server/start/sockets/queue-socket.ts';
 import { callerOf } from './callers.ts';
 import { testDatabase } from './database.ts';
 import { openTestHub } from './hub.ts';
@@ -74,6 +75,7 @@ export async function startTestServer(
         return caller;
       },
     },
+    sockets: [queueSocketOf(hub, { callers, failures })],
     plain: {
       routes: [...(payment?.routes ?? []), ...(notices?.plainRoutes ?? []), hl7RouteOf(hub)],
       authenticate: async ({ headers }) =>
@@ -118,5 +120,19 @@ function hl7RouteOf({ house, control, router }: Hub) {
       const store = control.bind(house, { caller, address, request: id });
       return (asked) => router.answer(asked, store);
     },
+  });
+}
+
+function queueSocketOf(
+  { house, control, router, scheduling }: Hub,
+  { callers, failures }: Pick<TestServer, 'callers' | 'failures'>,
+) {
+  return queueSocket({
+    queue: scheduling.queue,
+    router,
+    house,
+    bind: control.bind,
+    authenticate: async (authorization) => callers.get(authorization.replace(/^Bearer /, '')),
+    report: (error) => failures.push(error),
   });
 }

@@ -13,6 +13,7 @@ import { showcase } from '#server/demonstration/showcase.ts';
 import { newClient, putClient } from '#server/oauth/clients/registry.ts';
 import { startBrowser } from '#test/browser/browser.ts';
 import { type BrowserHouse, openBrowserHouse } from '#test/browser/house.ts';
+import { fillClinics, openClinic, openLedger, openShown } from './screenshots/clinics.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
 const widths = { 390: 844, 1280: 800, 1920: 1080 } as const;
@@ -30,6 +31,7 @@ const cast = [
   'index-keeper',
   'system-administrator',
   'security-administrator',
+  'registrar',
 ] as const;
 type Actor = (typeof cast)[number];
 type Who = Actor | undefined;
@@ -41,6 +43,8 @@ interface Scene {
   /** Ids of Patients: one whom the doctor treats, one whom the doctor does not know. */
   treated: string;
   unknown: string;
+  /** Id of the Schedule of the doctor. */
+  schedule: string;
 }
 
 /** Each screen: who is there, and how to come there. */
@@ -122,6 +126,29 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
   ],
   institutions: ['system-administrator', (page, scene) => openOffice(page, scene, 'institutions')],
   'audit-log': ['security-administrator', (page, scene) => openOffice(page, scene, 'log')],
+  'clinic-doctor': ['doctor', (page, { house }) => openClinic(page, house.url, 'today')],
+  'clinic-today': [
+    'registrar',
+    (page, { house, accounts }) => openShown(page, house.url, accounts.get('doctor')!.name),
+  ],
+  'clinic-template': [
+    'registrar',
+    (page, { house, schedule }) => openClinic(page, house.url, `templates/${schedule}`),
+  ],
+  'clinic-templates': ['registrar', (page, { house }) => openClinic(page, house.url, 'templates')],
+  'clinic-ledger': ['registrar', (page, { house, schedule }) => openLedger(page, house, schedule)],
+  'clinic-no-shows': ['registrar', (page, { house }) => openClinic(page, house.url, 'no-shows')],
+  'clinic-reconciliation': [
+    'registrar',
+    (page, { house }) => openClinic(page, house.url, 'reconciliation'),
+  ],
+  design: [
+    'doctor',
+    async (page, { house }) => {
+      await page.goto(`${house.url}/workstation#/design`);
+      await page.locator('#design-states').waitFor();
+    },
+  ],
   consent: [
     'resident',
     async (page, { house }) => {
@@ -170,6 +197,7 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
   const shown = new Set(showcase(region).map(({ id }) => id));
   let others = 0;
   let unknown = '';
+  const residents: string[] = [];
   for (const bundle of generateRegion(region)) {
     const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient');
     const id = patient?.resource.id;
@@ -179,8 +207,8 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
       if (!JSON.stringify(bundle).includes('Organization/demo-first-hospital')) unknown = id;
     }
     await house.load(bundle);
+    if (id !== undefined) residents.push(id);
   }
-  await house.house.hub.scheduling.keepOpen();
   const logins = demonstrationLogins(region);
   const made = await house.invite(cast.map((actor) => logins.find(({ role }) => role === actor)!));
   const accounts = new Map(cast.map((actor, index) => [actor, made[index]!]));
@@ -196,8 +224,14 @@ async function openScene(house: BrowserHouse): Promise<Scene> {
       status: 'active',
     }),
   );
+  const { organization = '', practitionerRoles = [] } = accounts.get('doctor')!;
+  const schedule = await fillClinics(house, {
+    role: practitionerRoles[0] ?? '',
+    organization,
+    residents,
+  });
   const treated = accounts.get('resident')!.who!.replace('Patient/', '');
-  return { house, accounts, treated, unknown };
+  return { house, accounts, treated, unknown, schedule };
 }
 
 /** What happened before the pictures: looks, and what the resident decided about them. */

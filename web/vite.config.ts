@@ -23,9 +23,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // ECharts is loaded when the first trend is opened; see workstation/chart/TrendChart.tsx.
     chunkSizeWarningLimit: 700,
-    // The workstation; signing in; a resident's own pages; the demonstration's inbox.
+    // The workstation; signing in; a resident's own pages; the demonstration's inbox; screens.
     rolldownOptions: {
-      input: ['index', 'sign-in', 'record', 'inbox'].map((page) => join(folder, `${page}.html`)),
+      input: ['index', 'sign-in', 'record', 'inbox', 'screen'].map((page) =>
+        join(folder, `${page}.html`),
+      ),
     },
   },
   server: {

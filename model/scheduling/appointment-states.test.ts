@@ -13,10 +13,12 @@ test('No event has two outcomes', () => {
   assert.equal(seen.size, transitions.length);
 });
 
-test('What is over stays over', () => {
-  for (const over of ['cancelled', 'fulfilled', 'noshow'] as const) {
+test('What is over stays over; only the desk excuses who did not come', () => {
+  for (const over of ['cancelled', 'fulfilled'] as const) {
     assert.ok(transitions.every(({ from }) => from !== over));
   }
+  const after = transitions.filter(({ from }) => from === 'noshow');
+  assert.deepEqual(after, [{ from: 'noshow', event: 'excuse', who: ['desk'], to: 'cancelled' }]);
 });
 
 test('A resident checks in and cancels, and does not say who did not come', () => {

@@ -31,7 +31,9 @@ export type AppointmentEvent =
   | 'stop'
   | 'check-in'
   | 'finish'
-  | 'miss';
+  | 'leave'
+  | 'miss'
+  | 'excuse';
 
 /** One row of the table. `undefined` is: there is none yet. */
 export interface Transition {
@@ -67,8 +69,11 @@ export const transitions: readonly Transition[] = [
   { from: 'booked', event: 'stop', who: house, to: 'cancelled' },
   { from: 'waitlist', event: 'stop', who: house, to: 'cancelled' },
   { from: 'booked', event: 'check-in', who: people, to: 'checked-in' },
-  { from: 'checked-in', event: 'finish', who: desk, to: 'fulfilled' },
+  { from: 'checked-in', event: 'finish', who: ['desk', 'house'], to: 'fulfilled' },
+  { from: 'checked-in', event: 'leave', who: [...people, 'house'], to: 'cancelled' },
   { from: 'booked', event: 'miss', who: house, to: 'noshow' },
+  // The desk heard why: it counts no longer.
+  { from: 'noshow', event: 'excuse', who: desk, to: 'cancelled' },
 ];
 
 /** States in which a booking has a number. */

@@ -125,4 +125,52 @@ export const schedulingRefusals = {
     zh: '还有号，请直接预约',
     en: 'There are numbers left; book one',
   },
+  'no-line': {
+    status: 404,
+    issue: 'not-found',
+    zh: '该排班现在没有候诊队列',
+    en: 'No line of this Schedule is open now',
+  },
+  'not-your-line': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '只有本院人员可以叫号；医生只能叫自己的队列或本科室的公共队列',
+    en: 'Only people of the hospital call; doctors from their own line or that of a department',
+  },
+  'nobody-waits': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '没有候诊的患者',
+    en: 'Nobody waits',
+  },
+  'room-busy': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '该诊室还有一位患者：先结束、过号或送检',
+    en: 'Somebody is still in this room: finish, pass over or send them to tests first',
+  },
+  'no-place': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '这个预约现在不在任何队列中',
+    en: 'This appointment has no place in a line now',
+  },
+  'not-checked-in': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '患者还没有签到',
+    en: 'The patient has not checked in',
+  },
+  'ticket-state': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '候诊当前状态不能这样操作',
+    en: 'This cannot be done with the place in the line as it is now',
+  },
+  'screen-key': {
+    status: 403,
+    issue: 'forbidden',
+    zh: '候诊屏链接无效或已过期，请工作人员重新生成',
+    en: 'The link of this screen is not good, or no longer: ask the staff for a new one',
+  },
 } as const;

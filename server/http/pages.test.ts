@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageOf } from './pages.ts';
 
-test('signing in, a resident’s own pages and the inbox are pages of their own', () => {
+test('signing in, a resident’s pages, the inbox and waiting rooms are pages of their own', () => {
   for (const [url, page] of [
     ['/sign-in', 'sign-in.html'],
     ['/sign-in?uid=abc', 'sign-in.html'],
@@ -11,6 +11,7 @@ test('signing in, a resident’s own pages and the inbox are pages of their own'
     ['/record', 'record.html'],
     ['/record/signed-in?code=c&state=s', 'record.html'],
     ['/development/inbox', 'inbox.html'],
+    ['/screen', 'screen.html'],
     ['/', 'index.html'],
     ['/signed-in?code=c&state=s', 'index.html'],
     ['/account', 'index.html'],

@@ -8,6 +8,7 @@ const small: readonly (readonly [path: string, page: string])[] = [
   ['/sign-in', 'sign-in.html'],
   ['/record', 'record.html'],
   ['/development/inbox', 'inbox.html'],
+  ['/screen', 'screen.html'],
 ];
 
 /** The file of web/dist for the address of a request, which may have a query. */

@@ -16,6 +16,7 @@ import { allowOrigin, hostChecker } from './guards.ts';
 import { fhirJson } from './negotiate.ts';
 import { pageOf } from './pages.ts';
 import { type PlainParts, mountPlainRoutes } from './plain-routes.ts';
+import { type SocketRoute, mountSockets } from './sockets.ts';
 
 /** What the server is told of requests and of its own failures. */
 export interface Observer {
@@ -36,6 +37,8 @@ export interface ServerParts {
   api: ApiContext;
   /** The routes beside the FHIR API. */
   plain?: Omit<PlainParts, 'publicAddress' | 'report'>;
+  /** Paths where pages are told what changes. */
+  sockets?: readonly SocketRoute[];
   /** Mounts what brings a server of its own along. */
   mount?: (server: FastifyInstance) => Promise<void>;
   /** As browsers see this server, without a slash at the end. */
@@ -84,6 +87,12 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await parts.mount?.(server);
   addFhir(server, parts);
   addOperations(server, parts);
+  await mountSockets(server, {
+    routes: parts.sockets ?? [],
+    publicAddress: parts.publicAddress,
+    allowsOrigin: parts.allowsOrigin,
+    count: (address) => parts.api.limits?.address.take(address),
+  });
   if (parts.plain !== undefined) addPlain(server, parts, parts.plain);
   // A room of its own: helmet makes its headers anew for each request, which data need not pay.
   await server.register((web) => addWeb(web, parts.webFolder));

@@ -35,6 +35,7 @@ import {
   checkScheduling,
   createScheduling,
 } from '../modules/scheduling/scheduling.ts';
+import { checkTemplates } from '../modules/scheduling/sessions/check-template.ts';
 import { guidanceRoutes } from '../modules/guidance/routes.ts';
 import { subscriptionRoutes } from '../subscriptions/routes.ts';
 import { checkRegistration, registrationTypes } from '../registry/check-registration.ts';
@@ -71,6 +72,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
     | undefined;
   /** By which channels residents are told; they are told nothing by default. */
   notices?: NoticeChannels | undefined;
+  /** Is told of what went wrong in the background. */
+  report?: (error: unknown) => void;
   /** Routes of other rooms. */
   operations?: readonly Route[];
 }
@@ -106,6 +109,7 @@ export function openHub(parts: HubParts): Hub {
     checkEntry: async (caller, given) => {
       checkScheduling(given.writes);
       checkNotices(caller, given.writes);
+      await checkTemplates(house, caller, given.writes);
       checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
       await checkEntry(caller, given);
     },
@@ -123,6 +127,7 @@ export function openHub(parts: HubParts): Hub {
     timeZone: parts.timeZone,
     requireScope,
     payments: payment?.payments,
+    report: parts.report ?? (() => undefined),
   });
   const notices = openResidentNotices(house, control, parts.notices);
   const router = createRouter([

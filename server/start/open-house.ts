@@ -44,6 +44,7 @@ import { signResource } from '../signing/sign.ts';
 import { auditRoutes, signingRoutes } from './operations.ts';
 import { createSealer } from './sealer.ts';
 import { type SignIn, openSignIn } from './sign-in.ts';
+import { queueSocket } from './sockets/queue-socket.ts';
 import { tellSubscribers } from './tell-subscribers.ts';
 import { startTimers } from './timers.ts';
 
@@ -95,8 +96,8 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const model = houseModel(settings.patientRecords, settings.identityModel);
   const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
   const payment = takingBy(providers, { settings, publicAddress, report });
-  const given = { parts, keys, database, journal, sealer, publicAddress, notify, model, payment };
-  const hub = openHubWith({ ...given, later, report });
+  const made = { keys, database, journal, sealer, publicAddress, notify, model, payment };
+  const hub = openHubWith({ parts, later, report, ...made });
   await indexAnew(hub.house, { pool, stream: parts.stream });
   await linkAnew(hub.house, { model, stream: parts.stream });
   const chain = chainOf(database, keys, parts);
@@ -117,26 +118,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     hub,
     keys,
     signIn,
-    served: {
-      api: {
-        store: hub.house,
-        router: hub.router,
-        bind: hub.control.bind,
-        authenticate: signIn.oauth.authenticate,
-        limits: limitsOf(settings),
-      },
-      plain: {
-        routes: plainRoutes(parts, hub, signIn),
-        authenticate: authenticationOf(signIn),
-        audit,
-      },
-      mount: (server) => mountOAuth(server, signIn.oauth),
-      publicAddress,
-      tls: tlsOf(settings),
-      trustedProxies: settings.trustedProxies,
-      allowsOrigin: signIn.oauth.allowsOrigin,
-      bodyLimit: settings.bodyLimit,
-    },
+    served: servedBy(parts, { hub, signIn, publicAddress, audit, report }),
     async close() {
       stopTimers();
       await stopAppointments();
@@ -147,6 +129,49 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await journal.settled();
       await chain.stop();
     },
+  };
+}
+
+/** What the HTTP server serves of the open house. */
+function servedBy(
+  parts: HouseParts,
+  given: Pick<House, 'hub' | 'signIn'> & {
+    publicAddress: string;
+    audit: PlainParts['audit'];
+    report: (error: unknown) => void;
+  },
+): House['served'] {
+  const { settings } = parts;
+  const { hub, signIn, publicAddress, audit, report } = given;
+  return {
+    api: {
+      store: hub.house,
+      router: hub.router,
+      bind: hub.control.bind,
+      authenticate: signIn.oauth.authenticate,
+      limits: limitsOf(settings),
+    },
+    plain: {
+      routes: plainRoutes(parts, hub, signIn),
+      authenticate: authenticationOf(signIn),
+      audit,
+    },
+    sockets: [
+      queueSocket({
+        queue: hub.scheduling.queue,
+        router: hub.router,
+        house: hub.house,
+        bind: hub.control.bind,
+        authenticate: signIn.oauth.authenticate,
+        report,
+      }),
+    ],
+    mount: (server) => mountOAuth(server, signIn.oauth),
+    publicAddress,
+    tls: tlsOf(settings),
+    trustedProxies: settings.trustedProxies,
+    allowsOrigin: signIn.oauth.allowsOrigin,
+    bodyLimit: settings.bodyLimit,
   };
 }
 
@@ -182,6 +207,7 @@ async function sendMessage({ accounts }: SignIn, patient: Resource, text: string
 /** The hub with the routes of the log and of signatures. */
 function openHubWith(given: {
   parts: HouseParts;
+  report: (error: unknown) => void;
   keys: Keys;
   database: Database;
   journal: Journal;
@@ -191,7 +217,6 @@ function openHubWith(given: {
   model: Model;
   payment: NonNullable<HubParts['payment']>;
   later: Later;
-  report: (error: unknown) => void;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
   const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
@@ -215,6 +240,7 @@ function openHubWith(given: {
       accounts: () => given.later.accounts!,
       report: given.report,
     }),
+    report: given.report,
     ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
     breakGlass: { hours: breakGlassHours, notify: given.notify },
     sign: (signing) => signResource({ ...signing, signer: keys.signer, patient: undefined }),

@@ -31,7 +31,7 @@ function operationRoutes(): Route[] {
   return [
     ...accessRoutes(nothing, { control: nothing, breakGlass: nothing, cards: nothing }),
     ...auditRoutes(nothing, Date.now),
-    ...schedulingRoutes({ house: nothing } as never),
+    ...schedulingRoutes({ house: nothing, queue: {} } as never),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
     ...noticeRoutes({} as never),

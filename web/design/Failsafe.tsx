@@ -23,7 +23,8 @@ export class Failsafe extends Component<{ children: ReactNode }, { broken: boole
   }
 }
 
-function Broken(): ReactNode {
+/** A page that broke. */
+export function Broken(): ReactNode {
   const { t } = useTranslation();
   return (
     <div className="state" role="alert">

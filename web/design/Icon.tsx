@@ -34,9 +34,24 @@ const paths = {
   plan: 'M3 3h10v11H3zM5.5 1.5v3M10.5 1.5v3M5.5 9l1.8 1.8L10.5 7.5',
   bill:
     'M3.5 2h9v12l-1.8-1.2L9 14l-1.5-1.2L6 14l-2.5-1.2z' + 'M5.8 5l2.2 2.5L10.2 5M8 7.5V11M6 8.5h4',
+  today: 'M3 3h10v11H3zM3 6h10M5.5 1.5v3M10.5 1.5v3M8 8v2.4l1.8 1',
+  template: 'M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6 3v10M9.8 3v10',
+  ledger: 'M3.5 2H12v12H3.5zM3.5 2v12M5.8 5H10M5.8 8H10M5.8 11h2.6',
+  missed:
+    'M6.4 2.2a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4zM1.6 13.6c.5-2.8 2.5-4.1 4.8-4.1 1 0 2 .2 ' +
+    '2.8.7M10.6 10.6l3.6 3.6M14.2 10.6l-3.6 3.6',
+  settings:
+    'M8 5.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8zM8 1.6v2M8 12.4v2M1.6 8h2M12.4 8h2' +
+    'M3.5 3.5l1.4 1.4M11.1 11.1l1.4 1.4M3.5 12.5l1.4-1.4M11.1 4.9l1.4-1.4',
+  forward: 'M6.5 3l5 5-5 5',
+  check: 'M3 8.4l3.4 3.4L13.2 4.6',
+  offline: 'M2 6.5a9 9 0 0 1 12 0M4.5 9.3a5.3 5.3 0 0 1 7 0M8 12.6v.1M2.5 2l11 12',
 } as const;
 
 export type IconName = keyof typeof paths;
+
+/** Every icon. */
+export const iconNames = Object.keys(paths) as IconName[];
 
 /** A small drawing beside words that say the same: hidden from screen readers. */
 export function Icon(props: { name: IconName }): ReactNode {

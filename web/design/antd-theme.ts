@@ -29,6 +29,8 @@ export function antdTheme(name: ThemeName, still: boolean): ThemeConfig {
       fontSize: sizes.body,
       borderRadius: 6,
       controlHeight: 32,
+      // The words of a button that works stay readable; what turns in it says that it does.
+      opacityLoading: 1,
       // Motion that the style sheet stops would never end, and what waits for its end never show.
       motion: !still,
       motionDurationMid: '0.15s',

@@ -42,10 +42,13 @@ export function storeLanguage(language: Language): void {
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
-/** The theme in force, set as CSS properties on the document, and how to choose another. */
-export function useTheme(): [ThemeName, (chosen: ThemeName) => void] {
+/**
+ * The theme in force, set as CSS properties on the document, and how to choose another.
+ * @param usual of a page that has one of its own; by default the browser's.
+ */
+export function useTheme(usual?: ThemeName): [ThemeName, (chosen: ThemeName) => void] {
   const [theme, setTheme] = useState<ThemeName>(
-    () => storedTheme() ?? (matchMedia(darkQuery).matches ? 'dark' : 'light'),
+    () => storedTheme() ?? usual ?? (matchMedia(darkQuery).matches ? 'dark' : 'light'),
   );
   useLayoutEffect(() => {
     const root = document.documentElement;
@@ -55,10 +58,10 @@ export function useTheme(): [ThemeName, (chosen: ThemeName) => void] {
   }, [theme]);
   useEffect(() => {
     const media = matchMedia(darkQuery);
-    const follow = () => storedTheme() ?? setTheme(media.matches ? 'dark' : 'light');
+    const follow = () => storedTheme() ?? usual ?? setTheme(media.matches ? 'dark' : 'light');
     media.addEventListener('change', follow);
     return () => media.removeEventListener('change', follow);
-  }, []);
+  }, [usual]);
   const choose = (chosen: ThemeName) => {
     localStorage.setItem('yishu.theme', chosen);
     setTheme(chosen);

@@ -1,4 +1,7 @@
-/** The states every list has besides its content: empty, loading, failed. */
+/**
+ * The states every list has besides its content: empty, loading, failed, not one's to see.
+ * https://www.w3.org/TR/WCAG22/#status-messages
+ */
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,6 +42,24 @@ export function Failed(props: { error: unknown; retry: () => void; compact?: boo
       )}
       <p>{text}</p>
       <Button onClick={props.retry}>{t('app.error.retry')}</Button>
+    </div>
+  );
+}
+
+/** Where a role has no page: why, and whom to ask; `home` is the address of the first page. */
+export function NoRight({ home }: { home: string }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className="state">
+      <h2>
+        <Icon name="shield" /> {t('noRight.title')}
+      </h2>
+      <p>
+        {t('noRight.why')}
+        <br />
+        {t('noRight.whom')}
+      </p>
+      <Button href={home}>{t('noRight.home')}</Button>
     </div>
   );
 }

@@ -4,25 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { contrast } from './contrast.ts';
 import { cssProperties, palettes } from './tokens.ts';
 import type { Palette, ThemeName } from './tokens.ts';
-
-/** Relative luminance by WCAG 2.2. */
-function luminance(colour: string): number {
-  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
-  const [red, green, blue] = channels.map((channel) =>
-    channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4,
-  ) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].toSorted((a, b) => b - a) as [
-    number,
-    number,
-  ];
-  return (light + 0.05) / (dark + 0.05);
-}
 
 const texts: (keyof Palette)[] = ['ink', 'inkSoft', 'lead', 'warn', 'danger', 'second'];
 const grounds: (keyof Palette)[] = ['surface', 'ground', 'raised', 'leadSoft'];

@@ -2,6 +2,7 @@
  * Every word of the pages in English, under the keys of zh.ts.
  * https://www.i18next.com/misc/json-format
  */
+import { enRail } from './clinic/en-rail.ts';
 import { enIdentity } from './identity/en.ts';
 import { enSession } from './en-session.ts';
 import type { Words } from './zh.ts';
@@ -9,6 +10,7 @@ import type { Words } from './zh.ts';
 export const en: Words = {
   ...enSession,
   ...enIdentity,
+  ...enRail,
   app: {
     name: 'Yishu',
     home: 'Back to search',

@@ -1,10 +1,16 @@
 /** Both languages say everything, with the same blanks to fill. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { enClinic } from './clinic/en-clinic.ts';
+import { enDesign } from './clinic/en-design.ts';
+import { zhClinic } from './clinic/zh-clinic.ts';
+import { zhDesign } from './clinic/zh-design.ts';
 import { enAdministration } from './en-administration.ts';
 import { enRecord } from './en-record.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { en } from './en.ts';
+import { enScreen } from './screen/en-screen.ts';
+import { zhScreen } from './screen/zh-screen.ts';
 import { zhAdministration } from './zh-administration.ts';
 import { zhRecord } from './zh-record.ts';
 import { zhSignIn } from './zh-sign-in.ts';
@@ -19,10 +25,26 @@ function sentences(words: object, path = ''): [string, string][] {
 }
 
 const inZh = new Map(
-  sentences({ ...zh, signIn: zhSignIn, record: zhRecord, administration: zhAdministration }),
+  sentences({
+    ...zh,
+    signIn: zhSignIn,
+    record: zhRecord,
+    administration: zhAdministration,
+    screen: zhScreen,
+    clinic: zhClinic,
+    design: zhDesign,
+  }),
 );
 const inEn = new Map(
-  sentences({ ...en, signIn: enSignIn, record: enRecord, administration: enAdministration }),
+  sentences({
+    ...en,
+    signIn: enSignIn,
+    record: enRecord,
+    administration: enAdministration,
+    screen: enScreen,
+    clinic: enClinic,
+    design: enDesign,
+  }),
 );
 
 test('English has every key of Chinese and no other', () => {

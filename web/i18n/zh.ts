@@ -2,12 +2,14 @@
  * Every word of the pages in Chinese; the other languages have the same keys.
  * https://www.i18next.com/misc/json-format
  */
+import { zhRail } from './clinic/zh-rail.ts';
 import { zhIdentity } from './identity/zh.ts';
 import { zhSession } from './zh-session.ts';
 
 export const zh = {
   ...zhSession,
   ...zhIdentity,
+  ...zhRail,
   app: {
     name: '医枢',
     home: '回到查找',

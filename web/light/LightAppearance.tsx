@@ -12,13 +12,14 @@ import {
   useTheme,
 } from '../design/appearance-context.ts';
 import type { Language } from '../design/moment.ts';
+import type { ThemeName } from '../design/tokens.ts';
 import '../design/base.css';
 import './light.css';
 
-/** Applies theme and language to everything below. */
-export function LightAppearance({ children }: { children: ReactNode }): ReactNode {
+/** Applies theme and language to everything below. `theme`: where nobody chose one. */
+export function LightAppearance(props: { children: ReactNode; theme?: ThemeName }): ReactNode {
   const [language, setLanguage] = useState<Language>(storedLanguage);
-  const [theme, chooseTheme] = useTheme();
+  const [theme, chooseTheme] = useTheme(props.theme);
   useDocumentLanguage(language);
   const chooseLanguage = (chosen: Language) => {
     storeLanguage(chosen);
@@ -26,7 +27,7 @@ export function LightAppearance({ children }: { children: ReactNode }): ReactNod
   };
   return (
     <AppearanceContext value={{ theme, language, chooseTheme, chooseLanguage }}>
-      {children}
+      {props.children}
     </AppearanceContext>
   );
 }

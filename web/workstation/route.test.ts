@@ -27,6 +27,20 @@ test('the pages of administrators have addresses of a section, and of one thing 
   }
 });
 
+test('the pages of appointments have addresses of a section, a Schedule and a Slot', () => {
+  for (const [fragment, route] of [
+    ['#/clinic/today', { page: 'clinic', section: 'today' }],
+    ['#/clinic/templates/+', { page: 'clinic', section: 'templates', id: '+' }],
+    ['#/clinic/ledger/s-1/ab-1', { page: 'clinic', section: 'ledger', id: 's-1', slot: 'ab-1' }],
+    ['#/design', { page: 'design' }],
+  ] as const) {
+    assert.deepEqual(routeOf(fragment), route);
+    assert.equal(fragmentOf(route), fragment);
+  }
+  assert.deepEqual(routeOf('#/clinic/elsewhere'), { page: 'search' });
+  assert.deepEqual(routeOf('', '/design'), { page: 'design' });
+});
+
 test('an address that is not understood is the search', () => {
   for (const fragment of [
     '',

@@ -8,7 +8,9 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { page: 'search' }
   | { page: 'account' }
+  | { page: 'design' }
   | { page: 'chart'; patientId: string }
+  | ClinicRoute
   | AdministrationRoute;
 
 /** A section of the administrators' pages, perhaps one thing in it; `+` is a new one. */
@@ -18,35 +20,74 @@ export interface AdministrationRoute {
   id?: string;
 }
 
+/** The pages of appointments. */
+export const clinicSections = [
+  'today',
+  'templates',
+  'ledger',
+  'no-shows',
+  'reconciliation',
+] as const;
+export type ClinicSection = (typeof clinicSections)[number];
+
+/** A page of appointments, perhaps one thing in it: a Schedule (`+` is a new one), its Slot. */
+export interface ClinicRoute {
+  page: 'clinic';
+  section: ClinicSection;
+  id?: string;
+  slot?: string;
+}
+
 /**
- * The page that a fragment names; anything not understood is the search. `/account` without a
- * fragment is the page of the account.
+ * The page that a fragment names; anything not understood is the search. `/account` and `/design`
+ * without a fragment are the pages of those names.
  */
 export function routeOf(fragment: string, path = '/'): Route {
-  if (fragment === '#/account' || (path === '/account' && fragment === '')) {
-    return { page: 'account' };
+  for (const page of ['account', 'design'] as const) {
+    if (fragment === `#/${page}` || (path === `/${page}` && fragment === '')) return { page };
   }
-  const found = /^#\/administration(?:\/([a-z]+)(?:\/(\+|[A-Za-z0-9\-.]{1,64}))?)?$/.exec(fragment);
-  if (found !== null) {
-    const [, section, id] = found;
-    return {
-      page: 'administration',
-      ...(section === undefined ? {} : { section }),
-      ...(id === undefined ? {} : { id }),
-    };
+  const id = '[A-Za-z0-9\\-.]{1,64}';
+  const found = new RegExp(`^#/administration(?:/([a-z]+)(?:/(\\+|${id}))?)?$`).exec(fragment);
+  if (found !== null) return { page: 'administration', ...named(found, ['section', 'id']) };
+  const clinic = new RegExp(
+    `^#/clinic/(${clinicSections.join('|')})(?:/(\\+|${id})(?:/(${id}))?)?$`,
+  ).exec(fragment);
+  if (clinic !== null) {
+    const section = clinic[1] as ClinicSection;
+    return { page: 'clinic', section, ...named(clinic.slice(1), ['id', 'slot']) };
   }
-  const match = /^#\/patient\/([A-Za-z0-9\-.]{1,64})$/.exec(fragment);
+  const match = new RegExp(`^#/patient/(${id})$`).exec(fragment);
   return match?.[1] === undefined ? { page: 'search' } : { page: 'chart', patientId: match[1] };
+}
+
+/** What a pattern found after its first, by these names; without what it did not find. */
+function named<Name extends string>(
+  found: readonly (string | undefined)[],
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const pairs = names.map((name, at) => [name, found[at + 1]] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as Partial<
+    Record<Name, string>
+  >;
 }
 
 /** The fragment of a page. */
 export function fragmentOf(route: Route): string {
-  if (route.page === 'chart') return `#/patient/${route.patientId}`;
-  if (route.page === 'administration') {
-    const parts = ['administration', route.section, route.id];
-    return `#/${parts.filter((part) => part !== undefined).join('/')}`;
+  const path = (...parts: (string | undefined)[]) =>
+    `#/${parts.filter((part) => part !== undefined).join('/')}`;
+  switch (route.page) {
+    case 'chart':
+      return path('patient', route.patientId);
+    case 'administration':
+      return path('administration', route.section, route.id);
+    case 'clinic':
+      return path('clinic', route.section, route.id, route.slot);
+    case 'account':
+    case 'design':
+      return path(route.page);
+    case 'search':
+      return '#/';
   }
-  return route.page === 'account' ? '#/account' : '#/';
 }
 
 /** Goes to a page. */

@@ -37,3 +37,19 @@ export function textOf(
 export function answerParameters(parameter: readonly Parameter[]): FhirResponse {
   return { status: 200, body: JSON.stringify({ resourceType: 'Parameters', parameter }) };
 }
+
+/**
+ * Something plain as parameters: texts, whole numbers, whether; lists repeat their name, what has
+ * parts becomes parts, null is left out.
+ */
+export function parametersOf(thing: object): Parameter[] {
+  return Object.entries(thing).flatMap(([name, value]: [string, unknown]) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => {
+      if (one === null || one === undefined) return [];
+      if (typeof one === 'object') return { name, part: parametersOf(one) };
+      if (typeof one === 'number') return { name, valueInteger: one };
+      if (typeof one === 'boolean') return { name, valueBoolean: one };
+      return typeof one === 'string' ? { name, valueString: one } : [];
+    }),
+  );
+}

@@ -10,7 +10,9 @@ import type { Write } from '#fhir/store/write.ts';
 import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
-export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
+export type Told =
+  | ('offered' | 'lapsed' | 'stopped' | 'missed' | 'excused')
+  | ('called' | 'soon' | 'leave');
 
 /** The words; what they are about stands in the Appointment. */
 export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
@@ -30,30 +32,74 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
     zh: '您未按时就诊，本次预约记为爽约；半年内三次将暂停线上预约。',
     en: 'You did not come to an appointment. After three in half a year online booking is paused.',
   },
+  called: {
+    zh: '请您就诊，请到：{room}。',
+    en: 'It is your turn. Please go to: {room}.',
+  },
+  soon: {
+    zh: '快轮到您了，请在诊室附近等候。',
+    en: 'It is your turn soon. Please wait near the room.',
+  },
+  leave: {
+    zh: '现在出发，正好赶上就诊。',
+    en: 'Set out now to be there in time for your visit.',
+  },
+  excused: {
+    zh: '医院已核销您的一次爽约记录，不再计入次数。',
+    en: 'The hospital excused an appointment that you missed; it counts no longer.',
+  },
 };
+
+/** What a notice is about. */
+export interface About {
+  /** Ids. */
+  appointment: string;
+  patient: string;
+  /** Reference of the hospital. */
+  source: string | undefined;
+  /** What replaces `{name}` in the words. */
+  details?: Readonly<Record<string, string>>;
+}
 
 /** The notices of Appointments that are written, to be written with them. */
 export function noticesOf(bound: Store, writes: readonly Write[], what: Told): Write[] {
   return writes.flatMap(({ id, content }) => {
     if (content === undefined) return [];
-    const notice = noticeOf({ ...content.resource, id }, what, bound.now());
-    return prepareCreate(bound, { resource: notice, faithful: notice });
+    const { resource } = content;
+    const source = resource.meta?.['source'];
+    return noticeAbout(
+      bound,
+      {
+        appointment: id,
+        patient: patientIn(resource),
+        source: typeof source === 'string' ? source : undefined,
+      },
+      what,
+    );
   });
 }
 
+/** A notice about an Appointment, to be written. */
+export function noticeAbout(bound: Store, about: About, what: Told): Write {
+  const notice = noticeOf(about, what, bound.now());
+  return prepareCreate(bound, { resource: notice, faithful: notice });
+}
+
 /** The notice. @param now milliseconds since 1970. */
-function noticeOf(appointment: Resource, what: Told, now: number): Resource {
-  const subject = { reference: `Patient/${patientIn(appointment)}` };
+function noticeOf(about: About, what: Told, now: number): Resource {
+  const subject = { reference: `Patient/${about.patient}` };
   const { zh, en } = noticeWords[what];
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => about.details?.[name] ?? '');
   return {
     resourceType: 'Communication',
-    meta: { source: appointment.meta?.['source'] },
+    ...(about.source === undefined ? {} : { meta: { source: about.source } }),
     status: 'completed',
     category: [{ coding: [{ system: noticeSystem, code: `appointment-${what}` }] }],
     subject,
     recipient: [subject],
-    about: [{ reference: `Appointment/${appointment.id}` }],
+    about: [{ reference: `Appointment/${about.appointment}` }],
     sent: new Date(now).toISOString(),
-    payload: [{ contentString: zh }, { contentString: en }],
+    payload: [{ contentString: fill(zh) }, { contentString: fill(en) }],
   } as Resource;
 }

@@ -25,8 +25,15 @@ import {
 } from './sessions/open.ts';
 import { createPay } from './bookings/pay.ts';
 import { createReschedule } from './bookings/reschedule.ts';
+import type { Queue } from './queue/queue.ts';
+import { queueRoutes } from './queue/queue-routes.ts';
 import type { MayBookFor } from './who-may.ts';
 import { createWait } from './bookings/wait.ts';
+import { createExcuse } from './staff/excuse.ts';
+import { createLedger } from './staff/ledger-of-session.ts';
+import { createNoShows } from './staff/no-shows.ts';
+import { createRoster } from './staff/roster.ts';
+import { createSessions } from './staff/sessions-of-days.ts';
 
 /** What the operations work with. */
 export interface SchedulingRouteParts extends OpenParts {
@@ -34,6 +41,7 @@ export interface SchedulingRouteParts extends OpenParts {
   attempts: Limiter;
   mayBookFor: MayBookFor;
   freeAt: (now: number) => number;
+  queue: Queue;
   /** Throws unless the token of a caller allows this on every resource of a type. */
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
 }
@@ -42,6 +50,12 @@ const bookers = [
   ...(['resident', 'registrar', 'coordinator', 'doctor', 'assistant-doctor'] as const),
   ...(['village-doctor', 'nurse', 'system', 'platform'] as const),
 ];
+/** Whose work the day of a clinic is. */
+const atClinics = [
+  ...(['doctor', 'assistant-doctor', 'village-doctor', 'nurse'] as const),
+  ...(['registrar', 'system', 'platform'] as const),
+];
+const registrars = ['registrar', 'platform'] as const;
 const planners = ['registrar', 'system-administrator', 'system', 'platform'] as const;
 
 /** The routes. */
@@ -85,15 +99,13 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/:id/$cancel', createCancel(parts), 'Give a number back'),
     booking('Appointment/:id/$reschedule', createReschedule(parts), 'Change a number for another'),
     booking('Appointment/:id/$pay', createPay(parts), 'Pay for a booking'),
-    booking(
-      'Appointment/:id/$check-in',
-      createCheckIn(house, parts.mayBookFor),
-      'The patient is here',
-    ),
+    booking('Appointment/:id/$check-in', createCheckIn(parts), 'The patient is here'),
+    ...queueRoutes(parts.queue, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
     planning('stop', createStop(parts), 'Stop a session: everybody is told'),
     planning('substitute', createSubstitute(parts), 'Another doctor sees the patients'),
     planning('add', createAdd(parts), 'Add numbers to a slot'),
+    ...staffRoutes(parts, scoped),
     {
       method: 'GET',
       path: 'Schedule/:id/$pools',
@@ -122,4 +134,53 @@ function createPools(house: Store, availability: Availability): Interaction {
       looked: { entities: [`Schedule/${session.schedule}`], patients: [] },
     };
   };
+}
+
+/** What the institution's people ask of a day, its people and its numbers. */
+function staffRoutes(
+  { house, offset, payments, mayBookFor }: SchedulingRouteParts,
+  scoped: (type: string, letter: ScopeLetter, handler: Interaction) => Interaction,
+): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: 'Schedule/$sessions',
+      interaction: 'sessions',
+      access: [...atClinics, 'system-administrator'],
+      summary: 'The sessions of some days, their numbers counted; a doctor’s own',
+      handler: scoped('Schedule', 's', createSessions(house, offset)),
+    },
+    {
+      method: 'GET',
+      path: 'Schedule/:id/$roster',
+      interaction: 'roster',
+      access: atClinics,
+      summary: 'Who comes to a session, by number; names as far as the caller may know them',
+      handler: scoped('Appointment', 's', createRoster(house, payments)),
+    },
+    {
+      method: 'GET',
+      path: 'Schedule/:id/$ledger',
+      interaction: 'ledger',
+      access: planners,
+      summary: 'The ledger of a session: how its pools stand, and every movement',
+      handler: scoped('Schedule', 'r', createLedger(house)),
+    },
+    {
+      method: 'GET',
+      path: 'Appointment/$no-shows',
+      interaction: 'no-shows',
+      access: registrars,
+      summary: 'Who did not come within half a year, and until when booking is paused for them',
+      handler: scoped('Appointment', 's', createNoShows(house)),
+    },
+    {
+      method: 'POST',
+      path: 'Appointment/:id/$excuse',
+      interaction: 'excuse',
+      access: registrars,
+      summary: 'Who did not come is excused: it counts no longer',
+      handler: scoped('Appointment', 'u', createExcuse(house, mayBookFor)),
+    },
+  ];
 }

@@ -16,6 +16,7 @@ import { type Availability, createAvailability } from './sessions/availability.t
 import { attemptsPerMinute } from './bookings/book.ts';
 import { createDesk } from './bookings/desk.ts';
 import { type Payments, noPayments } from './bookings/pay.ts';
+import { type Queue, createQueue } from './queue/queue.ts';
 import { schedulingRoutes } from './routes.ts';
 import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
@@ -32,12 +33,15 @@ export interface SchedulingParts {
   mayBookFor: MayBookFor;
   /** Who moves money; nobody by default. */
   payments?: Payments | undefined;
+  /** Is told of what went wrong in the background. */
+  report: (error: unknown) => void;
 }
 
 /** The module. */
 export interface Scheduling {
   routes: Route[];
   availability: Availability;
+  queue: Queue;
   /** Opens the numbers of the coming days; to be called every hour. */
   keepOpen(): Promise<number>;
   /** Does what is due; to be called every second. @returns how many bookings moved. */
@@ -69,9 +73,12 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
   };
   const { requireScope, mayBookFor } = parts;
   const { now } = house;
+  const { payments } = opening;
+  const queue = createQueue({ house, payments, mayBookFor, report: parts.report });
   const attempts = createLimiter({ now, limit: attemptsPerMinute, windowMs: minuteMs });
   return {
     availability,
+    queue,
     routes: schedulingRoutes({
       ...opening,
       take: createDesk(house),
@@ -79,6 +86,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
       freeAt,
       requireScope,
       mayBookFor,
+      queue,
     }),
     keepOpen: () => keepOpen(opening),
     tick: async () => {

@@ -5,7 +5,7 @@
 import { refuse } from '#fhir/refusals.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { bucketInId } from '#fhir/store/ids.ts';
-import type { Sql, SqlRow } from '#fhir/store/sql.ts';
+import { type Sql, type SqlRow, textArrayLiteral } from '#fhir/store/sql.ts';
 import type { OrderStatus } from './status.ts';
 
 /** By whom money goes. */
@@ -114,4 +114,22 @@ export async function ordersOf(
     [bucket, subject],
   );
   return rows.map(orderOf);
+}
+
+/** Which of these subjects are paid, and not given back. */
+export async function paidSubjects(
+  sql: Sql,
+  places: readonly Pick<PaymentOrder, 'bucket' | 'subject'>[],
+): Promise<Set<string>> {
+  if (places.length === 0) return new Set();
+  const rows = await sql.run(
+    `select o.subject from unnest($1::text::integer[], $2::text::text[]) as w(bucket, subject)
+      join payment_order o on o.bucket = w.bucket and o.subject = w.subject
+      where o.status = 'paid'`,
+    [
+      textArrayLiteral(places.map(({ bucket }) => String(bucket))),
+      textArrayLiteral(places.map(({ subject }) => subject)),
+    ],
+  );
+  return new Set(rows.map((row) => String(row['subject'])));
 }

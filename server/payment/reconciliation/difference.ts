@@ -101,30 +101,56 @@ export async function openDifferences(sql: Sql, limit: number): Promise<Differen
 }
 
 /**
+ * Differences, those of the latest days first.
+ * @param asked.organization only those of orders of this institution; undefined for all, with what
+ *   belongs to no order of ours.
+ * @param asked.resolved those that were seen to, rather than those that are open.
+ */
+export async function listDifferences(
+  sql: Sql,
+  asked: { organization: string | undefined; resolved: boolean; limit: number },
+): Promise<Difference[]> {
+  const { organization, resolved, limit } = asked;
+  const rows = await sql.run(
+    `select ${columns} from payment_difference d
+      where resolved is ${resolved ? 'not null' : 'null'}
+        ${organization === undefined ? '' : `and ${ofInstitution}`}
+      order by day desc, channel, found, id limit $1`,
+    [limit, ...(organization === undefined ? [] : [organization])],
+  );
+  return rows.map(differenceOf);
+}
+
+const ofInstitution = `exists (select from payment_order o where o.bucket = d.bucket
+  and o.number = d.number and o.organization = $2)`;
+
+/**
  * A person has seen to a difference. Moves no money: what has to be is refunded or booked where it
  * belongs. Throws `not-found`, `difference-resolved`.
+ * @param given.organization whose order it must be of; undefined for any.
  * @param given.by `Practitioner/ID`.
  * @param given.how what was found and done; nothing of what was wrong with the patient.
  */
 export async function resolveDifference(
   payment: Pick<Payment, 'now'>,
   tx: Sql,
-  given: { id: string; by: string; how: string },
+  given: { id: string; by: string; how: string; organization?: string | undefined },
 ): Promise<Difference> {
-  const bucket = bucketInId(given.id) ?? -1;
+  const found = [bucketInId(given.id) ?? -1, given.id, given.organization ?? ''];
   const [row] = await tx.run(
-    `update payment_difference set resolved = $3, resolved_by = $4, resolution = $5
-      where bucket = $1 and id = $2 and resolved is null returning ${columns}`,
-    [bucket, given.id, payment.now(), given.by, given.how],
+    `update payment_difference d set resolved = $4, resolved_by = $5, resolution = $6
+      where ${theirs} and resolved is null returning ${columns}`,
+    [...found, payment.now(), given.by, given.how],
   );
   if (row !== undefined) return differenceOf(row);
-  const [known] = await tx.run('select 1 from payment_difference where bucket = $1 and id = $2', [
-    bucket,
-    given.id,
-  ]);
+  const [known] = await tx.run(`select 1 from payment_difference d where ${theirs}`, found);
   if (known === undefined) throw refuse('not-found', { reference: 'payment-difference' });
   throw refuse('difference-resolved');
 }
+
+/** One difference, `$3` empty or its institution. */
+const theirs = `d.bucket = $1 and d.id = $2 and ($3 = '' or exists (select from payment_order o
+  where o.bucket = d.bucket and o.number = d.number and o.organization = $3))`;
 
 function differenceOf(row: SqlRow): Difference {
   const text = (name: string) => String(row[name]);

@@ -6,7 +6,7 @@ import type { Store } from '../../fhir/handling/interaction.ts';
 import { type Payments, paid } from '../../modules/scheduling/bookings/pay.ts';
 import { type OpenPayment, type PaymentParts, openPayment } from '../../payment/open-payment.ts';
 import { createOrder } from '../../payment/orders/create-order.ts';
-import { type Channel, ordersOf } from '../../payment/orders/order.ts';
+import { type Channel, ordersOf, paidSubjects } from '../../payment/orders/order.ts';
 import { prepay } from '../../payment/orders/prepay.ts';
 import type { Payment } from '../../payment/payment.ts';
 import { requestRefund } from '../../payment/refunds/request-refund.ts';
@@ -47,6 +47,14 @@ function paymentsOf(payment: Payment, returnTo: string): Payments {
         openMs,
       });
       return id;
+    },
+    paid: async (sql, appointments) => {
+      const places = appointments.map(({ id, bucket }) => ({
+        bucket,
+        subject: `Appointment/${id}`,
+      }));
+      const subjects = await paidSubjects(sql, places);
+      return new Set([...subjects].map((subject) => subject.replace('Appointment/', '')));
     },
     page: async (order, payer) => (await prepay(payment, { id: order, payer, returnTo })).url,
     async giveBack(tx, reason, appointments) {

@@ -89,6 +89,8 @@ export const cancellations = {
   unpaid: { zh: '逾期未支付', en: 'Not paid in time' },
   lapsed: { zh: '逾期未确认', en: 'Not confirmed in time' },
   stopped: { zh: '停诊', en: 'The clinic does not take place' },
+  left: { zh: '未就诊离开', en: 'Left without having been seen' },
+  excused: { zh: '爽约已核销', en: 'Did not come, and is excused' },
   'no-seat': { zh: '候补未成功', en: 'No number became free' },
 } as const;
 

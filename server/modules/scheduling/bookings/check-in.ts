@@ -3,15 +3,21 @@
  * https://hl7.org/fhir/R4/location-definitions.html#Location.position
  */
 import type { Resource } from '#model/fhir.ts';
+import { type PriorityClass, classCodes } from '#model/queue/ticket-states.ts';
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { readParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { matchIds } from '#fhir/search/match.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
+import { patientIn } from './appointment.ts';
 import { type Asked } from './book.ts';
 import { answerMoved, readOwn, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
+import { come } from '../queue/come.ts';
+import type { PlaceCodes } from '../queue/views/keys.ts';
+import type { Queue } from '../queue/queue.ts';
+import { sessionOfAppointment } from '../queue/tickets.ts';
 import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
 
 const minuteMs = 60_000;
@@ -20,31 +26,71 @@ export const earliestMs = 120 * minuteMs;
 /** So near a phone must be, in metres: a hospital's grounds. */
 export const nearMetres = 500;
 
+/** What checking in works with. */
+export interface CheckInParts {
+  house: Store;
+  mayBookFor: MayBookFor;
+  queue: Pick<Queue, 'refuseFar' | 'forecaster' | 'changed'>;
+}
+
 /**
- * 200 with the Appointment, `checked-in`. A resident tells `latitude` and `longitude` where the
- * hospital's place is known. Throws `check-in-early`, `check-in-far`, `appointment-state`.
+ * 200 with the Appointment, `checked-in`. The desk may say a `class`, as emergency. A resident
+ * tells `latitude` and `longitude` where the hospital's place is known, or the `code` of a screen.
+ * Throws `check-in-early`, `check-in-far`, `appointment-state`.
  */
-export function createCheckIn(house: Store, mayBookFor: MayBookFor): Interaction {
+export function createCheckIn(parts: CheckInParts): Interaction {
+  const { house, mayBookFor, queue } = parts;
   return async (request, store) => {
     const mover = moverOf(callerOf(store));
-    await readOwn(mayBookFor, store, request.id!);
+    const appointment = await readOwn(mayBookFor, store, request.id!);
     const asked: Asked = request.body === undefined ? new Map() : readParameters(request);
     const write = await transact({ ...house, trace: store.trace }, async (bound, apply) => {
       const booking = await lockBooking(bound.sql, request.id!);
       if (bound.now() < booking.starts - earliestMs) throw refuse('check-in-early');
       if (mover === 'resident') {
         const { hospital } = await rulesIn(bound, booking);
-        await refuseFar(bound, hospital.reference, asked);
+        await queue.refuseFar(bound, hospital.reference, asked);
       }
       const made = await moveBooking(bound, booking, {
         event: 'check-in',
         who: mover,
         freeAt: bound.now(),
       });
-      await apply([made]);
+      const encounter = await come(
+        bound,
+        {
+          booking,
+          patient: patientIn(appointment),
+          class: mover === 'resident' ? undefined : classIn(asked),
+        },
+        queue.forecaster,
+      );
+      await apply([made, encounter]);
       return made;
     });
+    queue.changed(await sessionOfAppointment(house.sql, request.id!));
     return answerMoved(write);
+  };
+}
+
+/** The class that the desk says. Throws `parameter-missing` for one that there is not. */
+function classIn(asked: Asked): PriorityClass | undefined {
+  const told = asked.get('class')?.['valueCode'];
+  if (told === undefined) return undefined;
+  const found = classCodes.find((code) => code === told);
+  if (found === undefined) throw refuse('parameter-missing', { name: 'class' });
+  return found;
+}
+
+/** Throws `check-in-far` unless `latitude`, `longitude` are near a hospital, or `code` is its. */
+export type RefuseFar = (house: Store, hospital: string, asked: Asked) => Promise<void>;
+
+/** Lets in who shows a code that is on the hospital's screens just now, or where they are. */
+export function createRefuseFar(codes: PlaceCodes): RefuseFar {
+  return async (house, hospital, asked) => {
+    const code = asked.get('code')?.['valueString'];
+    if (typeof code === 'string' && codes.isGood(hospital, code, house.now())) return;
+    await refuseFar(house, hospital, asked);
   };
 }
 

@@ -42,6 +42,11 @@ export interface Payments {
     reason: 'cancelled' | 'stopped',
     appointments: readonly { id: string; bucket: number }[],
   ): Promise<void>;
+  /** Which of these Appointments are paid for. @returns their ids. */
+  paid(
+    sql: Sql,
+    appointments: readonly { id: string; bucket: number }[],
+  ): Promise<ReadonlySet<string>>;
 }
 
 /** Where nobody moves money there is nothing to give back, and nothing can be paid. */
@@ -53,6 +58,7 @@ export const noPayments: Payments = {
     throw refuse('payment-channel');
   },
   giveBack: async () => undefined,
+  paid: async () => new Set(),
 };
 
 /**

@@ -1,0 +1,25 @@
+/** The words of the waiting-room screen. https://www.i18next.com/misc/json-format */
+
+export const zhScreen = {
+  title: '候诊',
+  now: '请就诊',
+  next: '请准备',
+  nobody: '暂无叫号',
+  doctor: '医生',
+  anyDoctor: '本科室',
+  number: '{{n}} 号',
+  waiting: '候诊 {{n}} 人',
+  passed: '过号',
+  passedHelp: '过号的患者请到护士站报到，再过 3 位后叫您',
+  checkIn: '扫码签到',
+  checkInHelp: '用手机扫码，或到护士站、窗口签到',
+  called: '{{n}} 号 {{name}}',
+  goTo: '请到 {{room}}',
+  voice: '请 {{n}} 号患者，到 {{room}} 就诊',
+  startVoice: '开启语音播报',
+  voiceOn: '语音已开启',
+  noLines: '今天没有门诊。',
+  connecting: '正在连接…',
+  broken: '连接中断，正在重新连接。叫号请听现场广播。',
+  refused: '这个屏幕的链接无效或已过期，请工作人员重新生成。',
+};

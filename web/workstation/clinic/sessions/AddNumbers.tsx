@@ -1,0 +1,74 @@
+/** Adds numbers to a slot of a session (加号). https://hl7.org/fhir/R4/slot.html */
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { poolCodes } from '#model/scheduling/pools.ts';
+import { ChoiceField, Field } from '../../administration/parts/Field.tsx';
+import { DeedDialog } from '../parts/DeedDialog.tsx';
+import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { parametersOf } from '../parts/parameters.ts';
+import { spanText } from '../parts/session.ts';
+import { useDeed, useOperation } from '../parts/use-clinic.ts';
+import { Input } from 'antd';
+import type { SessionDialogProps } from './SessionActions.tsx';
+
+/** The most that the server adds at once. */
+const most = 50;
+
+/** The dialog. */
+export function AddNumbers({ session, who, close }: SessionDialogProps): ReactNode {
+  const { act: words, pool: poolWords } = useClinicWords();
+  const deed = useDeed();
+  const operation = useOperation();
+  const coming = session.slots.filter(({ end }) => Date.parse(end) > Date.now());
+  const [slot, setSlot] = useState(coming[0]?.id ?? session.id);
+  const [pool, setPool] = useState<string>('on-site');
+  const [count, setCount] = useState('1');
+  const n = Number(count);
+  const add = async () => {
+    const body = parametersOf({ slot: { reference: `Slot/${slot}` }, pool, count: n });
+    const done = await deed.run(
+      () => operation(`Schedule/${session.schedule}/$add`, body),
+      () => filled(words.added, { n }),
+    );
+    if (done) close();
+  };
+  return (
+    <DeedDialog
+      title={filled(words.addTitle, { who })}
+      deed={deed}
+      sure={words.addSure}
+      disabled={!Number.isInteger(n) || n < 1 || n > most}
+      act={() => void add()}
+      close={close}
+    >
+      <p>{filled(words.addAffects, { n: session.toCome })}</p>
+      <ChoiceField
+        label={words.addSlot}
+        value={slot}
+        change={setSlot}
+        options={coming.map(({ id, start, end, free }) => [
+          id,
+          `${spanText(start, end)} · ${filled(words.left, { n: free })}`,
+        ])}
+      />
+      <ChoiceField
+        label={words.addPool}
+        value={pool}
+        change={setPool}
+        options={poolCodes.map((code) => [code, poolWords[code]])}
+      />
+      <Field label={words.addCount}>
+        {(tied) => (
+          <Input
+            {...tied}
+            type="number"
+            min={1}
+            max={most}
+            value={count}
+            onChange={({ target }) => setCount(target.value)}
+          />
+        )}
+      </Field>
+    </DeedDialog>
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * The left rail: the pages of the role, a drawing and a word each; on a phone a strip on top.
+ * https://www.w3.org/WAI/ARIA/apg/patterns/landmarks/
+ */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../../design/Icon.tsx';
+import { fragmentOf } from '../route.ts';
+import type { RailItem, RailName } from './rail-items.ts';
+import './rail.css';
+
+/** `here` is the item of the page that is shown; `showKeys` opens the sheet of keys. */
+export function Rail(props: {
+  items: readonly RailItem[];
+  here: RailName | undefined;
+  showKeys: () => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { items, here, showKeys } = props;
+  return (
+    <nav className="rail" aria-label={t('rail.label')}>
+      <ul>
+        {items.map(({ name, icon, route }) => (
+          <li key={name}>
+            <a href={fragmentOf(route)} aria-current={name === here ? 'page' : undefined}>
+              <Icon name={icon} />
+              <span>{t(`rail.${name}`)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="plain rail-keys" onClick={showKeys}>
+        <kbd aria-hidden="true">?</kbd>
+        <span>{t('rail.keys')}</span>
+      </button>
+    </nav>
+  );
+}
