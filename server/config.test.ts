@@ -54,6 +54,13 @@ test('Without any setting everything has its default', () => {
     alipayKeyFile: undefined,
     alipayPlatformKeyFile: undefined,
     paymentAskSeconds: 30,
+    pushServices: [
+      'https://fcm.googleapis.com',
+      'https://updates.push.services.mozilla.com',
+      'https://web.push.apple.com',
+      'https://*.notify.windows.com',
+    ],
+    pushContact: undefined,
   });
 });
 
@@ -107,6 +114,8 @@ test('Every setting can be given', () => {
     YISHU_ALIPAY_KEY_FILE: '/srv/yishu/alipay.pem',
     YISHU_ALIPAY_PLATFORM_KEY_FILE: '/srv/yishu/alipay-public.pem',
     YISHU_PAYMENT_ASK_SECONDS: '60',
+    YISHU_PUSH_SERVICES: 'https://push.example,https://*.push.example,http://127.0.0.1:9',
+    YISHU_PUSH_CONTACT: 'mailto:it@hospital.example',
   };
   assert.deepEqual(
     Object.keys(given).toSorted(),
@@ -163,6 +172,8 @@ test('Every setting can be given', () => {
     alipayKeyFile: '/srv/yishu/alipay.pem',
     alipayPlatformKeyFile: '/srv/yishu/alipay-public.pem',
     paymentAskSeconds: 60,
+    pushServices: ['https://push.example', 'https://*.push.example', 'http://127.0.0.1:9'],
+    pushContact: 'mailto:it@hospital.example',
   });
 });
 
@@ -231,6 +242,12 @@ const bad: [setting: Record<string, string>, line: string][] = [
     { YISHU_OIDC_ISSUER: 'http://localhost.id.example' },
     'YISHU_OIDC_ISSUER must be an https address, as https://id.example (http on this machine only)',
   ],
+  ...['http://push.example', 'https://*', 'https://*.a/path', 'https://push.example,'].map(
+    (value): [Record<string, string>, string] => [
+      { YISHU_PUSH_SERVICES: value },
+      'YISHU_PUSH_SERVICES must be https addresses such as https://a.example,https://*.b.example',
+    ],
+  ),
   [{ YISHU_CREDENTIAL_DAYS: '0' }, 'YISHU_CREDENTIAL_DAYS must be a number of days from 1 to 366'],
   [{ YISHU_CIPHER: 'des' }, 'YISHU_CIPHER must be sm4-gcm or aes-256-gcm'],
   [

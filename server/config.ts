@@ -4,13 +4,19 @@
  * https://12factor.net/config
  */
 import type { z } from 'zod';
+import { noticeSettings } from './config/notice-settings.ts';
 import { paymentSettings } from './config/payment-settings.ts';
 import { serverSettings } from './config/server-settings.ts';
 import { trustSettings } from './config/trust-settings.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** Every setting there is, by the name that the program uses. */
-export const settingTable = { ...serverSettings, ...trustSettings, ...paymentSettings };
+export const settingTable = {
+  ...serverSettings,
+  ...trustSettings,
+  ...paymentSettings,
+  ...noticeSettings,
+};
 
 type SettingTable = typeof settingTable;
 

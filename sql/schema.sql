@@ -403,6 +403,54 @@ create table migration (
   PRIMARY KEY (number)
 );
 
+create table notice_delivery (
+  bucket integer not null,
+  notice bigint not null,
+  channel smallint not null,
+  target uuid not null,
+  id text collate "C" not null,
+  code text not null,
+  account uuid not null,
+  n bigint not null,
+  until bigint not null,
+  state smallint not null,
+  failures integer not null,
+  due bigint not null,
+  leased bigint not null,
+  ended bigint,
+  PRIMARY KEY (bucket, notice, channel, target)
+);
+CREATE INDEX notice_delivery_due ON notice_delivery USING btree (due) WHERE (state = 1);
+CREATE INDEX notice_delivery_ended ON notice_delivery USING btree (ended) WHERE (state <> 1);
+CREATE INDEX notice_delivery_order ON notice_delivery USING btree (channel, target, n) WHERE (state = 1);
+
+create table notice_event (
+  bucket integer not null,
+  n bigint not null,
+  key bigint not null,
+  type smallint not null,
+  version integer not null,
+  failures smallint not null default 0,
+  PRIMARY KEY (bucket, n, key)
+);
+CREATE INDEX notice_event_n ON notice_event USING btree (n);
+
+create table notice_key (
+  name text collate "C" not null,
+  public text not null,
+  secret text not null,
+  created bigint not null,
+  PRIMARY KEY (name)
+);
+
+create table notice_preference (
+  account uuid not null,
+  push smallint not null,
+  sms smallint not null,
+  PRIMARY KEY (account),
+  FOREIGN KEY (account) REFERENCES account(id) ON DELETE CASCADE
+);
+
 create table oauth_client (
   id text collate "C" not null,
   name text not null,
@@ -587,6 +635,19 @@ create table pool_entry (
   PRIMARY KEY (bucket, session, entry)
 );
 CREATE INDEX pool_entry_at ON pool_entry USING btree (at);
+
+create table push_subscription (
+  id uuid not null,
+  account uuid not null,
+  hash text collate "C" not null,
+  service text not null,
+  sealed text not null,
+  created bigint not null,
+  UNIQUE (hash),
+  PRIMARY KEY (id),
+  FOREIGN KEY (account) REFERENCES account(id) ON DELETE CASCADE
+);
+CREATE INDEX push_subscription_account ON push_subscription USING btree (account);
 
 create table queue_step (
   bucket integer not null,

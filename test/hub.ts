@@ -29,6 +29,7 @@ export async function openTestHub(
     now?: () => number;
     payment?: HubParts['payment'];
     fairness?: HubParts['fairness'];
+    notices?: HubParts['notices'];
   } = {},
 ): Promise<TestHub> {
   const journal = quietJournal();
@@ -54,6 +55,7 @@ export async function openTestHub(
     now: given.now ?? Date.now,
     payment: given.payment,
     fairness: given.fairness,
+    notices: given.notices,
     randomBytes,
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },

@@ -10,6 +10,7 @@ import { hl7Route } from '#server/exchange/hl7v2/route.ts';
 import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
 import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
+import type { OpenNotices } from '#server/notices/open-notices.ts';
 import type { Payment } from '#server/payment/payment.ts';
 import type { Hub, HubParts } from '#server/start/hub.ts';
 import { queueSocket } from '#server/start/sockets/queue-socket.ts';
@@ -34,6 +35,8 @@ export interface TestServer {
   scheduling: Scheduling;
   /** The payment room, where the story has one. */
   payment: Payment | undefined;
+  /** The room of notices, where the story has one. */
+  notices: OpenNotices | undefined;
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export async function startTestServer(
     now?: () => number;
     payment?: HubParts['payment'];
     fairness?: HubParts['fairness'];
+    notices?: HubParts['notices'];
   } = {},
 ): Promise<TestServer> {
   const database = await testDatabase();
@@ -57,7 +61,7 @@ export async function startTestServer(
   const told: PlainEvent[] = [];
   const platform = callerOf('platform');
   const hub = await openTestHub(database, given);
-  const { house, control, router, journal, scheduling, payment } = hub;
+  const { house, control, router, journal, scheduling, payment, notices } = hub;
   const server = await createServer({
     api: {
       store: house,
@@ -74,7 +78,7 @@ export async function startTestServer(
     },
     sockets: [queueSocketOf(hub, { callers, failures })],
     plain: {
-      routes: [...(payment?.routes ?? []), hl7RouteOf(hub)],
+      routes: [...(payment?.routes ?? []), ...(notices?.plainRoutes ?? []), hl7RouteOf(hub)],
       authenticate: async ({ headers }) =>
         callers.get(headers['authorization']?.replace(/^Bearer /, '') ?? ''),
       audit: async (event) => {
@@ -101,6 +105,7 @@ export async function startTestServer(
     callers,
     scheduling,
     payment: payment?.payment,
+    notices,
     async stop() {
       await server.close();
       await database.drop();

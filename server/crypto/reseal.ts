@@ -40,8 +40,8 @@ export function sealedTextColumn(
 }
 
 /**
- * The sealed columns of the other rooms: secrets of accounts and of OAuth, which are bound to
- * nothing but the key.
+ * The sealed columns of the other rooms: secrets of accounts, of OAuth and of notices, which
+ * are bound to nothing but the key.
  */
 const otherColumns = [
   { table: 'account', key: [['id', 'uuid']], column: 'phone' },
@@ -49,6 +49,8 @@ const otherColumns = [
   { table: 'account_pending', key: [['hash', 'text']], column: 'secret' },
   { table: 'oauth_client', key: [['id', 'text']], column: 'secret' },
   { table: 'oauth_key', key: [['kid', 'text']], column: 'sealed' },
+  { table: 'push_subscription', key: [['id', 'uuid']], column: 'sealed' },
+  { table: 'notice_key', key: [['name', 'text']], column: 'secret' },
 ] as const;
 
 /** Every sealed column there is. */

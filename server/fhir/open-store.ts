@@ -6,6 +6,7 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import type { Definitions } from '#fhir/definitions/load.ts';
 import { createKin } from '#fhir/search/kin.ts';
 import { compileSearch } from '#fhir/search/schema.ts';
+import type { Note } from '#fhir/store/apply.ts';
 import { createGroupCommit } from '#fhir/store/group-commit.ts';
 import type { Hash } from '#fhir/store/hash.ts';
 import { createCoalescedRead } from '#fhir/store/read.ts';
@@ -31,6 +32,8 @@ export interface StoreParts {
   journal: Journal;
   /** Makes the index of people. */
   identity: (store: IdentityParts) => Identity;
+  /** Notes what was written, in its transaction; nothing by default. */
+  note?: Note;
   /** Called after the commit of these writes; `moved`: Patients whose person is another now. */
   committed: (writes: readonly Write[], moved: readonly Hash[]) => void;
 }
@@ -70,7 +73,7 @@ export function openStore(parts: StoreParts): Store {
   });
   const [high = 0, low = 0] = randomBytes(2);
   const nextSequence = createSequence(now, (high << 8) | low);
-  const { guardian, sealer } = parts;
+  const { guardian, sealer, note = async () => undefined } = parts;
   const identity = parts.identity({ search, guardian, sealer, now, nextSequence });
   const patientTypes = new Set(definitions.compartments.get('Patient')?.keys());
   patientTypes.delete('Patient');
@@ -81,7 +84,7 @@ export function openStore(parts: StoreParts): Store {
     read: createCoalescedRead(database, concurrency.read),
     commit: createGroupCommit(
       database,
-      { known, journal: parts.journal, identity, committed },
+      { known, journal: parts.journal, identity, note, committed },
       concurrency.commit,
     ),
     known,
@@ -97,6 +100,7 @@ export function openStore(parts: StoreParts): Store {
     sealer,
     journal: parts.journal,
     identity,
+    note,
     kin,
     committed,
     caller: undefined,

@@ -5,6 +5,7 @@
 import type { Issue } from '#model/fhir.ts';
 import { identityRefusals } from './identity-refusals.ts';
 import { schedulingRefusals } from './scheduling-refusals.ts';
+import { noticeRefusals } from './notice-refusals.ts';
 import { paymentRefusals } from './payment-refusals.ts';
 import { practiceRefusals } from './practice-refusals.ts';
 import { trustRefusals } from './trust-refusals.ts';
@@ -265,6 +266,7 @@ export const refusals = {
     en: 'The parameter answer must be "question:option" of the question that was asked',
   },
   ...paymentRefusals,
+  ...noticeRefusals,
 } as const satisfies Record<string, RefusalKind>;
 
 /** A code of the registry. */

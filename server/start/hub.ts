@@ -8,7 +8,7 @@ import { type AccessControl, createAccessControl, patientsOf } from '../access/c
 import { cardsPerTenMinutes } from '../access/operations/identify.ts';
 import { createLimiter } from '../http/limiter.ts';
 import type { BreakGlassParts } from '../access/operations/break-glass.ts';
-import { createBookingFor } from '../access/booking-for.ts';
+import { createActingFor } from '../access/acting-for.ts';
 import { guardian } from '../access/guardian.ts';
 import { accessRoutes } from '../access/routes.ts';
 import { requireScope } from '../access/scopes.ts';
@@ -23,7 +23,11 @@ import { houseModel } from '../identity/model/house-model.ts';
 import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import type { OpenPayment, PaymentParts } from '../payment/open-payment.ts';
+import { checkNotices } from '../notices/check-notices.ts';
+import { createNote } from '../notices/note-written.ts';
+import type { OpenNotices } from '../notices/open-notices.ts';
 import { openAppointmentPayments } from './payments/appointment-payments.ts';
+import { type NoticeChannels, openResidentNotices } from './notices/resident-notices.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
 import {
@@ -46,10 +50,12 @@ export interface Hub {
   scheduling: Scheduling;
   /** The payment room, where somebody takes payments. */
   payment: OpenPayment | undefined;
+  /** The room of notices, where residents are told. */
+  notices: OpenNotices | undefined;
 }
 
 /** What the hub is made of beside the rules themselves. */
-export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'identity'> {
+export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'identity' | 'note'> {
   breakGlass: BreakGlassParts;
   /** Makes the signature of a decision about two Patients. */
   sign: Sign;
@@ -65,6 +71,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
         returnTo: string;
       })
     | undefined;
+  /** By which channels residents are told; they are told nothing by default. */
+  notices?: NoticeChannels | undefined;
   /** Is told of what went wrong in the background. */
   report?: (error: unknown) => void;
   /** What keeps releases of numbers fair. */
@@ -88,6 +96,7 @@ export function openHub(parts: HubParts): Hub {
         flags: flag(resource, given.now),
       }),
     },
+    ...(parts.notices === undefined ? {} : { note: createNote(now, parts.randomBytes) }),
     identity: (store) => openIdentityIndex({ ...store, model, passedOver }),
     committed: (writes, moved) => {
       const patients = [...patientsOf(writes), ...moved];
@@ -102,6 +111,7 @@ export function openHub(parts: HubParts): Hub {
     register: { types: registrationTypes, check: checkRegistration },
     checkEntry: async (caller, given) => {
       checkScheduling(given.writes);
+      checkNotices(caller, given.writes);
       await checkTemplates(house, caller, given.writes);
       checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
       await checkEntry(caller, given);
@@ -116,15 +126,17 @@ export function openHub(parts: HubParts): Hub {
       : openAppointmentPayments(house, parts.payment, parts.payment.returnTo);
   const scheduling = createScheduling({
     house,
-    mayBookFor: createBookingFor(control),
+    mayBookFor: createActingFor(control, 'Appointment'),
     timeZone: parts.timeZone,
     requireScope,
     payments: payment?.payments,
     report: parts.report ?? (() => undefined),
     fairness: parts.fairness,
   });
+  const notices = openResidentNotices(house, control, parts.notices);
   const router = createRouter([
     ...scheduling.routes,
+    ...(notices?.routes ?? []),
     ...accessRoutes(house, { control, breakGlass, cards }),
     ...identityRoutes(house, {
       model,
@@ -139,5 +151,5 @@ export function openHub(parts: HubParts): Hub {
     ...guidanceRoutes(house, { classifier: houseClassifier(), requireScope }),
     ...(parts.operations ?? []),
   ]);
-  return { house, control, router, scheduling, payment: payment?.open };
+  return { house, control, router, scheduling, payment: payment?.open, notices };
 }

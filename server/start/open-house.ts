@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { accountRoutes } from '../accounts/routes/account-routes.ts';
+import { type AccountsForNotices, accountsForNotices } from '../accounts/for-notices.ts';
 import { authenticateSession } from '../accounts/authenticate.ts';
 import type { DemonstrationAccount } from '../accounts/demonstration.ts';
 import { startChain } from '../audit/chain/start-chain.ts';
@@ -35,6 +36,7 @@ import { houseModel } from '../identity/model/house-model.ts';
 import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
 import { openProviders, takingBy } from './payments/payment-providers.ts';
+import { noticeChannels } from './notices/resident-notices.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
@@ -72,6 +74,12 @@ export interface HouseParts {
   keptFair?: (what: string) => void;
 }
 
+/** What the hub needs of rooms that are opened on it. */
+interface Later {
+  send?: (patient: Resource, text: string) => void;
+  accounts?: AccountsForNotices;
+}
+
 const minuteMs = 60_000;
 
 /** Opens the house. */
@@ -85,23 +93,23 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const [high = 0, low = 0] = randomBytes(2);
   const nextSequence = createSequence(Date.now, (high << 8) | low);
   const journal = createJournal({ database, nextSequence, randomBytes });
-  const messages: { send?: (patient: Resource, text: string) => void } = {};
-  const notify = (patient: Resource, text: string) => messages.send?.(patient, text);
+  const later: Later = {};
+  const notify = (patient: Resource, text: string) => later.send?.(patient, text);
   const model = houseModel(settings.patientRecords, settings.identityModel);
   const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
   const payment = takingBy(providers, { settings, publicAddress, report });
   const made = { keys, database, journal, sealer, publicAddress, notify, model, payment };
-  const given = { parts, report, ...made };
-  const hub = openHubWith(given);
+  const hub = openHubWith({ parts, later, report, ...made });
   await indexAnew(hub.house, { pool, stream: parts.stream });
   await linkAnew(hub.house, { model, stream: parts.stream });
   const chain = chainOf(database, keys, parts);
   const audit = auditor(journal);
   const { keyring } = keys;
   const signIn = await openSignIn({ hub, keyring, settings, publicAddress, audit, report });
-  messages.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
+  later.accounts = accountsForNotices(signIn.accounts);
+  later.send = (patient, text) => void sendMessage(signIn, patient, text).catch(report);
   const stopTimers = startTimers({ keyring, signIn, report });
-  const stopPayment = hub.payment?.start();
+  const stopRooms = [hub.notices?.start(), hub.payment?.start()];
   const stopAppointments = await keepAppointments(hub.scheduling, report);
   const { subscriptionOrigins: origins } = settings;
   const stopTelling =
@@ -116,7 +124,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     async close() {
       stopTimers();
       await stopAppointments();
-      await stopPayment?.();
+      for (const stop of stopRooms) await stop?.();
       await stopProviders();
       await stopTelling?.();
       await signIn.accounts.touches.flush();
@@ -210,6 +218,7 @@ function openHubWith(given: {
   notify: (patient: Resource, text: string) => void;
   model: Model;
   payment: NonNullable<HubParts['payment']>;
+  later: Later;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
   const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
@@ -225,6 +234,14 @@ function openHubWith(given: {
     sealer,
     model: given.model,
     payment: given.payment,
+    notices: noticeChannels({
+      settings: given.parts.settings,
+      keyring: keys.keyring,
+      publicAddress,
+      // Nothing is served, and no job runs, before they are there.
+      accounts: () => given.later.accounts!,
+      report: given.report,
+    }),
     report: given.report,
     fairness: fairnessOf(given.parts),
     ...(given.parts.passedOver === undefined ? {} : { passedOver: given.parts.passedOver }),
@@ -279,7 +296,7 @@ function tlsOf({ tlsCertificate, tlsKey }: Settings) {
 /** Every route beside the FHIR API. */
 function plainRoutes(
   { settings, demonstration }: HouseParts,
-  { house, control, router, payment }: Hub,
+  { house, control, router, payment, notices }: Hub,
   { accounts, simulator, routes }: SignIn,
 ): PlainRoute[] {
   const inbox =
@@ -302,6 +319,7 @@ function plainRoutes(
     ...accountRoutes({ accounts, inbox }),
     ...routes,
     ...(payment?.routes ?? []),
+    ...(notices?.plainRoutes ?? []),
     hl7Route({ answerAs, now: Date.now, randomBytes }),
     auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),

@@ -46,6 +46,8 @@ const openToAnyone = [
 const silent = [
   'GET /api/account/devices',
   'GET /api/account/passkeys',
+  'GET /api/notices/preferences',
+  'GET /api/notices/push',
   'GET /api/registry/templates/alliances',
   'GET /api/registry/templates/institutions',
   'GET /api/registry/templates/people',

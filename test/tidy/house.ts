@@ -65,6 +65,10 @@ export const rooms: readonly (readonly [room: string, mayImport: readonly string
     'server/payment/',
     ['model/', 'server/fhir/', 'server/http/', 'server/start-failure.ts', 'server/repeat.ts'],
   ],
+  [
+    'server/notices/',
+    ['model/', 'server/fhir/', 'server/http/', 'server/access/', 'server/repeat.ts'],
+  ],
   ['server/observe/', ['server/http/']],
   ['server/demonstration/', ['model/', 'server/fhir/', 'server/progress-bar.ts']],
   ['server/modules/scheduling/', ['model/', 'server/fhir/', 'server/http/']],

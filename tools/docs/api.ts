@@ -16,6 +16,7 @@ import { guidanceRoutes } from '#server/modules/guidance/routes.ts';
 import { identityRoutes } from '#server/identity/routes.ts';
 import { oauthRoutes } from '#server/oauth/open-oauth.ts';
 import { outsideRoutes } from '#server/oauth/outside/outside-routes.ts';
+import { noticePlainRoutes, noticeRoutes } from '#server/notices/routes/notice-routes.ts';
 import { paymentRoutes } from '#server/payment/routes.ts';
 import { registryRoutes } from '#server/registry/routes.ts';
 import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
@@ -34,6 +35,7 @@ function operationRoutes(): Route[] {
     ...schedulingRoutes({ house: nothing, queue: {} } as never),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
+    ...noticeRoutes({} as never),
     ...guidanceRoutes(nothing, nothing),
     ...signingRoutes({ signer: nothing, keys: nothing, stepUpMinutes: 0 }),
   ];
@@ -88,6 +90,7 @@ function plainRoutes(): PlainRoute[] {
     ...oauthRoutes({ parts: {}, state: {} } as never),
     ...outsideRoutes({ parts: {}, outside: {} } as never),
     ...paymentRoutes(nothing),
+    ...noticePlainRoutes(nothing, nothing),
     hl7Route(nothing),
     auditStatusRoute(nothing),
     ...registryRoutes(nothing),

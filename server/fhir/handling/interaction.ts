@@ -6,6 +6,7 @@
 import type { Definitions } from '#fhir/definitions/load.ts';
 import type { Kin } from '#fhir/search/kin.ts';
 import type { SearchSchema } from '#fhir/search/schema.ts';
+import type { Note } from '#fhir/store/apply.ts';
 import type { Commit } from '#fhir/store/group-commit.ts';
 import type { ReadCurrent } from '#fhir/store/read.ts';
 import type { Guarded } from '#fhir/store/guard.ts';
@@ -103,6 +104,7 @@ export interface Store {
   sealer: Sealer;
   journal: Journal;
   identity: Identity;
+  note: Note;
   /** The other records of a person, for searches. */
   kin: Kin;
   /**

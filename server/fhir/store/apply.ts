@@ -8,6 +8,9 @@ import type { Hash } from './hash.ts';
 import type { Sql } from './sql.ts';
 import { type KnownTerms, type Write, applyWrites } from './write.ts';
 
+/** Notes writes that won for those who are told of them, in the same transaction. */
+export type Note = (tx: Sql, written: readonly Write[]) => Promise<void>;
+
 /** What became of writes. */
 export interface Applied {
   /** Keys of those that won. */
@@ -22,6 +25,20 @@ export interface Applied {
 
 /** Applies writes inside a transaction, at most one a resource; see `applyWrites`. */
 export async function applyAll(
+  tx: Sql,
+  writes: readonly Write[],
+  parts: { known: KnownTerms; identity: Identity; note: Note },
+): Promise<Applied> {
+  const applied = await applyEach(tx, writes, parts);
+  const { won, written } = applied;
+  await parts.note(
+    tx,
+    written.filter(({ key }) => won.has(key)),
+  );
+  return applied;
+}
+
+async function applyEach(
   tx: Sql,
   writes: readonly Write[],
   { known, identity }: { known: KnownTerms; identity: Identity },

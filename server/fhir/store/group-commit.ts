@@ -1,7 +1,7 @@
 /** Group commit: writes that arrive together are committed together, each with its own outcome. */
 import type { Journal } from '#fhir/handling/audit-line.ts';
 import type { Identity } from '#fhir/store/identity.ts';
-import { applyAll } from './apply.ts';
+import { type Note, applyAll } from './apply.ts';
 import type { Hash } from './hash.ts';
 import type { Database } from './sql.ts';
 import type { KnownTerms, Write } from './write.ts';
@@ -17,6 +17,7 @@ export interface CommitParts {
   known: KnownTerms;
   journal: Journal;
   identity: Identity;
+  note: Note;
   /** Called after the commit of these writes; `moved`: Patients whose person is another now. */
   committed: (writes: readonly Write[], moved: readonly Hash[]) => void;
 }

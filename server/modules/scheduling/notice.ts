@@ -3,6 +3,7 @@
  * https://hl7.org/fhir/R4/communication.html
  */
 import type { Resource } from '#model/fhir.ts';
+import { noticeSystem } from '#model/notices/notice-codes.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
 import type { Write } from '#fhir/store/write.ts';
@@ -12,8 +13,6 @@ import { patientIn } from './bookings/appointment.ts';
 export type Told =
   | ('drawn' | 'offered' | 'lapsed' | 'stopped' | 'missed' | 'excused')
   | ('called' | 'soon' | 'leave');
-
-const categorySystem = 'https://yishu.example/CodeSystem/notice';
 
 /** The words; what they are about stands in the Appointment. */
 export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
@@ -100,7 +99,7 @@ function noticeOf(about: About, what: Told, now: number): Resource {
     resourceType: 'Communication',
     ...(about.source === undefined ? {} : { meta: { source: about.source } }),
     status: 'completed',
-    category: [{ coding: [{ system: categorySystem, code: `appointment-${what}` }] }],
+    category: [{ coding: [{ system: noticeSystem, code: `appointment-${what}` }] }],
     subject,
     recipient: [subject],
     about: [{ reference: `Appointment/${about.appointment}` }],

@@ -1,5 +1,5 @@
 /**
- * Whether a resident may book for another one: who may only look may not (SEC-20).
+ * Whether a resident may act for another one: who may only look may not (SEC-20).
  * https://hl7.org/fhir/R4/relatedperson.html
  */
 import { typeNumber } from '#model/resource-types.ts';
@@ -10,17 +10,18 @@ import type { AccessControl } from './control.ts';
 import { actsFor } from './reasons/acting.ts';
 import { reasonsFor } from './reasons/reasons-for.ts';
 
-const appointments = typeNumber('Appointment');
-
-/** True for the own record, for who acts in everything or in bookings, for all but residents. */
-export function createBookingFor(control: AccessControl) {
+/**
+ * True for the own record, for who acts in everything or in resources of this type, for all but
+ * residents.
+ */
+export function createActingFor(control: AccessControl, type: string) {
   const { parts } = control;
   return async (caller: Caller, patientId: string): Promise<boolean> => {
     const { standing } = control.knownOf(caller);
     const patient = resourceKey('Patient', patientId);
     if (caller.kind !== 'resident' || patient === standing.self) return true;
     const row = {
-      type: 'Appointment',
+      type,
       key: patient,
       bucket: patientBucket(patientId),
       patient,
@@ -28,7 +29,7 @@ export function createBookingFor(control: AccessControl) {
       level: 4,
     };
     const reasons = await reasonsFor(parts, standing, { sql: parts.pool, rows: [row] });
-    const acting = { party: standing.self, now: parts.now(), type: appointments };
+    const acting = { party: standing.self, now: parts.now(), type: typeNumber(type) };
     return actsFor(reasons.get(patient), acting);
   };
 }
