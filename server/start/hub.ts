@@ -120,10 +120,7 @@ export function openHub(parts: HubParts): Hub {
     now,
   });
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
-  const payment =
-    parts.payment === undefined
-      ? undefined
-      : openAppointmentPayments(house, parts.payment, parts.payment.returnTo);
+  const payment = parts.payment && openAppointmentPayments(house, parts.payment);
   const scheduling = createScheduling({
     house,
     mayBookFor: createActingFor(control, 'Appointment'),

@@ -14,8 +14,12 @@ import { requestRefund } from '../../payment/refunds/request-refund.ts';
 /** The payment room of a house whose appointments are paid, and what these need of it. */
 export function openAppointmentPayments(
   house: Store,
-  parts: Omit<PaymentParts, 'hooks' | 'database' | 'now' | 'randomBytes'>,
-  returnTo: string,
+  {
+    returnTo,
+    ...parts
+  }: Omit<PaymentParts, 'hooks' | 'database' | 'now' | 'randomBytes'> & {
+    returnTo: string;
+  },
 ): { open: OpenPayment; payments: Payments } {
   const { database, now, randomBytes } = house;
   const open = openPayment({

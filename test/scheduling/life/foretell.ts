@@ -87,8 +87,8 @@ function canHave(
         (select count(*) from seat where slot = ${slot} and state = 1 and ends > ${now}
           and pool::text = any (string_to_array(${from.join(',')}, ',')))::integer as free,
         (select count(*) from booking b, who where b.person = who.person
-          and b.state in (1, 2, 3, 4, 5) and b.department = ${session['department']} and b.day = ${session['day']}
-          and b.half = ${session['half']})::integer as same,
+          and b.state in (1, 2, 3, 4, 5) and b.department = ${session['department']}
+          and b.day = ${session['day']} and b.half = ${session['half']})::integer as same,
         (select count(*) from booking b, who where b.person = who.person and b.state in (1, 2, 3)
           and b.starts > ${now})::integer as coming,
         (select count(*) from booking b, who
