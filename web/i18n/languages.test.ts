@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enAdministration } from './en-administration.ts';
-import { enRecord } from './en-record.ts';
+import { enResident } from './resident/en-resident.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { en } from './en.ts';
 import { zhAdministration } from './zh-administration.ts';
-import { zhRecord } from './zh-record.ts';
+import { zhResident } from './resident/zh-resident.ts';
 import { zhSignIn } from './zh-sign-in.ts';
 import { zh } from './zh.ts';
 
@@ -19,10 +19,10 @@ function sentences(words: object, path = ''): [string, string][] {
 }
 
 const inZh = new Map(
-  sentences({ ...zh, signIn: zhSignIn, record: zhRecord, administration: zhAdministration }),
+  sentences({ ...zh, signIn: zhSignIn, resident: zhResident, administration: zhAdministration }),
 );
 const inEn = new Map(
-  sentences({ ...en, signIn: enSignIn, record: enRecord, administration: enAdministration }),
+  sentences({ ...en, signIn: enSignIn, resident: enResident, administration: enAdministration }),
 );
 
 test('English has every key of Chinese and no other', () => {

@@ -32,6 +32,8 @@ export interface Session {
   who: Who;
   /** Sends a request with the token. */
   send: Send;
+  /** A token that is good for a while, for what is no request: a websocket. */
+  access: () => Promise<string>;
   /** Tells the server that somebody is still there. */
   touch: () => Promise<void>;
   signOut: () => Promise<void>;
@@ -143,6 +145,10 @@ function sessionOf({ application, surroundings, token: first, who }: SessionPart
     application,
     who,
     send,
+    async access() {
+      if (token.expiresAt - now() < marginMs && !(await renewOnce())) return leave('expired');
+      return token.access;
+    },
     async touch() {
       const init = { method: 'POST', headers: { 'x-yishu': '1' } };
       const response = await window.fetch('/api/session', init);

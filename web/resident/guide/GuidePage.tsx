@@ -1,0 +1,213 @@
+/**
+ * 导医: somebody says what is wrong and learns which door is the right one. Danger comes first.
+ * Guidance, never a diagnosis. https://hl7.org/fhir/R4/healthcareservice.html
+ */
+import { TextArea } from 'antd-mobile';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useAppearance } from '../../design/appearance-context.ts';
+import { ageOn } from '../../design/moment.ts';
+import { ask } from '../../fhir/client.ts';
+import { fill } from '../../light/fill.ts';
+import { Field, Notice } from '../../light/parts.tsx';
+import { useConduct } from '../../light/use-conduct.ts';
+import { useSession } from '../../session/session-context.ts';
+import { useMember } from '../family/use-family.ts';
+import { Failed, Frame } from '../parts/Frame.tsx';
+import { Glyph } from '../parts/Glyph.tsx';
+import { Press } from '../parts/Press.tsx';
+import { LinkRow, Rows } from '../parts/Rows.tsx';
+import { fragmentOf } from '../route.ts';
+import { useWords } from '../words.ts';
+import { askedOf, guidanceOf } from './guidance.ts';
+import type { Advised, Guidance } from './guidance.ts';
+import './guide.css';
+
+/** As long as the server reads. */
+const mostCharacters = 500;
+const psychological = '12356';
+
+/** The page. */
+export function GuidePage(): ReactNode {
+  const words = useWords();
+  const member = useMember();
+  const { send } = useSession();
+  const { busy, error, run } = useConduct();
+  const [guidance, setGuidance] = useState<Guidance>();
+  const [complaint, setComplaint] = useState('');
+  const [age, setAge] = useState('');
+  const [pregnant, setPregnant] = useState(false);
+  const { birthDate, gender } = member;
+  const asking = (answer?: string) =>
+    run(async () => {
+      const body = askedOf({
+        complaint: complaint.trim(),
+        birthDate,
+        age: age === '' ? undefined : Number(age),
+        gender,
+        pregnant,
+        ...(answer === undefined ? {} : { answer }),
+      });
+      setGuidance(
+        guidanceOf(await ask(send, 'HealthcareService/$guide', { method: 'POST', body })),
+      );
+    });
+  if (guidance !== undefined) {
+    return (
+      <Frame title={words.guide.title}>
+        <Failed error={error} />
+        <Advice guidance={guidance} busy={busy} answer={asking} />
+        <Press kind="quiet" onClick={() => setGuidance(undefined)}>
+          {words.guide.again}
+        </Press>
+      </Frame>
+    );
+  }
+  return (
+    <Frame title={words.guide.title}>
+      <p className="soft">{words.guide.intro}</p>
+      <div className="block guide">
+        <p>{fill(words.guide.whose, { name: member.name })}</p>
+        <label className="field" htmlFor="complaint">
+          {words.guide.complaint}
+        </label>
+        <TextArea
+          id="complaint"
+          rows={4}
+          maxLength={mostCharacters}
+          placeholder={words.guide.placeholder}
+          value={complaint}
+          onChange={setComplaint}
+        />
+        {birthDate !== undefined && birthDate.length === 10 ? null : (
+          <Field
+            label={words.guide.age}
+            inputMode="numeric"
+            value={age}
+            onChange={(text) => setAge(text.replace(/\D/g, '').slice(0, 3))}
+          />
+        )}
+        {mayBePregnant(birthDate, gender) ? (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={pregnant}
+              onChange={({ target }) => setPregnant(target.checked)}
+            />
+            {words.guide.pregnant}
+          </label>
+        ) : null}
+        <Failed error={error} />
+        <Press busy={busy} disabled={complaint.trim() === ''} onClick={() => asking()}>
+          {words.guide.ask}
+        </Press>
+      </div>
+    </Frame>
+  );
+}
+
+/** Asked only where it can be. */
+function mayBePregnant(birthDate: string | undefined, gender: string | undefined): boolean {
+  const age = ageOn(birthDate, new Date());
+  const isInAge = age === undefined || (age.unit === 'years' && age.count >= 12 && age.count <= 55);
+  return gender === 'female' && isInAge;
+}
+
+function Advice(props: {
+  guidance: Guidance;
+  busy: boolean;
+  answer: (answer: string) => void;
+}): ReactNode {
+  const { guide } = useWords();
+  const { language } = useAppearance();
+  const { guidance, busy, answer } = props;
+  const { kind, departments, question, disclaimer } = guidance;
+  return (
+    <>
+      {kind === 'emergency' ? <Danger guidance={guidance} /> : null}
+      {kind === 'primary-care' ? <Notice tone="calm">{guide.primary}</Notice> : null}
+      {kind === 'desk' ? (
+        <Notice tone="warn">
+          <b>{guide.desk}</b>
+          <p>{guide.deskHelp}</p>
+        </Notice>
+      ) : null}
+      {question === undefined ? null : (
+        <section className="block" aria-label={question[language]}>
+          <h2>{question[language]}</h2>
+          <div className="options">
+            {question.options.map((option) => (
+              <Press
+                key={option.answer}
+                kind="quiet"
+                disabled={busy}
+                onClick={() => answer(option.answer)}
+              >
+                {option[language]}
+              </Press>
+            ))}
+          </div>
+        </section>
+      )}
+      {departments.length === 0 || kind === 'emergency' ? null : (
+        <>
+          <h2>{guide.departments}</h2>
+          {departments.map((one, index) => (
+            <Department key={one.code} advised={one} isFirst={index === 0} />
+          ))}
+        </>
+      )}
+      <p className="soft">{disclaimer[language]}</p>
+    </>
+  );
+}
+
+/** Red flags before anything else: whom to call, where to go, and why. */
+function Danger({ guidance: { flags, calls } }: { guidance: Guidance }): ReactNode {
+  const { guide } = useWords();
+  const { language } = useAppearance();
+  const what = flags.map((flag) => flag[language]).join(language === 'zh' ? '、' : ', ');
+  return (
+    <section className="danger" role="alert">
+      <h2>
+        <Glyph name="alert" />
+        {guide.emergency}
+      </h2>
+      {calls.map((number) => (
+        <a key={number} className="danger-call" href={`tel:${number}`}>
+          <Glyph name="phone" />
+          {fill(guide.call, { number })}
+          {number === psychological ? ` ${guide.hotline}` : ''}
+        </a>
+      ))}
+      <p>{guide.toEmergency}</p>
+      {what === '' ? null : <p>{fill(guide.why, { what })}</p>}
+    </section>
+  );
+}
+
+function Department({ advised, isFirst }: { advised: Advised; isFirst: boolean }): ReactNode {
+  const { guide } = useWords();
+  const { language } = useAppearance();
+  return (
+    <section className="block advised" aria-label={advised[language]}>
+      <h3>
+        {advised[language]}
+        {isFirst ? <span className="tag">{guide.likely}</span> : null}
+      </h3>
+      {advised.doors.length === 0 ? (
+        <a className="soft" href={fragmentOf({ page: 'book' })}>
+          {guide.noDoor}
+        </a>
+      ) : (
+        <Rows>
+          {advised.doors.slice(0, 4).map(({ id, name }) => (
+            <LinkRow key={id} to={{ page: 'department', id }} note={guide.book}>
+              {name === '' ? advised[language] : name}
+            </LinkRow>
+          ))}
+        </Rows>
+      )}
+    </section>
+  );
+}
