@@ -7,7 +7,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const folder = import.meta.dirname;
-const worker = 'resident/pwa/worker.ts';
+const worker = 'resident-worker.ts';
 
 // Vite wants a default export; it is the only one of the house.
 export default defineConfig({

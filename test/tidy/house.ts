@@ -168,8 +168,10 @@ function valueImports(file: SourceFile): string[] {
 }
 
 /** What is started by a command or by a page, and so imported by nobody. */
-const entries =
-  /^(?:server\/main|web\/[^/]+|(?:tools(?:\/(?:identity|guidance))?|bench)\/[^/]+)\.tsx?$|\.d\.ts$/;
+const entries = new RegExp(
+  '^(?:server/main|web/[^/]+|(?:tools(?:/(?:identity|guidance|pictures))?|bench)/[^/]+)\\.tsx?$' +
+    '|\\.d\\.ts$',
+);
 
 /** No file is dead: something imports it, or a command starts it. */
 export function checkDead(files: readonly SourceFile[]): Complaint[] {

@@ -1,4 +1,7 @@
-/** What a fact is called in the record of a resident, and what is said beside it. https://hl7.org/fhir/R4/resourcelist.html */
+/**
+ * What a fact is called in the record of a resident, and what is said beside it.
+ * https://hl7.org/fhir/R4/resourcelist.html
+ */
 import { listOf } from '../../fhir/shapes.ts';
 import type { CodeableConcept, Dosage, Fact } from '../../fhir/shapes.ts';
 import { codeOf, meaning, meanings, quantityText } from '../../fhir/wording.ts';

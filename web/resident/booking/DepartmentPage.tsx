@@ -1,4 +1,7 @@
-/** The times of a department, day by day. China's rule APT-01: within the hour. https://hl7.org/fhir/R4/slot.html */
+/**
+ * The times of a department, day by day. China's rule APT-01: within the hour.
+ * https://hl7.org/fhir/R4/slot.html
+ */
 import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';

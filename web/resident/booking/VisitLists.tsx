@@ -1,4 +1,7 @@
-/** The resident's appointments, and those that are to be paid. https://hl7.org/fhir/R4/appointment.html */
+/**
+ * The resident's appointments, and those that are to be paid.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { whenText } from '../home/step-words.ts';

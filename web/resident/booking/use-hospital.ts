@@ -1,4 +1,6 @@
-/** The hospital of a visit: its name and its telephone. https://hl7.org/fhir/R4/organization.html */
+/**
+ * The hospital of a visit: its name and its telephone. https://hl7.org/fhir/R4/organization.html
+ */
 import { useCallback } from 'react';
 import { batch, resourceOf } from '../../fhir/client.ts';
 import type { Fact } from '../../fhir/shapes.ts';

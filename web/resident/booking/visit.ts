@@ -21,7 +21,10 @@ const extensionOf = (fact: object, wanted: string) =>
 const partOf = (extension: Extension | undefined, name: string) =>
   extension?.extension?.find(({ url }) => url === name);
 
-const idOf = (reference: string | undefined) => reference?.split('/')[1] ?? '';
+/** The id and the name in a reference; empty where it says nothing. */
+function namedIn(given: { reference?: string; display?: string } | undefined) {
+  return { id: given?.reference?.split('/')[1] ?? '', name: given?.display ?? '' };
+}
 
 /** A department with clinics. */
 export interface Department {
@@ -71,14 +74,15 @@ export interface OpenSlot {
 export function slotOf(fact: Fact): OpenSlot {
   const { id = '', start = '', end = '' } = fact as Fact & { start?: string; end?: string };
   const clinic = extensionOf(fact, clinicOfSlotUrl);
+  const department = namedIn(partOf(clinic, 'department')?.valueReference);
   return {
     id,
     start,
     end,
-    doctor: partOf(clinic, 'role')?.valueReference?.display ?? '',
-    department: partOf(clinic, 'department')?.valueReference?.display ?? '',
-    departmentId: idOf(partOf(clinic, 'department')?.valueReference?.reference),
-    hospital: partOf(clinic, 'hospital')?.valueReference?.display ?? '',
+    doctor: namedIn(partOf(clinic, 'role')?.valueReference).name,
+    department: department.name,
+    departmentId: department.id,
+    hospital: namedIn(partOf(clinic, 'hospital')?.valueReference).name,
     free: extensionOf(fact, freeUrl)?.valueInteger ?? 0,
     fee: partOf(clinic, 'fee')?.valueMoney?.value ?? 0,
     payFirst: partOf(clinic, 'pay-first')?.valueBoolean ?? false,
@@ -120,19 +124,19 @@ export function visitOf(fact: Fact): Visit | undefined {
     requestedPeriod?: { start?: string; end?: string }[];
     participant?: { actor?: { reference?: string; display?: string } }[];
   };
-  const wished = given.requestedPeriod?.[0];
+  const period = given.start === undefined ? given.requestedPeriod?.[0] : given;
   const actorOf = (type: string) =>
-    given.participant?.find(({ actor }) => actor?.reference?.startsWith(`${type}/`))?.actor;
+    namedIn(given.participant?.find((one) => one.actor?.reference?.startsWith(`${type}/`))?.actor);
   const [department, doctor] = [actorOf('HealthcareService'), actorOf('PractitionerRole')];
   return {
     id: given.id ?? '',
     status: given.status ?? 'booked',
-    start: given.start ?? wished?.start ?? '',
-    end: given.end ?? wished?.end ?? '',
-    department: department?.display ?? '',
-    departmentId: idOf(department?.reference),
-    doctor: doctor?.display ?? '',
-    doctorId: idOf(doctor?.reference),
+    start: period?.start ?? '',
+    end: period?.end ?? '',
+    department: department.name,
+    departmentId: department.id,
+    doctor: doctor.name,
+    doctorId: doctor.id,
     hospital: given.meta?.source ?? '',
     number: partOf(booking, 'number')?.valueInteger ?? 0,
     fee: partOf(booking, 'fee')?.valueMoney?.value ?? 0,

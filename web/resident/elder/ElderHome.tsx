@@ -1,4 +1,7 @@
-/** The first page of elder mode: the next step, and six tiles. https://www.w3.org/TR/WCAG22/#target-size-enhanced */
+/**
+ * The first page of elder mode: the next step, and six tiles.
+ * https://www.w3.org/TR/WCAG22/#target-size-enhanced
+ */
 import type { ReactNode } from 'react';
 import { NextStepCard } from '../home/NextStepCard.tsx';
 import { Glyph } from '../parts/Glyph.tsx';

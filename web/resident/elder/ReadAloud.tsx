@@ -1,4 +1,6 @@
-/** Reads a text aloud by the voice of the phone. https://wicg.github.io/speech-api/#speechsynthesis */
+/**
+ * Reads a text aloud by the voice of the phone. https://wicg.github.io/speech-api/#speechsynthesis
+ */
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';

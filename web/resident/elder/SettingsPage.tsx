@@ -1,4 +1,7 @@
-/** How large the type is, and the way back to the usual pages. https://www.w3.org/TR/WCAG22/#resize-text */
+/**
+ * How large the type is, and the way back to the usual pages.
+ * https://www.w3.org/TR/WCAG22/#resize-text
+ */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { useSession } from '../../session/session-context.ts';

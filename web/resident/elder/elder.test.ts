@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { elderSizes, sizeOf } from './elder.ts';
 
-test('What was kept is one of the sizes, or the nearest larger, and never below 18 or above 30', () => {
+test('What was kept is one of the sizes, or the nearest larger, from 18 to 30', () => {
   for (const [kept, size] of [
     [null, 22],
     ['18', 18],

@@ -79,7 +79,7 @@ test('Who acts for oneself, what is over, withdrawn or has no end, is nobody to 
   assert.deepEqual(membersOf(self, found, now), [self]);
 });
 
-test('Of several relations to one person the widest holds, and what is not said is the least', () => {
+test('Of several relations the widest holds, and what is not said is the least', () => {
   const found = [related({ of: 'c' }), related({ of: 'c', scope: 'view' }), related({ of: 'c' })];
   const [, one] = membersOf(self, found, now);
   assert.equal(one?.scope, 'view');

@@ -125,6 +125,8 @@ function scopeFor(related: RelatedPerson, actor: string, now: number): ProxyScop
   return proxyScopes.find((one) => one === code) ?? 'book';
 }
 
-/** Whether the record of a member may be looked at, and whether appointments may be made. */
+/** Whether the record of a member may be looked at. */
 export const maySee = ({ scope }: Member): boolean => scope !== 'book';
+
+/** Whether appointments may be made for a member. */
 export const mayBook = ({ scope }: Member): boolean => scope !== 'view';

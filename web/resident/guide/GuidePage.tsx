@@ -27,19 +27,24 @@ import './guide.css';
 const mostCharacters = 500;
 const psychological = '12356';
 
+/** What is asked of the person. */
+interface Complaint {
+  complaint: string;
+  age: string;
+  pregnant: boolean;
+}
+
 /** The page. */
 export function GuidePage(): ReactNode {
   const words = useWords();
-  const member = useMember();
+  const { birthDate, gender } = useMember();
   const { send } = useSession();
   const { busy, error, run } = useConduct();
   const [guidance, setGuidance] = useState<Guidance>();
-  const [complaint, setComplaint] = useState('');
-  const [age, setAge] = useState('');
-  const [pregnant, setPregnant] = useState(false);
-  const { birthDate, gender } = member;
+  const [given, setGiven] = useState<Complaint>({ complaint: '', age: '', pregnant: false });
   const asking = (answer?: string) =>
     run(async () => {
+      const { complaint, age, pregnant } = given;
       const body = askedOf({
         complaint: complaint.trim(),
         birthDate,
@@ -48,61 +53,79 @@ export function GuidePage(): ReactNode {
         pregnant,
         ...(answer === undefined ? {} : { answer }),
       });
-      setGuidance(
-        guidanceOf(await ask(send, 'HealthcareService/$guide', { method: 'POST', body })),
-      );
+      const told = await ask(send, 'HealthcareService/$guide', { method: 'POST', body });
+      setGuidance(guidanceOf(told));
     });
-  if (guidance !== undefined) {
-    return (
-      <Frame title={words.guide.title}>
-        <Failed error={error} />
-        <Advice guidance={guidance} busy={busy} answer={asking} />
-        <Press kind="quiet" onClick={() => setGuidance(undefined)}>
-          {words.guide.again}
-        </Press>
-      </Frame>
-    );
-  }
   return (
     <Frame title={words.guide.title}>
-      <p className="soft">{words.guide.intro}</p>
+      {guidance === undefined ? (
+        <Question
+          given={given}
+          change={(part) => setGiven((before) => ({ ...before, ...part }))}
+          conduct={{ busy, error }}
+          send={() => asking()}
+        />
+      ) : (
+        <>
+          <Failed error={error} />
+          <Advice guidance={guidance} busy={busy} answer={asking} />
+          <Press kind="quiet" onClick={() => setGuidance(undefined)}>
+            {words.guide.again}
+          </Press>
+        </>
+      )}
+    </Frame>
+  );
+}
+
+function Question(props: {
+  given: Complaint;
+  change: (part: Partial<Complaint>) => void;
+  conduct: { busy: boolean; error: unknown };
+  send: () => void;
+}): ReactNode {
+  const { guide } = useWords();
+  const { name, birthDate, gender } = useMember();
+  const { given, change, conduct } = props;
+  const isBornKnown = birthDate?.length === 10;
+  return (
+    <>
+      <p className="soft">{guide.intro}</p>
       <div className="block guide">
-        <p>{fill(words.guide.whose, { name: member.name })}</p>
-        <label className="field" htmlFor="complaint">
-          {words.guide.complaint}
-        </label>
+        <p>{fill(guide.whose, { name })}</p>
+        <label htmlFor="complaint">{guide.complaint}</label>
         <TextArea
           id="complaint"
           rows={4}
           maxLength={mostCharacters}
-          placeholder={words.guide.placeholder}
-          value={complaint}
-          onChange={setComplaint}
+          placeholder={guide.placeholder}
+          value={given.complaint}
+          onChange={(complaint) => change({ complaint })}
         />
-        {birthDate !== undefined && birthDate.length === 10 ? null : (
+        {isBornKnown ? null : (
           <Field
-            label={words.guide.age}
+            label={guide.age}
             inputMode="numeric"
-            value={age}
-            onChange={(text) => setAge(text.replace(/\D/g, '').slice(0, 3))}
+            value={given.age}
+            onChange={(text) => change({ age: text.replace(/\D/g, '').slice(0, 3) })}
           />
         )}
         {mayBePregnant(birthDate, gender) ? (
           <label className="check">
             <input
               type="checkbox"
-              checked={pregnant}
-              onChange={({ target }) => setPregnant(target.checked)}
+              checked={given.pregnant}
+              onChange={({ target }) => change({ pregnant: target.checked })}
             />
-            {words.guide.pregnant}
+            {guide.pregnant}
           </label>
         ) : null}
-        <Failed error={error} />
-        <Press busy={busy} disabled={complaint.trim() === ''} onClick={() => asking()}>
-          {words.guide.ask}
+        <Failed error={conduct.error} />
+        <Press busy={conduct.busy} disabled={given.complaint.trim() === ''} onClick={props.send}>
+          {guide.ask}
         </Press>
       </div>
-    </Frame>
+    </>
   );
 }
 

@@ -1,4 +1,7 @@
-/** What `HealthcareService/$guide` answers, as the page shows it. https://hl7.org/fhir/R4/parameters.html */
+/**
+ * What `HealthcareService/$guide` answers, as the page shows it.
+ * https://hl7.org/fhir/R4/parameters.html
+ */
 
 /** A text in both languages. */
 export interface Said {

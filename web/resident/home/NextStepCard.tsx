@@ -1,4 +1,7 @@
-/** The card that says the next step: one sentence, when, where, one button. https://www.w3.org/TR/WCAG22/#status-messages */
+/**
+ * The card that says the next step: one sentence, when, where, one button.
+ * https://www.w3.org/TR/WCAG22/#status-messages
+ */
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';

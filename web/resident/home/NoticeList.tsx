@@ -1,4 +1,6 @@
-/** What the house told the resident, the latest first. https://hl7.org/fhir/R4/communication.html */
+/**
+ * What the house told the resident, the latest first. https://hl7.org/fhir/R4/communication.html
+ */
 import { useCallback } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';

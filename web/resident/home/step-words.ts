@@ -1,4 +1,7 @@
-/** The words of the next step: a sentence, where and when, one button. https://www.w3.org/TR/WCAG22/#headings-and-labels */
+/**
+ * The words of the next step: a sentence, where and when, one button.
+ * https://www.w3.org/TR/WCAG22/#headings-and-labels
+ */
 import { clockText, dayText, saidDate } from '../../design/moment.ts';
 import type { Language } from '../../design/moment.ts';
 import { fill } from '../../light/fill.ts';
@@ -25,27 +28,29 @@ export function whenText(
 
 /** The words of a step on `now`. */
 export function stepWords(
-  { kind, visit, place }: NextStep,
-  words: ResidentWords,
+  step: NextStep,
+  { step: words, queue }: ResidentWords,
   given: { now: number; language: Language },
 ): StepWords {
-  const { step } = words;
-  if (kind === 'called') {
-    const room = place?.room ?? null;
-    return room === null
-      ? step.calledSomewhere
-      : { say: fill(step.called.say, { room }), button: step.called.button };
-  }
-  const day = visit === undefined ? '' : dayText(visit.start);
-  const blanks = {
-    time: clockText(kind === 'booked' ? (visit?.start ?? '') : (visit?.until ?? '')) ?? '',
-    day: day === '' ? '' : saidDate(day, new Date(given.now), given.language),
-    department: visit?.department ?? '',
-    yuan: visit?.fee ?? 0,
-    n: place?.ahead ?? 0,
+  const { kind, place } = step;
+  const room = place?.room ?? null;
+  if (kind === 'called' && room === null) return words.calledSomewhere;
+  const { say, button } = words[kind];
+  if (kind === 'waiting' && place?.ahead === 0) return { say: queue.next, button };
+  const blanks = { ...aboutVisit(step, given), room: room ?? '', n: place?.ahead ?? 0 };
+  return { say: fill(say, blanks), button };
+}
+
+function aboutVisit(
+  { kind, visit }: NextStep,
+  { now, language }: { now: number; language: Language },
+): Record<string, string | number> {
+  if (visit === undefined) return {};
+  const { start, until = '', department, fee } = visit;
+  return {
+    time: clockText(kind === 'booked' ? start : until) ?? '',
+    day: saidDate(dayText(start), new Date(now), language),
+    department,
+    yuan: fee,
   };
-  if (kind === 'waiting' && place?.ahead === 0) {
-    return { say: words.queue.next, button: step.waiting.button };
-  }
-  return { say: fill(step[kind].say, blanks), button: step[kind].button };
 }

@@ -1,4 +1,7 @@
-/** The next step of whose things are shown, kept up to date. https://react.dev/reference/react/useEffect */
+/**
+ * The next step of whose things are shown, kept up to date.
+ * https://react.dev/reference/react/useEffect
+ */
 import { useEffect, useMemo, useState } from 'react';
 import { useVisits } from '../booking/use-visits.ts';
 import { useFollowing } from '../queue/use-place.ts';

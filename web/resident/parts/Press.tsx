@@ -1,4 +1,7 @@
-/** The one button that leads on, large; others beside it are quiet. https://mobile.ant.design/components/button */
+/**
+ * The one button that leads on, large; others beside it are quiet.
+ * https://mobile.ant.design/components/button
+ */
 import { Button } from 'antd-mobile';
 import type { ReactNode } from 'react';
 

@@ -1,4 +1,7 @@
-/** Lines that lead somewhere or switch something, a thumb high. https://www.w3.org/TR/WCAG22/#target-size-minimum */
+/**
+ * Lines that lead somewhere or switch something, a thumb high.
+ * https://www.w3.org/TR/WCAG22/#target-size-minimum
+ */
 import type { ReactNode } from 'react';
 import { fragmentOf } from '../route.ts';
 import type { Route } from '../route.ts';

@@ -1,4 +1,7 @@
-/** A report: its conclusion, its results, its text, where it came from. https://hl7.org/fhir/R4/diagnosticreport.html */
+/**
+ * A report: its conclusion, its results, its text, where it came from.
+ * https://hl7.org/fhir/R4/diagnosticreport.html
+ */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { readingsInLine } from '../../fhir/reading.ts';

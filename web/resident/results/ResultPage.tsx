@@ -1,4 +1,7 @@
-/** One thing that is measured: the last value, what it means, how it went, where it came from. https://hl7.org/fhir/R4/observation.html */
+/**
+ * One thing that is measured: the last value, what it means, how it went, where it came from.
+ * https://hl7.org/fhir/R4/observation.html
+ */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { isCritical, readingsInLine } from '../../fhir/reading.ts';

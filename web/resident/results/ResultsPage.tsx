@@ -1,4 +1,7 @@
-/** Results: what was measured last, out of range first; and the reports. https://hl7.org/fhir/R4/diagnosticreport.html */
+/**
+ * Results: what was measured last, out of range first; and the reports.
+ * https://hl7.org/fhir/R4/diagnosticreport.html
+ */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Sparkline } from '../../design/Sparkline.tsx';

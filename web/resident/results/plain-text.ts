@@ -1,4 +1,6 @@
-/** The text of an attachment that is plain text. https://hl7.org/fhir/R4/datatypes.html#Attachment */
+/**
+ * The text of an attachment that is plain text. https://hl7.org/fhir/R4/datatypes.html#Attachment
+ */
 import type { Attachment } from '../../fhir/shapes.ts';
 
 /** The text; undefined for anything else, or what cannot be read. */

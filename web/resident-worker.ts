@@ -2,7 +2,13 @@
  * The worker of the residents' app: keeps its pages on the phone, never data. Built to
  * /resident-worker.js. https://w3c.github.io/ServiceWorker/
  */
-import { alwaysKept, answeringOf, outdated, partsOfPage, shellPath } from './worker-rules.ts';
+import {
+  alwaysKept,
+  answeringOf,
+  outdated,
+  partsOfPage,
+  shellPath,
+} from './resident/pwa/worker-rules.ts';
 
 /** What is used of the scope that a worker runs in. */
 interface WorkerScope {

@@ -1,12 +1,12 @@
 /**
- * `node tools/icons.ts`: the icons of the installed residents' app, drawn from web/design/mark.svg
- * into web/public/app. https://www.w3.org/TR/appmanifest/#icons-member
+ * `node tools/pictures/icons.ts`: the icons of the installed residents' app, drawn from
+ * web/design/mark.svg into web/public/app. https://www.w3.org/TR/appmanifest/#icons-member
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startBrowser } from '#test/browser/browser.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'web/public/app');
 
 /** Each file, its size, and how much of it the mark fills: a mask may cut off a fifth each way. */
