@@ -58,7 +58,7 @@ export const enResident: Words<typeof zhResident> = {
     me: 'Me',
   },
   family: {
-    label: 'Shown: {{name}}',
+    label: 'Shown:',
     title: 'For whom',
     self: 'myself',
     child: 'child',

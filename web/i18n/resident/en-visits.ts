@@ -16,6 +16,7 @@ export const enVisits: Words<typeof zhVisits> = {
   notFound: 'Nothing found; try other words.',
   left: '{{n}} left',
   full: 'Fully booked',
+  notYet: 'Not open yet',
   fee: 'Fee {{yuan}} yuan',
   free: 'No fee',
   back: 'Back',

@@ -54,7 +54,7 @@ export const zhResident = {
     me: '我的',
   },
   family: {
-    label: '正在看谁的：{{name}}',
+    label: '正在看谁的：',
     title: '给谁办',
     self: '本人',
     child: '孩子',

@@ -11,6 +11,7 @@ export const zhVisits = {
   notFound: '没有找到，换个字试试。',
   left: '余 {{n}} 个号',
   full: '已约满',
+  notYet: '未放号',
   fee: '挂号费 {{yuan}} 元',
   free: '免挂号费',
   back: '返回',

@@ -14,6 +14,7 @@ import { Empty, Failed, Frame, Loading } from '../parts/Frame.tsx';
 
 import { useWay } from '../use-route.ts';
 import { useWords } from '../words.ts';
+import type { ResidentWords } from '../words.ts';
 import { findSlots, firstOpen } from './slots.ts';
 import type { OpenSlot } from './visit.ts';
 import './booking.css';
@@ -53,7 +54,6 @@ function Days({ slots }: { slots: readonly OpenSlot[] }): ReactNode {
     <>
       <div className="days" role="group" aria-label={words.visits.slots}>
         {[...days].map(([day, own]) => {
-          const free = own.reduce((sum, slot) => sum + slot.free, 0);
           const said = saidDate(day, new Date(), language);
           return (
             <button
@@ -65,9 +65,7 @@ function Days({ slots }: { slots: readonly OpenSlot[] }): ReactNode {
             >
               <b>{said === day ? weekdayText(day, language) : said}</b>
               <span>{day.slice(5)}</span>
-              <span className="small">
-                {free > 0 ? fill(words.visits.left, { n: free }) : words.visits.full}
-              </span>
+              <span className="small">{leftText(own, words)}</span>
             </button>
           );
         })}
@@ -76,6 +74,14 @@ function Days({ slots }: { slots: readonly OpenSlot[] }): ReactNode {
       <Half title={words.visits.afternoon} slots={shown.filter((slot) => !isMorning(slot))} />
     </>
   );
+}
+
+/** How many numbers of a day are left to be booked now. */
+function leftText(slots: readonly OpenSlot[], { visits }: ResidentWords): string {
+  const open = slots.filter(({ opens }) => Date.parse(opens) <= Date.now());
+  if (open.length === 0) return visits.notYet;
+  const free = open.reduce((sum, slot) => sum + slot.free, 0);
+  return free > 0 ? fill(visits.left, { n: free }) : visits.full;
 }
 
 const isMorning = ({ start }: OpenSlot) => new Date(start).getHours() < 12;

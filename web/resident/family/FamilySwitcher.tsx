@@ -4,7 +4,6 @@
  */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { fill } from '../../light/fill.ts';
 import { Glyph } from '../parts/Glyph.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { useWay } from '../use-route.ts';
@@ -19,14 +18,9 @@ export function FamilySwitcher(): ReactNode {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button
-        type="button"
-        className="whose"
-        aria-haspopup="dialog"
-        aria-label={fill(words.family.label, { name: member.name })}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" className="whose" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Face member={member} />
+        <span className="unseen">{words.family.label}</span>
         <b>{member.name}</b>
         <Glyph name="down" />
       </button>
