@@ -2,9 +2,12 @@
  * A county hospital whose clinics can be booked, and the family of 王秀英: what the stories of the
  * residents' app happen in. https://hl7.org/fhir/R4/schedule.html
  */
+import type { Page } from 'playwright-core';
 import type { Resource } from '#model/fhir.ts';
+import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
 import { proxyEvidenceSystem, proxyUrl } from '#model/proxy.ts';
 import { templateExtensions } from '#model/scheduling/clinic.ts';
+import { bookingUrl } from '#model/scheduling/extensions.ts';
 import { transactionOf } from './residents.ts';
 import type { Stage } from './stage.ts';
 
@@ -123,4 +126,45 @@ export async function openClinics(stage: Stage): Promise<void> {
     ]),
   );
   await stage.house.house.hub.scheduling.keepOpen();
+}
+
+/** An Appointment with the eye doctor, as the desk makes it. */
+export function visitAt(given: {
+  id: string;
+  status: AppointmentStatus;
+  /** Milliseconds since 1970. */
+  start: number;
+  number: number;
+}): object {
+  const { id, status, start, number } = given;
+  return {
+    resourceType: 'Appointment',
+    id,
+    meta: { source: hospital.reference },
+    status,
+    start: new Date(start).toISOString(),
+    end: new Date(start + 30 * 60_000).toISOString(),
+    extension: [{ url: bookingUrl, extension: [{ url: 'number', valueInteger: number }] }],
+    participant: [
+      { actor: { reference: 'PractitionerRole/sun', display: '孙医生 主任医师' } },
+      { actor: { reference: 'HealthcareService/eyes', display: '眼科' } },
+    ],
+  };
+}
+
+/** Lets a page find more Appointments than there are: those of states that time alone brings. */
+export async function addVisits(page: Page, visits: readonly object[]): Promise<void> {
+  await page.route('**/fhir/R4', async (route) => {
+    const asked = route.request().postDataJSON() as { entry: { request: { url: string } }[] };
+    const at = asked.entry.findIndex(({ request }) => request.url.startsWith('Appointment?'));
+    if (at < 0) return route.continue();
+    const response = await route.fetch();
+    const json = (await response.json()) as { entry: { resource: { entry?: object[] } }[] };
+    const found = json.entry[at]?.resource;
+    if (found !== undefined) {
+      const more = visits.map((resource) => ({ resource, search: { mode: 'match' } }));
+      found.entry = [...(found.entry ?? []), ...more];
+    }
+    return route.fulfill({ response, json });
+  });
 }

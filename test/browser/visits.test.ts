@@ -5,9 +5,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { bookingUrl } from '#model/scheduling/extensions.ts';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { openClinics } from './clinic.ts';
+import { addVisits, openClinics, visitAt } from './clinic.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -80,33 +79,12 @@ test('five taps book and pay a county doctor; it is seen at once, and given back
 });
 
 /** A visit that took place, which only the people of a hospital can say. */
-async function addSeen(page: Page): Promise<void> {
-  const seen = {
-    resourceType: 'Appointment',
-    id: 'seen-before',
-    meta: { source: 'Organization/county-hospital' },
-    status: 'fulfilled',
-    start: '2026-10-12T00:00:00Z',
-    end: '2026-10-12T00:30:00Z',
-    extension: [{ url: bookingUrl, extension: [{ url: 'number', valueInteger: 1 }] }],
-    participant: [
-      { actor: { reference: 'PractitionerRole/sun', display: '孙医生 主任医师' } },
-      { actor: { reference: 'HealthcareService/eyes', display: '眼科' } },
-    ],
-  };
-  await page.route('**/fhir/R4', async (route) => {
-    const asked = route.request().postDataJSON() as { entry: { request: { url: string } }[] };
-    const at = asked.entry.findIndex(({ request }) => request.url.startsWith('Appointment?'));
-    if (at < 0) return route.continue();
-    const response = await route.fetch();
-    const json = (await response.json()) as { entry: { resource: { entry?: object[] } }[] };
-    const found = json.entry[at]?.resource;
-    if (found !== undefined) {
-      found.entry = [...(found.entry ?? []), { resource: seen, search: { mode: 'match' } }];
-    }
-    return route.fulfill({ response, json });
-  });
-}
+const seen = visitAt({
+  id: 'seen-before',
+  status: 'fulfilled',
+  start: Date.parse('2026-10-12T08:00:00+08:00'),
+  number: 1,
+});
 
 for (const [from, first] of [
   ['home', /再约 眼科 孙医生/],
@@ -114,7 +92,7 @@ for (const [from, first] of [
 ] as const) {
   test(`three taps book and pay the same doctor again, from ${from}`, async () => {
     const page = await stage.newPageOf('wang', phone);
-    await addSeen(page);
+    await addVisits(page, [seen]);
     await page.goto(`${stage.url}/record${first === undefined ? '#/visit/seen-before' : ''}`);
     const { tap, count } = tapping(page);
     if (first === undefined) await tap('再约');
