@@ -35,7 +35,8 @@ async function keepPage(page: Response): Promise<void> {
   await cache.put(shellPath, page);
   const kept = (await cache.keys()).map(({ url }) => url);
   const paths = new Set(kept.map((url) => new URL(url).pathname));
-  const missing = [...parts, ...alwaysKept].filter((path) => !paths.has(path));
+  const wanted = new Set([...parts, ...alwaysKept]);
+  const missing = [...wanted].filter((path) => !paths.has(path));
   if (missing.length === 0) return;
   await cache.addAll(missing);
   await Promise.all(outdated(kept, parts).map((url) => cache.delete(url)));

@@ -265,7 +265,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await openApp('', { colorScheme, viewport: { width, height: 844 } });
       for (const fragment of pages) {
         await page.evaluate((hash) => (location.hash = hash === '' ? '#/' : hash), fragment);
-        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForTimeout(100);
+        await page.locator('.loading-shape').waitFor({ state: 'detached' });
         await page.waitForLoadState('networkidle');
         assert.deepEqual(await violations(page), [], fragment);
         assert.deepEqual(await smallTargets(page), [], fragment);
