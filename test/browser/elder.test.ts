@@ -157,6 +157,22 @@ test('the text grows to 30 pixels and shrinks to 18, and stays as it was chosen'
   assert.equal(await size(), 18);
 });
 
+test('the way in has elder mode too, and the app behind it stays so', async () => {
+  const page = await stage.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(`${stage.url}/record`);
+  await page.getByRole('button', { name: '长辈版' }).click();
+  await page.getByRole('button', { name: '换回普通版' }).waitFor();
+  const targets = page.locator('.sign-in-card').locator('button.action, input');
+  for (const box of await targets.all()) {
+    const { height = 0 } = (await box.boundingBox()) ?? {};
+    assert.ok(height >= 60, `${height} px`);
+  }
+  assert.equal(await overflow(page), 0);
+  assert.deepEqual(await violations(page), []);
+  await stage.comeBack(page, 'wang');
+  await page.getByRole('navigation', { name: '要办什么事' }).waitFor();
+});
+
 test('the next step is read aloud in the voice of the phone, and stops', async () => {
   const page = await openElder(22);
   await page.addInitScript(() => {

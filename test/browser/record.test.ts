@@ -108,6 +108,30 @@ test('one’s own looks are shown where one asks for them', async () => {
   await page.getByText('您自己', { exact: true }).waitFor();
 });
 
+test('many looks of one’s own do not hide who else looked', async () => {
+  const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 } });
+  await page.clock.setFixedTime(now);
+  await page.route('**/fhir/R4', async (route) => {
+    const { entry } = route.request().postDataJSON() as { entry: { request: { url: string } }[] };
+    const url = entry[0]?.request.url ?? '';
+    if (!url.startsWith('AuditEvent?')) return route.continue();
+    const isFirst = !url.includes('page=2');
+    const resource = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      link: isFirst ? [{ relation: 'next', url: '/fhir/R4/AuditEvent?page=2' }] : [],
+      entry: looks
+        .slice(isFirst ? 4 : 0, isFirst ? 5 : 1)
+        .map((one) => ({ resource: one, search: { mode: 'match' } })),
+    };
+    const json = { resourceType: 'Bundle', entry: [{ resource, response: { status: '200' } }] };
+    return route.fulfill({ json });
+  });
+  await page.goto(`${stage.url}/record#/looks`);
+  await page.locator('.look', { hasText: '陈志远' }).waitFor();
+  assert.equal(await page.locator('.look').count(), 1);
+});
+
 test('a record that nobody looked at says so, and one that did not arrive says that', async () => {
   const page = await openRecord({ looks: [] });
   await page.getByText('还没有人看过您的病历').waitFor();

@@ -2,19 +2,17 @@
  * Booking begins with a department; what was seen before is one tap away.
  * https://hl7.org/fhir/R4/healthcareservice.html
  */
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { fill } from '../../light/fill.ts';
-import { useSession } from '../../session/session-context.ts';
 import { Empty, Failed, Frame, Loading } from '../parts/Frame.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
-import { useKept } from '../parts/kept.ts';
 import { LinkRow, Rows } from '../parts/Rows.tsx';
 import { useElder } from '../elder/elder.ts';
 import { fragmentOf } from '../route.ts';
 import { useWay } from '../use-route.ts';
 import { useWords } from '../words.ts';
-import { findDepartments } from './slots.ts';
+import { useDepartments } from './use-departments.ts';
 import { useVisits } from './use-visits.ts';
 import { inOrder, lastSeen } from './visit.ts';
 import type { Department } from './visit.ts';
@@ -25,9 +23,7 @@ import './booking.css';
 export function BookPage(): ReactNode {
   const words = useWords();
   const { isElder } = useElder();
-  const { send } = useSession();
-  const load = useCallback((signal: AbortSignal) => findDepartments(send, signal), [send]);
-  const { value, error, reload } = useKept('departments', load);
+  const { value, error, reload } = useDepartments();
   return (
     <Frame title={words.visits.title}>
       {isElder ? null : <Mine />}

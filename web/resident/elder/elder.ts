@@ -3,6 +3,7 @@
  * https://www.w3.org/TR/WCAG22/#resize-text
  */
 import { createContext, useContext, useLayoutEffect, useState } from 'react';
+import { keepElder, keptElder, showElder } from '../../light/elder-choice.ts';
 
 /** Sizes of the main text in CSS pixels, smallest first. */
 export const elderSizes = [18, 20, 22, 24, 26, 28, 30] as const;
@@ -25,7 +26,6 @@ export function useElder(): ElderChoice {
   return elder;
 }
 
-const onKey = 'yishu.elder';
 const sizeKey = 'yishu.elder-size';
 
 /** The nearest of the sizes to what was kept. */
@@ -39,15 +39,14 @@ export function sizeOf(kept: string | null): number {
 
 /** The choice in force, told to the style sheets; once an app. */
 export function useElderChoice(): ElderChoice {
-  const [isElder, setElder] = useState(() => localStorage.getItem(onKey) === '1');
+  const [isElder, setElder] = useState(keptElder);
   const [size, setSize] = useState(() => sizeOf(localStorage.getItem(sizeKey)));
   useLayoutEffect(() => {
-    const root = document.documentElement;
-    root.toggleAttribute('data-elder', isElder);
-    root.style.setProperty('--elder-size', `${size}px`);
+    showElder(isElder);
+    document.documentElement.style.setProperty('--elder-size', `${size}px`);
   }, [isElder, size]);
   const turn = (on: boolean) => {
-    localStorage.setItem(onKey, on ? '1' : '0');
+    keepElder(on);
     setElder(on);
   };
   const resize = (wanted: number) => {

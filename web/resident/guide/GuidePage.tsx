@@ -12,12 +12,12 @@ import { fill } from '../../light/fill.ts';
 import { Field, Notice } from '../../light/parts.tsx';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
+import { useDepartments } from '../booking/use-departments.ts';
 import { useMember } from '../family/use-family.ts';
 import { Failed, Frame } from '../parts/Frame.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
 import { Press } from '../parts/Press.tsx';
 import { LinkRow, Rows } from '../parts/Rows.tsx';
-import { fragmentOf } from '../route.ts';
 import { useWords } from '../words.ts';
 import { askedOf, guidanceOf } from './guidance.ts';
 import type { Advised, Guidance } from './guidance.ts';
@@ -25,6 +25,8 @@ import './guide.css';
 
 /** As long as the server reads. */
 const mostCharacters = 500;
+/** So many doors of a department are shown; booking has all of them. */
+const mostDoors = 4;
 const psychological = '12356';
 
 /** What is asked of the person. */
@@ -209,28 +211,38 @@ function Danger({ guidance: { flags, calls } }: { guidance: Guidance }): ReactNo
   );
 }
 
+/** A department with the clinics nearby that can be booked, those with numbers left first. */
 function Department({ advised, isFirst }: { advised: Advised; isFirst: boolean }): ReactNode {
-  const { guide } = useWords();
+  const { guide, visits } = useWords();
   const { language } = useAppearance();
+  const { value = [] } = useDepartments();
+  const doors = value
+    .filter(({ id }) => advised.doors.includes(id))
+    .toSorted((a, b) => b.free - a.free)
+    .slice(0, mostDoors);
   return (
     <section className="block advised" aria-label={advised[language]}>
       <h3>
         {advised[language]}
         {isFirst ? <span className="tag">{guide.likely}</span> : null}
       </h3>
-      {advised.doors.length === 0 ? (
-        <a className="soft" href={fragmentOf({ page: 'book' })}>
-          {guide.noDoor}
-        </a>
-      ) : (
-        <Rows>
-          {advised.doors.slice(0, 4).map(({ id, name }) => (
-            <LinkRow key={id} to={{ page: 'department', id }} note={guide.book}>
-              {name === '' ? advised[language] : name}
-            </LinkRow>
-          ))}
-        </Rows>
-      )}
+      {doors.length === 0 ? <p className="soft">{guide.noDoor}</p> : null}
+      <Rows>
+        {doors.map(({ id, name, hospital, free }) => (
+          <LinkRow
+            key={id}
+            to={{ page: 'department', id }}
+            note={hospital}
+            end={
+              <span className={`small ${free > 0 ? 'lead' : 'soft'}`}>
+                {free > 0 ? fill(visits.left, { n: free }) : visits.full}
+              </span>
+            }
+          >
+            {name}
+          </LinkRow>
+        ))}
+      </Rows>
     </section>
   );
 }

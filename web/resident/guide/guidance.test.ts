@@ -59,7 +59,7 @@ test('Departments come with their doors, three at most, and one question with it
     ],
   });
   assert.equal(guidance.departments.length, 3);
-  assert.deepEqual(guidance.departments[0]?.doors, [{ id: 'eyes', name: '眼科' }]);
+  assert.deepEqual(guidance.departments[0]?.doors, ['eyes']);
   assert.equal(guidance.departments[0]?.probability, 0.6);
   assert.deepEqual(guidance.question?.options, [{ zh: '很久', en: 'long', answer: 'q:long' }]);
 });

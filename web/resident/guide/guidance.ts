@@ -14,7 +14,8 @@ export interface Advised extends Said {
   code: string;
   /** From 0 to 1; undefined where it was not reckoned. */
   probability: number | undefined;
-  doors: { id: string; name: string }[];
+  /** Ids of HealthcareServices. */
+  doors: string[];
 }
 
 /** The answer. */
@@ -34,7 +35,7 @@ interface Parameter {
   valueCode?: string;
   valueDecimal?: number;
   valueCoding?: { code?: string };
-  valueReference?: { reference?: string; display?: string };
+  valueReference?: { reference?: string };
   part?: Parameter[];
 }
 
@@ -47,9 +48,8 @@ const saidIn = (parameter: Parameter): Said => ({
 
 function advisedOf(parameter: Parameter): Advised {
   const doors = partsOf(parameter, 'service').flatMap((service) => {
-    const reference = partsOf(service, 'healthcareService')[0]?.valueReference;
-    const id = reference?.reference?.split('/')[1];
-    return id === undefined ? [] : [{ id, name: reference?.display ?? '' }];
+    const { reference = '' } = partsOf(service, 'healthcareService')[0]?.valueReference ?? {};
+    return reference.split('/')[1] ?? [];
   });
   return {
     ...saidIn(parameter),

@@ -47,18 +47,30 @@ async function placesOf(send: Send, events: readonly Fact[]): Promise<Events['pl
   );
 }
 
-/** So many pages are read to begin with: a chart that was opened leaves many events. */
+/** So many pages are read at most until others than oneself are among those who looked. */
+const mostPages = 10;
+/** So many looks of others fill a screen. */
+const enoughOthers = 10;
+
+/** What was seen of the log; one's own looks are many, and not what one came for. */
 function useEvents(): ReturnType<typeof useLoaded<Events>> & { more: () => void; busy: boolean } {
   const { send } = useSession();
-  const { id } = useMember();
+  const { id, reference } = useMember();
   const load = useCallback(
     async (request: string, signal?: AbortSignal): Promise<Events> => {
-      const page = pageOf((await batch(send, [request], signal))[0]);
-      if (page.failure !== undefined) throw page.failure;
-      const places = await placesOf(send, page.found);
-      return { found: page.found, next: page.next, places };
+      const found: Fact[] = [];
+      let next: string | undefined = request;
+      for (let pages = 0; next !== undefined && pages < mostPages; pages += 1) {
+        const page = pageOf((await batch(send, [next], signal))[0]);
+        if (page.failure !== undefined) throw page.failure;
+        found.push(...page.found);
+        next = page.next;
+        const others = found.filter((event) => !lookOf(event, reference).own);
+        if (others.length >= enoughOthers) break;
+      }
+      return { found, next, places: await placesOf(send, found) };
     },
-    [send],
+    [send, reference],
   );
   const first = useCallback(
     (signal: AbortSignal) => load(`AuditEvent?patient=${id}&_sort=-date&_count=100`, signal),
@@ -121,7 +133,7 @@ export function Looks(): ReactNode {
         </>
       )}
       {value === undefined && error === undefined ? <p role="status">{words.wait}</p> : null}
-      {value !== undefined && shown.length === 0 ? (
+      {value !== undefined && value.next === undefined && shown.length === 0 ? (
         <p className="empty">{all.length === 0 ? words.looks.none : words.looks.noneOthers}</p>
       ) : null}
       <ul className="look-list">
