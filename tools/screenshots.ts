@@ -88,12 +88,12 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
       await page.getByText('演示模式').waitFor();
     },
   ],
-  looks: ['resident', (page, scene) => openApp(page, scene, '#/looks', '.look')],
-  home: ['resident', (page, scene) => openApp(page, scene, '', '.step-lines')],
+  looks: ['resident', (page, scene) => openApp(page, scene, ['#/looks', '.look'])],
+  home: ['resident', (page, scene) => openApp(page, scene, ['', '.step-lines'])],
   visits: [
     'resident',
     async (page, scene) => {
-      await openApp(page, scene, '#/book', '.row');
+      await openApp(page, scene, ['#/book', '.row']);
       await page
         .getByRole('link', { name: /眼科.*余/ })
         .first()
@@ -108,24 +108,24 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
   guide: [
     'resident',
     async (page, scene) => {
-      await openApp(page, scene, '#/guide', '.guide');
+      await openApp(page, scene, ['#/guide', '.guide']);
       await page.getByLabel('哪里不舒服').fill('这两天眼睛又红又痒，早上睁不开');
       await page.getByRole('button', { name: '看看挂哪个科' }).click();
       await page.getByRole('heading', { name: '建议的科室' }).waitFor();
     },
   ],
-  results: ['resident', (page, scene) => openApp(page, scene, '#/results', '.result-value')],
-  archive: ['resident', (page, scene) => openApp(page, scene, '#/archive', '.today .row')],
+  results: ['resident', (page, scene) => openApp(page, scene, ['#/results', '.result-value'])],
+  archive: ['resident', (page, scene) => openApp(page, scene, ['#/archive', '.today .row'])],
   elder: [
     'resident',
     async (page, scene) => {
       await page.addInitScript(() => localStorage.setItem('yishu.elder', '1'));
-      await openApp(page, scene, '', '.elder-tile');
+      await openApp(page, scene, ['', '.elder-tile']);
     },
   ],
   permissions: [
     'resident',
-    (page, scene) => openApp(page, scene, '#/permissions', '.permission-list li'),
+    (page, scene) => openApp(page, scene, ['#/permissions', '.permission-list li']),
   ],
   'identity-review': [
     'index-keeper',
@@ -156,8 +156,7 @@ async function openChart(page: Page, { house, treated }: Scene): Promise<void> {
 async function openApp(
   page: Page,
   { house }: Scene,
-  fragment: string,
-  part: string,
+  [fragment, part]: [fragment: string, part: string],
 ): Promise<void> {
   await page.goto(`${house.url}/record${fragment}`);
   await page.locator(part).first().waitFor();
@@ -170,7 +169,7 @@ async function openLineOfToday(page: Page, scene: Scene): Promise<void> {
   await addVisits(page, [visit]);
   const times = { soonest: inMinutes(14), p50: inMinutes(22), p90: inMinutes(41) };
   await openLine(page, placeOf('today', times));
-  await openApp(page, scene, '#/visit/today', '.queue-bar');
+  await openApp(page, scene, ['#/visit/today', '.queue-bar']);
 }
 
 async function openOffice(page: Page, { house }: Scene, section: string): Promise<void> {
@@ -258,7 +257,7 @@ async function setUp(scene: Scene, pages: PageMaker): Promise<void> {
 
 /** Books a number, for the first page to speak of. */
 async function bookFor(page: Page, scene: Scene): Promise<void> {
-  await openApp(page, scene, '#/book', '.row');
+  await openApp(page, scene, ['#/book', '.row']);
   await page
     .getByRole('link', { name: /眼科.*余/ })
     .first()

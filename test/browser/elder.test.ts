@@ -85,7 +85,7 @@ for (const [size, colorScheme] of [
   });
 }
 
-test('what comes up over a page holds the measures: family, confirmation, danger, record', async () => {
+test('what comes up over a page holds the measures: family, booking, danger, record', async () => {
   const page = await openElder(22);
   await page.goto(`${stage.url}/record`);
   await page.getByRole('button', { name: /正在看谁的/ }).click();
@@ -122,7 +122,7 @@ test('the line holds the measures, and reads itself aloud', async () => {
   await measure(page, 'called');
 });
 
-test('six tiles at most, one button that leads on, and the way in and out on the first page', async () => {
+test('six tiles at most, one button that leads on, and the way in and out on top', async () => {
   const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 } });
   await page.goto(`${stage.url}/record`);
   await page.getByRole('button', { name: '长辈版' }).click();

@@ -51,7 +51,7 @@ test('the first page says what is next, offers what there is to do, and nothing 
   );
 });
 
-test('back leads where one came from, and out of a page that was opened first to the one above', async () => {
+test('back leads where one came from, and from a page opened first to the one above', async () => {
   const page = await openApp();
   await page.getByRole('link', { name: '报告' }).first().click();
   await page.getByRole('link', { name: /空腹血糖/ }).click();
@@ -152,7 +152,7 @@ test('a complaint leads to departments, three at most, and from there to booking
 
 const today = () => visitAt({ id: 'today', status: 'checked-in', start: Date.now(), number: 12 });
 
-test('who waits sees number, people before and an honest range, and hears of every change', async () => {
+test('who waits sees number, people before, an honest range, and hears of changes', async () => {
   const page = await stage.newPageOf('wang', phone);
   await addVisits(page, [today()]);
   const times = { soonest: inMinutes(10), p50: inMinutes(20), p90: inMinutes(40) };
@@ -193,7 +193,7 @@ test('a connection that breaks comes back, and what was known stays on the page'
   assert.ok(line.asked.length >= 2);
 });
 
-test('who says how long the way is is told when to leave; the position stays on the phone', async () => {
+test('who says how long the way is is told when to leave, and sends minutes alone', async () => {
   const page = await stage.newPageOf('wang', phone);
   const start = Date.now() + 3 * 3_600_000;
   await addVisits(page, [visitAt({ id: 'later', status: 'booked', start, number: 12 })]);
@@ -312,7 +312,7 @@ test('the first page is there after 150 kB', async (context) => {
   assert.ok(bytes <= firstLoadBytes, `${bytes} bytes`);
 });
 
-test('without a network the app opens, says what is saved, and nothing of a patient is', async () => {
+test('without a network the app opens and says what is saved: nothing of a patient', async () => {
   const page = await stage.newPageOf('wang', { ...phone, serviceWorkers: 'allow' });
   await page.goto(`${stage.url}/record`);
   await page.getByRole('region', { name: '下一步' }).waitFor();

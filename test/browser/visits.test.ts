@@ -33,7 +33,7 @@ function tapping(page: Page) {
   let taps = 0;
   return {
     count: () => taps,
-    async tap(name: string | RegExp, role: 'link' | 'button' = 'button', nth = 0) {
+    tap: async (name: string | RegExp, role: 'link' | 'button' = 'button', nth = 0) => {
       taps += 1;
       await page.getByRole(role, { name }).nth(nth).click();
     },
@@ -111,7 +111,7 @@ for (const [from, first] of [
   });
 }
 
-test('what is not paid stands on the first page until it is, and under what is to be paid', async () => {
+test('what is not paid stands on the first page and under what is to be paid', async () => {
   const page = await openApp('#/department/eyes');
   await page.locator('.day', { hasText: '余 1 个号' }).last().click();
   await page.getByRole('button', { name: /08:00–08:30.*余 1 个号/ }).click();

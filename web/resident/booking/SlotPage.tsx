@@ -8,6 +8,7 @@ import { Notice } from '../../light/parts.tsx';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useLoaded } from '../../light/use-loaded.ts';
 import { useSession } from '../../session/session-context.ts';
+import { useElder } from '../elder/elder.ts';
 import { useMember } from '../family/use-family.ts';
 import { Empty, Failed, Frame, Loading } from '../parts/Frame.tsx';
 import { Press } from '../parts/Press.tsx';
@@ -94,6 +95,7 @@ type Deed = 'book' | 'hold' | 'wait' | 'change';
 function Confirm({ slot }: { slot: OpenSlot }): ReactNode {
   const words = useWords();
   const member = useMember();
+  const { isElder } = useElder();
   const { change } = useWay().route;
   const [channel, setChannel] = useState<Channel>(lastChannel);
   const { busy, error, act } = useDeed(slot, channel);
@@ -114,7 +116,7 @@ function Confirm({ slot }: { slot: OpenSlot }): ReactNode {
           {words.visits.payOther[otherChannel(channel)]}
         </Press>
       ) : null}
-      {deed === 'book' ? (
+      {deed === 'book' && !isElder ? (
         <button type="button" className="text" disabled={busy} onClick={() => act('hold')}>
           {words.visits.hold}
         </button>
