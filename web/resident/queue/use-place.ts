@@ -53,7 +53,7 @@ function watch(session: Session, id: string, tell: (happening: Happening) => voi
       happen({ type: 'asked', place: await askPlace(session.send, id) });
     } catch (failure) {
       // Whoever has no line here is not asked again and again.
-      if (failure instanceof FhirFailure && failure.status >= 400 && failure.status < 500) stop();
+      if (failure instanceof FhirFailure && [403, 404].includes(failure.status)) stop();
     }
   };
   const polling = setInterval(() => void poll(), askMs);
