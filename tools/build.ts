@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
-const sources = ['web/**/*.{ts,tsx,css,html,svg}', 'model/**/*.ts', 'package-lock.json'];
+const sources = [
+  'web/**/*.{ts,tsx,css,html,svg,webmanifest,png}',
+  'model/**/*.ts',
+  'package-lock.json',
+];
 
 function changed(file: string): number {
   return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -13,7 +17,7 @@ function changed(file: string): number {
 
 /** Packs every text file twice, for the server to send what the browser takes. */
 function compress(folder: string): void {
-  for (const file of globSync('**/*.{js,css,html,svg}', { cwd: folder })) {
+  for (const file of globSync('**/*.{js,css,html,svg,webmanifest}', { cwd: folder })) {
     const text = readFileSync(join(folder, file));
     writeFileSync(join(folder, `${file}.br`), brotliCompressSync(text));
     writeFileSync(join(folder, `${file}.gz`), gzipSync(text));

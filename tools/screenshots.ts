@@ -12,7 +12,9 @@ import { type RegionChoice, generateRegion } from '#server/demonstration/region.
 import { showcase } from '#server/demonstration/showcase.ts';
 import { newClient, putClient } from '#server/oauth/clients/registry.ts';
 import { startBrowser } from '#test/browser/browser.ts';
+import { addVisits, visitAt } from '#test/browser/clinic.ts';
 import { type BrowserHouse, openBrowserHouse } from '#test/browser/house.ts';
+import { inMinutes, openLine, placeOf } from '#test/browser/waiting.ts';
 import { fillClinics, openClinic, openLedger, openShown } from './screenshots/clinics.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
@@ -90,31 +92,44 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
       await page.getByText('演示模式').waitFor();
     },
   ],
-  looks: [
-    'resident',
-    async (page, { house }) => {
-      await page.goto(`${house.url}/record`);
-      await page.locator('.look').first().waitFor();
-    },
-  ],
+  looks: ['resident', (page, scene) => openApp(page, scene, ['#/looks', '.look'])],
+  home: ['resident', (page, scene) => openApp(page, scene, ['', '.step-lines'])],
   visits: [
     'resident',
-    async (page, { house }) => {
-      await page.goto(`${house.url}/record#visits`);
-      await page.getByRole('button', { name: /眼科/ }).first().click();
+    async (page, scene) => {
+      await openApp(page, scene, ['#/book', '.row']);
+      await page
+        .getByRole('link', { name: /眼科.*余/ })
+        .first()
+        .click();
       await page
         .getByRole('button', { name: /余 \d+ 个号/ })
         .first()
         .waitFor();
     },
   ],
+  queue: ['resident', openLineOfToday],
+  guide: [
+    'resident',
+    async (page, scene) => {
+      await openApp(page, scene, ['#/guide', '.guide']);
+      await page.getByLabel('哪里不舒服').fill('这两天眼睛又红又痒，早上睁不开');
+      await page.getByRole('button', { name: '看看挂哪个科' }).click();
+      await page.getByRole('heading', { name: '建议的科室' }).waitFor();
+    },
+  ],
+  results: ['resident', (page, scene) => openApp(page, scene, ['#/results', '.result-value'])],
+  archive: ['resident', (page, scene) => openApp(page, scene, ['#/archive', '.today .row'])],
+  elder: [
+    'resident',
+    async (page, scene) => {
+      await page.addInitScript(() => localStorage.setItem('yishu.elder', '1'));
+      await openApp(page, scene, ['', '.elder-tile']);
+    },
+  ],
   permissions: [
     'resident',
-    async (page, { house }) => {
-      await page.goto(`${house.url}/record`);
-      await page.getByRole('tab', { name: '允许谁看' }).click();
-      await page.locator('.permission-list li').first().waitFor();
-    },
+    (page, scene) => openApp(page, scene, ['#/permissions', '.permission-list li']),
   ],
   'identity-review': [
     'index-keeper',
@@ -162,6 +177,26 @@ async function openChart(page: Page, { house, treated }: Scene): Promise<void> {
   await page.goto(`${house.url}/workstation#/patient/${treated}`);
   await page.locator('.row').first().waitFor();
   await page.waitForLoadState('networkidle');
+}
+
+/** A page of the residents' app, once a part of it is there. */
+async function openApp(
+  page: Page,
+  { house }: Scene,
+  [fragment, part]: [fragment: string, part: string],
+): Promise<void> {
+  await page.goto(`${house.url}/record${fragment}`);
+  await page.locator(part).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+/** A visit of today: its line is told in place of the server, whose clinics may be over by now. */
+async function openLineOfToday(page: Page, scene: Scene): Promise<void> {
+  const visit = visitAt({ id: 'today', status: 'checked-in', start: Date.now(), number: 12 });
+  await addVisits(page, [visit]);
+  const times = { soonest: inMinutes(14), p50: inMinutes(22), p90: inMinutes(41) };
+  await openLine(page, placeOf('today', times));
+  await openApp(page, scene, ['#/visit/today', '.queue-bar']);
 }
 
 async function openOffice(page: Page, { house }: Scene, section: string): Promise<void> {
@@ -240,8 +275,8 @@ async function setUp(scene: Scene, pages: PageMaker): Promise<void> {
   await openChart(doctor, scene);
   await doctor.context().close();
   const resident = await pages('resident', {});
-  await resident.goto(`${scene.house.url}/record`);
-  await resident.getByRole('tab', { name: '允许谁看' }).click();
+  await bookFor(resident, scene);
+  await resident.goto(`${scene.house.url}/record#/permissions`);
   for (const [button, name] of [
     ['允许一家机构', '卫生院'],
     ['不让一家机构看', '药'],
@@ -252,6 +287,27 @@ async function setUp(scene: Scene, pages: PageMaker): Promise<void> {
     await resident.locator('.choice-list').waitFor({ state: 'detached' });
   }
   await resident.context().close();
+}
+
+/** Books a number, for the first page to speak of. */
+async function bookFor(page: Page, scene: Scene): Promise<void> {
+  await openApp(page, scene, ['#/book', '.row']);
+  await page
+    .getByRole('link', { name: /眼科.*余/ })
+    .first()
+    .click();
+  await page
+    .getByRole('button', { name: /余 \d+ 个号/ })
+    .first()
+    .waitFor();
+  await page
+    .locator('.slot', { hasText: /余 \d+ 个号/ })
+    .first()
+    .click();
+  await page.locator('.confirm .press').first().click();
+  await page.waitForURL((url) => !url.href.startsWith(scene.house.url));
+  await page.getByRole('button').first().click();
+  await page.waitForURL(`${scene.house.url}/record**`);
 }
 
 type Options = Parameters<Awaited<ReturnType<typeof startBrowser>>['open']>[0];

@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const folder = import.meta.dirname;
+const worker = 'resident-worker.ts';
 
 // Vite wants a default export; it is the only one of the house.
 export default defineConfig({
@@ -23,11 +24,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // ECharts is loaded when the first trend is opened; see workstation/chart/TrendChart.tsx.
     chunkSizeWarningLimit: 700,
-    // The workstation; signing in; a resident's own pages; the demonstration's inbox; screens.
+    // The workstation; signing in; the residents' app and its worker; the inbox; screens.
     rolldownOptions: {
-      input: ['index', 'sign-in', 'record', 'inbox', 'screen'].map((page) =>
-        join(folder, `${page}.html`),
-      ),
+      input: [
+        ...['index', 'sign-in', 'resident', 'inbox', 'screen'].map((page) =>
+          join(folder, `${page}.html`),
+        ),
+        join(folder, worker),
+      ],
+      output: {
+        // A worker speaks for the pages below its own address, and is asked for by a fixed one.
+        entryFileNames: ({ facadeModuleId }) =>
+          facadeModuleId?.endsWith(worker) === true
+            ? 'resident-worker.js'
+            : 'assets/[name]-[hash].js',
+      },
     },
   },
   server: {

@@ -6,7 +6,7 @@
 /** Paths of the small pages, each with all that is below it. */
 const small: readonly (readonly [path: string, page: string])[] = [
   ['/sign-in', 'sign-in.html'],
-  ['/record', 'record.html'],
+  ['/record', 'resident.html'],
   ['/development/inbox', 'inbox.html'],
   ['/screen', 'screen.html'],
 ];

@@ -108,6 +108,9 @@ const pagePolicy = {
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'", 'data:'],
+      // The residents' app: its worker keeps the pages, its manifest lets a phone install it.
+      workerSrc: ["'self'"],
+      manifestSrc: ["'self'"],
       upgradeInsecureRequests: null,
     },
   },

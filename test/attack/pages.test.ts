@@ -185,13 +185,26 @@ describe('Markup in a name', () => {
           },
         },
       ],
+      Communication: () => [
+        {
+          resourceType: 'Communication',
+          id: 'n1',
+          status: 'completed',
+          sent: new Date().toISOString(),
+          about: [{ reference: `Appointment/${markup}` }],
+          payload: [{ contentString: markup }],
+        },
+      ],
     });
-    await page.goto(`${stage.url}/record`);
-    await shown(page).waitFor();
-    await assertText(page, 'who looked');
-    await page.getByRole('tab', { name: '允许谁看' }).click();
-    await shown(page).waitFor();
-    await assertText(page, 'who may');
+    for (const [fragment, what] of [
+      ['#/looks', 'who looked'],
+      ['#/permissions', 'who may'],
+      ['', 'what is told'],
+    ] as const) {
+      await page.goto(`${stage.url}/record${fragment}`);
+      await shown(page).waitFor();
+      await assertText(page, what);
+    }
   });
 
   test('is text on the pages of administrators', async () => {

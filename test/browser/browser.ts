@@ -126,6 +126,8 @@ async function openPage(
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       viewport: { width: 1280, height: 800 },
+      // What a worker answers no test could answer in its place; the story of the worker allows it.
+      serviceWorkers: 'block',
       ...options,
     })
     .then((context) => context.newPage());

@@ -60,10 +60,11 @@ const looks = [
   event({ id: 'e5', at: '2026-11-18T07:00:00+08:00', who: self, where: '', what: ['Patient'] }),
 ];
 
-/** The resident's pages with these events and consents. */
+/** The pages about trust, with these events and consents. */
 async function openRecord(
   given: { looks?: readonly object[]; consents?: () => readonly object[] } = {},
   options: Parameters<Stage['newPage']>[0] = { viewport: { width: 390, height: 844 } },
+  fragment = '#/looks',
 ): Promise<Page> {
   const page = await stage.newPageOf('wang', options);
   await page.clock.setFixedTime(now);
@@ -71,14 +72,13 @@ async function openRecord(
     AuditEvent: () => given.looks ?? looks,
     Consent: given.consents ?? (() => []),
   });
-  await page.goto(`${stage.url}/record`);
+  await page.goto(`${stage.url}/record${fragment}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;
 }
 
 const openPermissions = async (consents: () => readonly object[]) => {
-  const page = await openRecord({ consents });
-  await page.getByRole('tab', { name: '允许谁看' }).click();
+  const page = await openRecord({ consents }, undefined, '#/permissions');
   await page.getByRole('heading', { name: '我允许的' }).waitFor();
   return page;
 };
@@ -106,6 +106,30 @@ test('one’s own looks are shown where one asks for them', async () => {
   assert.equal(await page.getByText('您自己', { exact: true }).count(), 0);
   await page.getByLabel('也显示我自己看的').check();
   await page.getByText('您自己', { exact: true }).waitFor();
+});
+
+test('many looks of one’s own do not hide who else looked', async () => {
+  const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 } });
+  await page.clock.setFixedTime(now);
+  await page.route('**/fhir/R4', async (route) => {
+    const { entry } = route.request().postDataJSON() as { entry: { request: { url: string } }[] };
+    const url = entry[0]?.request.url ?? '';
+    if (!url.startsWith('AuditEvent?')) return route.continue();
+    const isFirst = !url.includes('page=2');
+    const resource = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      link: isFirst ? [{ relation: 'next', url: '/fhir/R4/AuditEvent?page=2' }] : [],
+      entry: looks
+        .slice(isFirst ? 4 : 0, isFirst ? 5 : 1)
+        .map((one) => ({ resource: one, search: { mode: 'match' } })),
+    };
+    const json = { resourceType: 'Bundle', entry: [{ resource, response: { status: '200' } }] };
+    return route.fulfill({ json });
+  });
+  await page.goto(`${stage.url}/record#/looks`);
+  await page.locator('.look', { hasText: '陈志远' }).waitFor();
+  assert.equal(await page.locator('.look').count(), 1);
 });
 
 test('a record that nobody looked at says so, and one that did not arrive says that', async () => {
@@ -217,7 +241,7 @@ test('without a session a resident comes to the residents’ way in, and back', 
   await page.goto(`${stage.url}/record`);
   await page.getByLabel('手机号').waitFor();
   await stage.comeBack(page, 'wang');
-  await page.getByRole('heading', { name: '谁看过我的病历' }).waitFor();
+  await page.getByRole('region', { name: '下一步' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/record');
 });
 
@@ -235,7 +259,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: '这次不对' }).first().click();
       await page.getByLabel('哪里不对').waitFor();
       await check('looks');
-      await page.getByRole('tab', { name: '允许谁看' }).click();
+      await page.getByRole('link', { name: '我的', exact: true }).click();
+      await page.getByRole('link', { name: '允许谁看我的病历' }).click();
       await page.getByText('荷花镇卫生院').waitFor();
       await check('permissions');
       await page.getByRole('button', { name: '允许一家机构' }).click();

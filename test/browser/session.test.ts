@@ -169,7 +169,7 @@ test('a sign-out that the server did not hear of is not called one', async () =>
 test('a resident who comes to the workstation is shown the own record instead', async () => {
   const page = await stage.newPageOf('wang');
   await page.goto(`${stage.url}/workstation`);
-  await page.getByRole('heading', { name: '谁看过我的病历' }).waitFor();
+  await page.getByRole('region', { name: '下一步' }).waitFor();
 });
 
 const devices = [

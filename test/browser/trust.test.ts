@@ -140,8 +140,15 @@ async function signInAsSun(): Promise<Page> {
     .first()
     .innerText();
   await page.getByLabel('短信验证码').fill(/\d{6}/.exec(message)?.[0] ?? '');
-  await page.getByRole('heading', { name: '谁看过我的病历' }).waitFor();
+  await page.getByRole('region', { name: '下一步' }).waitFor();
   return page;
+}
+
+/** From wherever she is to one of the pages about trust, as a finger goes there. */
+async function goToTrust(page: Page, name: '谁看过我的病历' | '允许谁看我的病历'): Promise<void> {
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('heading', { name }).waitFor();
 }
 
 /** To whom contested looks were sent: the institution, where it has no supervisors. */
@@ -157,6 +164,7 @@ async function recipientsOfContests(): Promise<(string | undefined)[]> {
 
 test('the resident sees the look and its reason, contests, grants, denies, withdraws', async () => {
   const resident = await signInAsSun();
+  await goToTrust(resident, '谁看过我的病历');
   const glass = resident.locator('.look[data-deed=glass]');
   await glass.waitFor();
   const told = (await glass.innerText()).replace(/\s+/g, ' ');
@@ -171,7 +179,7 @@ test('the resident sees the look and its reason, contests, grants, denies, withd
   await openChart(doctor, 'sun-guifang');
   assert.ok(await isClosed(doctor), 'a colleague has no reason yet');
 
-  await resident.getByRole('tab', { name: '允许谁看' }).click();
+  await goToTrust(resident, '允许谁看我的病历');
   await resident.getByRole('button', { name: '允许一家机构' }).click();
   await resident.getByLabel('机构名称').fill('第一人民');
   await resident.getByRole('button', { name: '云和市第一人民医院' }).click();
@@ -179,7 +187,7 @@ test('the resident sees the look and its reason, contests, grants, denies, withd
   await openChart(doctor, 'sun-guifang');
   assert.match(await whyOf(doctor), /本人授权/);
 
-  await resident.getByRole('tab', { name: '谁看过' }).click();
+  await goToTrust(resident, '谁看过我的病历');
   const look = resident.locator('.look', { hasText: '周明' }).filter({ hasText: '您允许过' });
   await look.getByRole('button', { name: '不让他再看' }).click();
   await look.getByText(/以后周明看不到您的病历/).waitFor();
@@ -188,7 +196,7 @@ test('the resident sees the look and its reason, contests, grants, denies, withd
   await openChart(doctor, 'sun-guifang');
   assert.ok(await isClosed(doctor), 'the doctor is shut out');
 
-  await resident.getByRole('tab', { name: '允许谁看' }).click();
+  await goToTrust(resident, '允许谁看我的病历');
   const line = resident.locator('.permission-list li', { hasText: '周明' });
   await line.getByRole('button', { name: '收回' }).click();
   await line.waitFor({ state: 'detached' });

@@ -1,102 +1,207 @@
 /**
- * A resident books a county doctor in five taps, payment among them, sees it, and gives it back.
- * PAY-01, APT-02.
+ * A resident books a county doctor in five taps, payment among them, and the same doctor again in
+ * three; waits, holds, changes, gives back; books for the family. PAY-01, APT-02.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { templateExtensions } from '#model/scheduling/clinic.ts';
+import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
+import { addVisits, openClinics, visitAt } from './clinic.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
 let stage: Stage;
 before(async () => {
   stage = await startStage();
-  const hospital = { reference: 'Organization/county-hospital' };
-  const put = <Kind extends { resourceType: string; id: string }>(resource: Kind) => ({
-    resource,
-    request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
-  });
-  const morning = { start: 480, end: 510, minutes: 30, seats: 1 };
-  const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, ...morning }));
-  await stage.house.load({
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: [
-      put({ resourceType: 'Organization', id: 'county-hospital', name: '测试县人民医院' }),
-      put({
-        resourceType: 'HealthcareService',
-        id: 'eyes',
-        name: '眼科',
-        providedBy: hospital,
-      }),
-      put({ resourceType: 'PractitionerRole', id: 'sun', active: true, organization: hospital }),
-      put({
-        resourceType: 'Schedule',
-        id: 'sun',
-        active: true,
-        extension: templateExtensions(everyDay, { fee: 1500, payMinutes: 15 }),
-        actor: [
-          { reference: 'PractitionerRole/sun', display: '孙医生 主任医师' },
-          { reference: 'HealthcareService/eyes', display: '眼科' },
-        ],
-      }),
-    ],
-  } as Parameters<typeof stage.house.load>[0]);
-  await stage.house.house.hub.scheduling.keepOpen();
+  await openClinics(stage);
 });
 after(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
-test('five taps book and pay a county doctor; it is seen at once, and given back', async () => {
-  const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 } });
-  await page.goto(`${stage.url}/record`);
+const phone = { viewport: { width: 390, height: 844 } };
+
+async function openApp(fragment = '', options: Parameters<Stage['newPageOf']>[1] = phone) {
+  const page = await stage.newPageOf('wang', options);
+  await page.goto(`${stage.url}/record${fragment}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
+
+/** Counts what a finger does. */
+function tapping(page: Page) {
   let taps = 0;
-  const tap = async (name: string | RegExp, role: 'tab' | 'button' = 'button', nth = 0) => {
-    taps += 1;
-    await page.getByRole(role, { name }).nth(nth).click();
+  return {
+    count: () => taps,
+    tap: async (name: string | RegExp, role: 'link' | 'button' = 'button', nth = 0) => {
+      taps += 1;
+      await page.getByRole(role, { name }).nth(nth).click();
+    },
   };
-  await tap('挂号', 'tab');
-  await tap(/眼科/);
-  await page.getByRole('heading', { name: '测试县人民医院 眼科' }).waitFor();
-  assert.deepEqual(await violations(page), []);
-  assert.deepEqual(await smallTargets(page), []);
-  assert.equal(await overflow(page), 0);
-  // Not today's: this test runs at any hour, and what begins soon is not given back.
-  await tap(/08:00–08:30.*余 1 个号/, 'button', 2);
-  await page.getByText('挂号费 15 元').waitFor();
-  await tap('确认预约');
-  const card = page.locator('article.visit').first();
-  await card.getByRole('heading', { name: '待支付' }).waitFor();
-  assert.deepEqual(await violations(page), []);
-  await tap('微信支付');
-  assert.ok(taps <= 5, `${taps} taps`);
+}
+
+/** Until the page of whoever takes the money, where a tap pays; then back. */
+async function pay(page: Page): Promise<void> {
   await page.waitForURL((url) => url.port !== new URL(stage.url).port);
   await page.getByRole('button').first().click();
   await page.waitForURL(`${stage.url}/record**`);
-  await card.getByRole('heading', { name: '已预约' }).waitFor();
-  await card.getByText('眼科 · 孙医生 主任医师 · 1 号').waitFor();
-  await card.getByRole('button', { name: '取消预约' }).click();
-  await card.getByText('已付费用原路退回').waitFor();
-  await card.getByRole('button', { name: '取消预约' }).click();
+}
+
+const sound = async (page: Page) => {
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+  assert.equal(await overflow(page), 0);
+};
+
+test('five taps book and pay a county doctor; it is seen at once, and given back', async () => {
+  const page = await openApp();
+  const { tap, count } = tapping(page);
+  await tap('挂号', 'link');
+  await tap(/眼科/, 'link');
+  await page.getByRole('heading', { name: '测试县人民医院 眼科' }).waitFor();
+  await sound(page);
+  // The first day with a number left is chosen already: today's is over, or begins soon.
+  await tap(/08:00–08:30.*余 1 个号/);
+  await page.getByText('挂号费 15 元').waitFor();
+  await sound(page);
+  await tap('确认并用微信支付');
+  await page.waitForURL((url) => url.port !== new URL(stage.url).port);
+  // With the tap on the page of whoever takes the money.
+  assert.ok(count() + 1 <= 5, `${count() + 1} taps`);
+  await pay(page);
+  await page.getByRole('link', { name: /眼科 · 孙医生 主任医师.*已预约/ }).click();
+  await page.getByText('孙医生 主任医师 · 1 号').waitFor();
+  await sound(page);
+  await page.getByRole('button', { name: '取消预约' }).click();
+  await page.getByText('已付费用原路退回').waitFor();
+  await page.getByRole('button', { name: '取消预约' }).click();
   await page.getByRole('heading', { name: '已取消' }).waitFor();
 });
 
+/** A visit that took place, which only the people of a hospital can say. */
+const seen = visitAt({
+  id: 'seen-before',
+  status: 'fulfilled',
+  start: Date.parse('2026-10-12T08:00:00+08:00'),
+  number: 1,
+});
+
+for (const [from, first] of [
+  ['home', /再约 眼科 孙医生/],
+  ['the visit of last time', undefined],
+] as const) {
+  test(`three taps book and pay the same doctor again, from ${from}`, async () => {
+    const page = await stage.newPageOf('wang', phone);
+    await addVisits(page, [seen]);
+    await page.goto(`${stage.url}/record${first === undefined ? '#/visit/seen-before' : ''}`);
+    const { tap, count } = tapping(page);
+    if (first === undefined) await tap('再约');
+    else await tap(first, 'link');
+    await page.getByRole('heading', { name: '再约一次' }).waitFor();
+    await page.getByText('孙医生 主任医师').waitFor();
+    await sound(page);
+    await tap(/^确认并用(?:微信|支付宝)支付$/);
+    await page.waitForURL((url) => url.port !== new URL(stage.url).port);
+    assert.ok(count() + 1 <= 3, `${count() + 1} taps`);
+    await pay(page);
+    await page.getByRole('link', { name: /眼科 · 孙医生 主任医师.*已预约/ }).click();
+    await page.getByRole('button', { name: '取消预约' }).click();
+    await page.getByRole('button', { name: '取消预约' }).click();
+    await page.getByRole('heading', { name: '已取消' }).waitFor();
+  });
+}
+
+test('what is not paid stands on the first page and under what is to be paid', async () => {
+  const page = await openApp('#/department/eyes');
+  await page.locator('.day', { hasText: '余 1 个号' }).last().click();
+  await page.getByRole('button', { name: /08:00–08:30.*余 1 个号/ }).click();
+  // The page of whoever takes the money does not come.
+  await page.route(/\$pay$/, (route) => route.abort());
+  await page.getByRole('button', { name: '确认并用微信支付' }).click();
+  await page.getByRole('heading', { name: '待支付' }).waitFor();
+  await page.getByRole('link', { name: '首页' }).click();
+  const card = page.getByRole('region', { name: '下一步' });
+  await card.getByText(/请在 \d\d:\d\d 前支付 15 元/).waitFor();
+  await card.getByText('眼科 · 孙医生 主任医师').waitFor();
+  await sound(page);
+  await page.getByRole('link', { name: '缴费' }).click();
+  await page.getByRole('link', { name: /眼科.*待支付/ }).click();
+  await page.unroute(/\$pay$/);
+  await page.getByRole('button', { name: '微信支付' }).click();
+  await pay(page);
+  await page.getByRole('link', { name: /眼科.*已预约/ }).waitFor();
+});
+
 test('who finds nothing left waits, and reads that in either language', async () => {
-  const page = await stage.newPageOf('wang', { viewport: { width: 1280, height: 800 } });
-  await page.goto(`${stage.url}/record#visits`);
-  await page.getByRole('button', { name: /眼科/ }).click();
-  // The number that was given back a moment ago is nobody's yet.
+  const page = await openApp('#visits', { viewport: { width: 1280, height: 800 } });
+  await page.getByRole('link', { name: /眼科 余|眼科 已/ }).click();
+  // The numbers that were given back a moment ago are nobody's yet.
+  await page.locator('.day', { hasText: '已约满' }).first().click();
   await page
     .getByRole('button', { name: /已约满/ })
-    .first()
+    .last()
     .click();
+  await page.getByText('号已约满').waitFor();
   await page.getByRole('button', { name: '候补' }).click();
   await page.getByRole('heading', { name: '候补中' }).waitFor();
-  await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('heading', { name: 'Waiting for a number' }).waitFor();
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('switch', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'My appointments' }).click();
+  await page.getByText('Waiting for a number').waitFor();
   assert.deepEqual(await violations(page), []);
   assert.equal(await overflow(page), 0);
+});
+
+test('a number is kept for a moment, taken, and changed for another time', async () => {
+  const page = await openApp('#/department/skin');
+  await page.getByRole('button', { name: /08:00–08:30/ }).click();
+  await page.getByText('免挂号费').waitFor();
+  await page.getByRole('button', { name: '先占住 5 分钟' }).click();
+  await page.getByRole('heading', { name: '已为您保留，待确认' }).waitFor();
+  await page.getByRole('link', { name: '首页' }).click();
+  await page.getByText(/给您留了一个号/).waitFor();
+  await page.getByRole('button', { name: '确认这个号' }).click();
+  await page.getByRole('link', { name: '挂号' }).first().click();
+  await page.getByRole('link', { name: /皮肤科 · 何医生 主治医师.*已预约/ }).click();
+  await page.getByRole('button', { name: '改时间' }).click();
+  await page.getByText('原来的号会让给别人').waitFor();
+  await page.locator('.day', { hasText: '余' }).last().click();
+  await page.getByRole('button', { name: /08:00–08:30/ }).click();
+  await page.getByRole('button', { name: '改到这个时间' }).click();
+  await page.getByRole('heading', { name: '已预约' }).waitFor();
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('link', { name: '我的预约' }).click();
+  const cards = page.getByRole('link', { name: /皮肤科/ });
+  await cards.first().waitFor();
+  assert.equal(await cards.filter({ hasText: '已预约' }).count(), 1);
+});
+
+test('the family is booked for, each with what is allowed', async () => {
+  const page = await openApp();
+  const choose = async (name: string) => {
+    await page.getByRole('button', { name: /正在看谁的/ }).click();
+    await page
+      .getByRole('button', { name: new RegExp(`^. ?${name}|${name}`) })
+      .last()
+      .click();
+    await page.getByRole('button', { name: new RegExp(`正在看谁的： ?${name}`) }).waitFor();
+  };
+  await choose('李国强');
+  await page.getByRole('link', { name: '报告' }).first().click();
+  await page.getByText('您只登记了替李国强预约，看不到健康档案').waitFor();
+  await sound(page);
+  await choose('王心怡');
+  await page.getByRole('link', { name: '挂号' }).first().click();
+  await page.getByRole('link', { name: /皮肤科/ }).click();
+  await page.getByRole('button', { name: /08:00–08:30/ }).click();
+  await page.getByText('王心怡', { exact: true }).last().waitFor();
+  await page.getByRole('button', { name: '确认预约' }).click();
+  // A child without a number of its own is known by no document.
+  await page.getByRole('alert').waitFor();
+  await choose('王秀英');
+});
+
+test('nothing failed in the pages but what was sent on to pay', () => {
+  const own = stage.errors.filter((error) => !/a request left for/.test(String(error)));
+  assert.deepEqual(own, []);
 });

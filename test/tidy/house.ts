@@ -172,7 +172,7 @@ function valueImports(file: SourceFile): string[] {
 }
 
 /** What is started by a command or by a page, and so imported by nobody. */
-const tools = 'tools(?:/(?:identity|guidance))?';
+const tools = 'tools(?:/(?:identity|guidance|pictures))?';
 const entries = new RegExp(
   `^(?:server/main|web/[^/]+|(?:${tools}|bench(?:/queue)?)/[^/]+)\\.tsx?$|\\.d\\.ts$`,
 );

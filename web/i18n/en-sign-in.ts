@@ -20,6 +20,8 @@ export const enSignIn: Words<typeof zhSignIn> = {
   showPassword: 'Show password',
   next: 'Next',
   back: 'Back',
+  elder: 'Elder mode: larger type',
+  usual: 'Leave elder mode',
   wait: 'One moment…',
   passkey: 'Sign in with a passkey',
   passkeyHint: 'Fingerprint, face or security key',

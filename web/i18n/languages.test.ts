@@ -6,7 +6,7 @@ import { enDesign } from './clinic/en-design.ts';
 import { zhClinic } from './clinic/zh-clinic.ts';
 import { zhDesign } from './clinic/zh-design.ts';
 import { enAdministration } from './en-administration.ts';
-import { enRecord } from './en-record.ts';
+import { enResident } from './resident/en-resident.ts';
 import { enSignIn } from './en-sign-in.ts';
 import { enQueue } from './clinic/en-queue.ts';
 import { zhQueue } from './clinic/zh-queue.ts';
@@ -14,7 +14,7 @@ import { en } from './en.ts';
 import { enScreen } from './screen/en-screen.ts';
 import { zhScreen } from './screen/zh-screen.ts';
 import { zhAdministration } from './zh-administration.ts';
-import { zhRecord } from './zh-record.ts';
+import { zhResident } from './resident/zh-resident.ts';
 import { zhSignIn } from './zh-sign-in.ts';
 import { zh } from './zh.ts';
 
@@ -30,7 +30,7 @@ const inZh = new Map(
   sentences({
     ...zh,
     signIn: zhSignIn,
-    record: zhRecord,
+    resident: zhResident,
     administration: zhAdministration,
     screen: zhScreen,
     clinic: zhClinic,
@@ -42,7 +42,7 @@ const inEn = new Map(
   sentences({
     ...en,
     signIn: enSignIn,
-    record: enRecord,
+    resident: enResident,
     administration: enAdministration,
     screen: enScreen,
     clinic: enClinic,

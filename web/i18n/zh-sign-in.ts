@@ -18,6 +18,8 @@ export const zhSignIn = {
   showPassword: '显示密码',
   next: '下一步',
   back: '返回',
+  elder: '长辈版 · 字大',
+  usual: '换回普通版',
   wait: '请稍候…',
   passkey: '用通行密钥登录',
   passkeyHint: '指纹、面容或安全钥匙',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Action, Field } from '../light/parts.tsx';
 import { useConduct } from '../light/use-conduct.ts';
+import { ElderSwitch } from './ElderSwitch.tsx';
 import { FailureNotice } from './SignInFrame.tsx';
 import { askNext, askPhoneCode, signInWithPasskey } from './sign-in-api.ts';
 import type { Next } from './sign-in-api.ts';
@@ -109,6 +110,7 @@ export function ResidentForm(props: {
         {busy ? words.wait : words.phone.send}
       </Action>
       <PasskeyAction follow={props.follow} run={run} busy={busy} />
+      <ElderSwitch />
     </form>
   );
 }

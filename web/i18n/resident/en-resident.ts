@@ -1,0 +1,127 @@
+/**
+ * The words of the residents' app in English, under the keys of zh-resident.ts.
+ * https://www.i18next.com/misc/json-format
+ */
+import type { Words } from '../zh.ts';
+import { enHealth } from './en-health.ts';
+import { enQueue } from './en-queue.ts';
+import { enTrust } from './en-trust.ts';
+import { enVisits } from './en-visits.ts';
+import type { zhResident } from './zh-resident.ts';
+
+export const enResident: Words<typeof zhResident> = {
+  ...enTrust,
+  visits: enVisits,
+  ...enHealth,
+  ...enQueue,
+  name: 'Yishu',
+  language: '中文',
+  title: 'My health',
+  signOut: 'Sign out',
+  wait: 'One moment…',
+  back: 'Back',
+  close: 'Close',
+  skip: 'Skip to the content',
+  staffOnly: 'Residents look after their own health here. You are signed in for work.',
+  toWorkstation: 'To the workstation',
+  failure: {
+    title: 'The data did not arrive',
+    offline: 'The server cannot be reached. Check the network, then try again.',
+    server: 'The server did not finish ({{status}}). Please try again later.',
+    signIn: 'The sign-in did not finish. Please sign in again.',
+    insecure: 'This address is not https, so the browser lets nobody sign in. Open it by https.',
+    retry: 'Try again',
+    again: 'Sign in again',
+    broken: 'This page broke. Open it again; whatever was done stays done.',
+    reload: 'Open again',
+  },
+  offline: {
+    title: 'There is no network',
+    saved: 'The pages of this app are saved on the phone and work as soon as you are online.',
+    notSaved:
+      'Records, appointments and reports are not saved on the phone, so they cannot be seen now. ' +
+      'What you booked is not lost.',
+    urgent: 'In an emergency call 120.',
+    banner: 'No network: what you see may be out of date.',
+  },
+  idle: {
+    title: 'You are about to be signed out',
+    text: 'Signing out in {{n}} seconds, so that nobody else sees your record.',
+    stay: 'Stay signed in',
+  },
+  tabs: {
+    label: 'Main pages',
+    home: 'Home',
+    book: 'Book',
+    results: 'Results',
+    archive: 'Record',
+    me: 'Me',
+  },
+  family: {
+    label: 'Shown:',
+    title: 'For whom',
+    self: 'myself',
+    child: 'child',
+    parent: 'parent',
+    spouse: 'spouse',
+    other: 'family',
+    view: 'look only',
+    book: 'book only',
+    help: 'To act for family, register at a health centre or hospital with both identity cards.',
+    notSeen: 'You may only book for {{name}} and cannot see the record. Ask at the desk to change.',
+    notBooked: 'You may only look at the record of {{name}}, not book. Ask at the desk to change.',
+  },
+  tiles: {
+    label: 'Services',
+    book: 'Book',
+    guide: 'Guidance',
+    results: 'Results',
+    medicines: 'Medicines',
+    archive: 'Record',
+    pay: 'Pay',
+    looks: 'Who looked',
+    permissions: 'Access',
+  },
+  notices: { title: 'Notices', none: 'No new notices.', all: 'All notices' },
+  me: {
+    title: 'Me',
+    looks: 'Who looked at my record',
+    permissions: 'Who may look at my record',
+    elder: 'Elder mode',
+    elderHelp: 'Large type, one thing a page, read aloud',
+    dark: 'Dark',
+    darkHelp: 'Easy on the eyes at night',
+    languageLabel: 'Language',
+    languageHelp: '中文',
+    visits: 'My appointments',
+    install: 'Add to the home screen',
+    installHelp: 'Opens like an app',
+    group: { settings: 'Display', record: 'Record and access', account: 'Account' },
+    signedInAs: 'Signed in as {{name}}',
+  },
+  elder: {
+    on: 'Elder mode',
+    off: 'Leave elder mode',
+    label: 'What to do',
+    read: 'Read to me',
+    stop: 'Stop reading',
+    call: 'Call a person',
+    callHelp: 'Say what you need; staff will help.',
+    callNumber: 'Call {{number}}',
+    callHotline: 'Call 12345 and ask for health',
+    callEmergency: 'Emergency: 120',
+    settings: 'Type size and settings',
+    size: 'Size of type',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    sample: 'Can you read this well?',
+    tiles: {
+      book: 'Book a visit',
+      visits: 'My visits',
+      results: 'Results',
+      medicines: 'My medicines',
+      call: 'Call a person',
+      settings: 'Settings',
+    },
+  },
+};

@@ -1,0 +1,83 @@
+/**
+ * What a resident does about an Appointment, by the operations of the module.
+ * https://hl7.org/fhir/R4/operations.html
+ */
+import { ask } from '../../fhir/client.ts';
+import type { Send } from '../../fhir/client.ts';
+import type { Fact } from '../../fhir/shapes.ts';
+import { parameters, visitOf } from './visit.ts';
+import type { Visit } from './visit.ts';
+
+/** Ways to pay. */
+export const channels = ['wechat', 'alipay'] as const;
+export type Channel = (typeof channels)[number];
+
+const channelKey = 'yishu.channel';
+
+/** The way that was used last on this phone. */
+export function lastChannel(): Channel {
+  return localStorage.getItem(channelKey) === 'alipay' ? 'alipay' : 'wechat';
+}
+
+/** The other way. */
+export const otherChannel = (channel: Channel): Channel =>
+  channel === 'wechat' ? 'alipay' : 'wechat';
+
+/** Sends one operation; the Appointment as it is then. Throws a FhirFailure. */
+export async function move(
+  send: Send,
+  path: string,
+  given: object = parameters([]),
+): Promise<Visit | undefined> {
+  return visitOf(await ask(send, path, { method: 'POST', body: given }));
+}
+
+/** Leaves for the page where an Appointment is paid. Throws a FhirFailure. */
+export async function leaveToPay(send: Send, id: string, channel: Channel): Promise<void> {
+  localStorage.setItem(channelKey, channel);
+  const body = parameters([{ name: 'channel', valueString: channel }]);
+  const answer = await ask(send, `Appointment/${id}/$pay`, { method: 'POST', body });
+  const { parameter = [] } = answer as Fact & {
+    parameter?: { name: string; valueUrl?: string }[];
+  };
+  const url = parameter.find(({ name }) => name === 'url')?.valueUrl;
+  if (url !== undefined) location.assign(url);
+}
+
+/** Confirms what is held or was offered. Throws a FhirFailure. */
+export function takeOffer(send: Send, id: string): Promise<Visit | undefined> {
+  const reference = { reference: `Appointment/${id}` };
+  const body = parameters([{ name: 'appointment', valueReference: reference }]);
+  return move(send, 'Appointment/$book', body);
+}
+
+/** Where the phone is, in degrees. */
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
+
+/** Asks the phone; undefined where it does not tell within eight seconds. */
+export function askPosition(): Promise<Position | undefined> {
+  return new Promise((resolve) => {
+    if (!('geolocation' in navigator)) return resolve(undefined);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { latitude, longitude } }) => resolve({ latitude, longitude }),
+      () => resolve(undefined),
+      { timeout: 8000, maximumAge: 60_000, enableHighAccuracy: true },
+    );
+  });
+}
+
+/** Says that the patient is here, with where that is. Throws a FhirFailure. */
+export async function checkIn(send: Send, id: string): Promise<Visit | undefined> {
+  const position = await askPosition();
+  const place =
+    position === undefined
+      ? []
+      : [
+          { name: 'latitude', valueDecimal: position.latitude },
+          { name: 'longitude', valueDecimal: position.longitude },
+        ];
+  return move(send, `Appointment/${id}/$check-in`, parameters(place));
+}

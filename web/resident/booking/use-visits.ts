@@ -1,0 +1,37 @@
+/**
+ * The appointments of whose things are shown, for all pages that speak of them.
+ * https://hl7.org/fhir/R4/appointment.html
+ */
+import { createContext, useCallback, useContext } from 'react';
+import { batch, pageOf } from '../../fhir/client.ts';
+import type { Send } from '../../fhir/client.ts';
+import type { Loaded } from '../../light/use-loaded.ts';
+import { useSession } from '../../session/session-context.ts';
+import { useMember } from '../family/use-family.ts';
+import { useKept } from '../parts/kept.ts';
+import { visitOf } from './visit.ts';
+import type { Visit } from './visit.ts';
+
+export const VisitsContext = createContext<Loaded<Visit[]> | undefined>(undefined);
+
+/** The appointments around the caller. */
+export function useVisits(): Loaded<Visit[]> {
+  const visits = useContext(VisitsContext);
+  if (visits === undefined) throw new Error('useVisits needs a VisitsContext above it');
+  return visits;
+}
+
+async function loadVisits(send: Send, id: string, signal: AbortSignal): Promise<Visit[]> {
+  const query = `Appointment?patient=${id}&_sort=-_lastUpdated&_count=50`;
+  const page = pageOf((await batch(send, [query], signal))[0]);
+  if (page.failure !== undefined) throw page.failure;
+  return page.found.flatMap((fact) => visitOf(fact) ?? []);
+}
+
+/** Loads them; once an app. */
+export function useOpenVisits(): Loaded<Visit[]> {
+  const { send } = useSession();
+  const { id } = useMember();
+  const load = useCallback((signal: AbortSignal) => loadVisits(send, id, signal), [send, id]);
+  return useKept(`visits ${id}`, load);
+}

@@ -1,0 +1,58 @@
+/** What is one's own: how the app looks, who looked at the record and who may, signing out. */
+import type { ReactNode } from 'react';
+import { useAppearance } from '../../design/appearance-context.ts';
+import { fill } from '../../light/fill.ts';
+import { useSession } from '../../session/session-context.ts';
+import { useElder } from '../elder/elder.ts';
+import { Frame } from '../parts/Frame.tsx';
+import { Press } from '../parts/Press.tsx';
+import { LinkRow, Rows, SwitchRow } from '../parts/Rows.tsx';
+import { useWords } from '../words.ts';
+
+/** The page. */
+export function MePage(): ReactNode {
+  const words = useWords();
+  const { theme, language, chooseTheme, chooseLanguage } = useAppearance();
+  const { isElder, turn } = useElder();
+  const { who, signOut } = useSession();
+  return (
+    <Frame title={words.me.title}>
+      <h2>{words.me.group.record}</h2>
+      <Rows label={words.me.group.record}>
+        <LinkRow to={{ page: 'looks' }} glyph="eye">
+          {words.me.looks}
+        </LinkRow>
+        <LinkRow to={{ page: 'permissions' }} glyph="shield">
+          {words.me.permissions}
+        </LinkRow>
+        <LinkRow to={{ page: 'visits' }} glyph="calendar">
+          {words.me.visits}
+        </LinkRow>
+        <LinkRow to={{ page: 'call' }} glyph="phone">
+          {words.elder.call}
+        </LinkRow>
+      </Rows>
+      <h2>{words.me.group.settings}</h2>
+      <Rows label={words.me.group.settings}>
+        <SwitchRow isOn={isElder} turn={turn} note={words.me.elderHelp}>
+          {words.me.elder}
+        </SwitchRow>
+        <SwitchRow
+          isOn={theme === 'dark'}
+          turn={(on) => chooseTheme(on ? 'dark' : 'light')}
+          note={words.me.darkHelp}
+        >
+          {words.me.dark}
+        </SwitchRow>
+        <SwitchRow isOn={language === 'en'} turn={(on) => chooseLanguage(on ? 'en' : 'zh')}>
+          English
+        </SwitchRow>
+      </Rows>
+      <h2>{words.me.group.account}</h2>
+      <p className="soft">{fill(words.me.signedInAs, { name: who.name })}</p>
+      <Press kind="quiet" onClick={() => void signOut().catch(() => undefined)}>
+        {words.signOut}
+      </Press>
+    </Frame>
+  );
+}
