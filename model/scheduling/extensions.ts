@@ -13,3 +13,5 @@ export const capacityUrl = `${base}slot-capacity`;
 export const freeUrl = `${base}slot-free`;
 /** Who sees patients in a Slot, in which department of which hospital, for how much. */
 export const clinicOfSlotUrl = `${base}slot-clinic`;
+/** In a Schedule: true where the hospital's own system keeps its Slots, and the numbers follow. */
+export const keptUrl = `${base}kept-by-hospital`;

@@ -9,7 +9,7 @@ import type { Write } from '#fhir/store/write.ts';
 import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
-export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed';
+export type Told = 'offered' | 'lapsed' | 'stopped' | 'missed' | 'conflict';
 
 const categorySystem = 'https://yishu.example/CodeSystem/notice';
 
@@ -31,29 +31,48 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
     zh: '您未按时就诊，本次预约记为爽约；半年内三次将暂停线上预约。',
     en: 'You did not come to an appointment. After three in half a year online booking is paused.',
   },
+  conflict: {
+    zh: '您的号与医院窗口售出的号冲突，本次未能保留，费用将原路退回，医院会与您联系，请改约。',
+    en:
+      'Your number was sold here and at the hospital, and could not be kept for you. Fees are ' +
+      'paid back; the hospital will contact you. Please book another time.',
+  },
 };
 
 /** The notices of Appointments that are written, to be written with them. */
 export function noticesOf(bound: Store, writes: readonly Write[], what: Told): Write[] {
   return writes.flatMap(({ id, content }) => {
     if (content === undefined) return [];
-    const notice = noticeOf({ ...content.resource, id }, what, bound.now());
+    const { resource } = content;
+    const about = { patient: patientIn(resource), about: id, source: resource.meta?.['source'] };
+    const notice = noticeOf(about, what, bound.now());
     return prepareCreate(bound, { resource: notice, faithful: notice });
   });
 }
 
-/** The notice. @param now milliseconds since 1970. */
-function noticeOf(appointment: Resource, what: Told, now: number): Resource {
-  const subject = { reference: `Patient/${patientIn(appointment)}` };
+/**
+ * The notice.
+ * @param given.patient id of the Patient.
+ * @param given.about id of the Appointment; undefined: there is none.
+ * @param now milliseconds since 1970.
+ */
+export function noticeOf(
+  given: { patient: string; about: string | undefined; source: unknown },
+  what: Told,
+  now: number,
+): Resource {
+  const subject = { reference: `Patient/${given.patient}` };
   const { zh, en } = noticeWords[what];
   return {
     resourceType: 'Communication',
-    meta: { source: appointment.meta?.['source'] },
+    meta: { source: given.source },
     status: 'completed',
     category: [{ coding: [{ system: categorySystem, code: `appointment-${what}` }] }],
     subject,
     recipient: [subject],
-    about: [{ reference: `Appointment/${appointment.id}` }],
+    ...(given.about === undefined
+      ? {}
+      : { about: [{ reference: `Appointment/${given.about}` }] }),
     sent: new Date(now).toISOString(),
     payload: [{ contentString: zh }, { contentString: en }],
   } as Resource;

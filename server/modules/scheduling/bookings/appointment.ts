@@ -90,6 +90,7 @@ export const cancellations = {
   lapsed: { zh: '逾期未确认', en: 'Not confirmed in time' },
   stopped: { zh: '停诊', en: 'The clinic does not take place' },
   'no-seat': { zh: '候补未成功', en: 'No number became free' },
+  conflict: { zh: '与医院窗口售号冲突', en: 'Sold earlier at the hospital' },
 } as const;
 
 /** The name of a reason. */
