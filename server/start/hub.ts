@@ -57,6 +57,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
   passedOver?: (keys: number) => void;
   /** Where notices to subscribers may go; nowhere by default. */
   subscriptionOrigins?: ReadonlySet<string> | undefined;
+  /** Where hospitals' own systems may be told; nowhere by default. */
+  hisOrigins?: ReadonlySet<string> | undefined;
   /** By whom payments are taken, and the page of ours to which browsers come back. */
   payment?:
     | (Omit<PaymentParts, 'hooks' | 'database' | 'now' | 'randomBytes'> & {
@@ -89,6 +91,8 @@ export function openHub(parts: HubParts): Hub {
     },
   });
   const checkEntry = createEntryCheck({ store: house, timeZone: parts.timeZone });
+  // Who knows of Slots that hospitals keep asks for access himself.
+  const slots: { check?: Scheduling['checkSlots'] } = {};
   const control = createAccessControl({
     pool: database,
     search: house.search,
@@ -96,6 +100,7 @@ export function openHub(parts: HubParts): Hub {
     register: { types: registrationTypes, check: checkRegistration },
     checkEntry: async (caller, given) => {
       checkScheduling(given.writes);
+      await slots.check?.(given);
       checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
       await checkEntry(caller, given);
     },
@@ -113,7 +118,9 @@ export function openHub(parts: HubParts): Hub {
     timeZone: parts.timeZone,
     requireScope,
     payments: payment?.payments,
+    hisOrigins: parts.hisOrigins,
   });
+  slots.check = scheduling.checkSlots;
   const router = createRouter([
     ...scheduling.routes,
     ...accessRoutes(house, { control, breakGlass, cards }),

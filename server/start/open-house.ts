@@ -35,6 +35,7 @@ import { houseModel } from '../identity/model/house-model.ts';
 import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
 import { openProviders, takingBy } from './payments/payment-providers.ts';
+import { tellHospitals } from './his/tell-hospitals.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
@@ -104,6 +105,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     origins === undefined
       ? undefined
       : tellSubscribers({ house: hub.house, origins, base: publicAddress + fhirBase, report });
+  const stopHospitals = startTelling(hub, settings, report);
   return {
     hub,
     keys,
@@ -134,11 +136,21 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await stopPayment?.();
       await stopProviders();
       await stopTelling?.();
+      await stopHospitals?.();
       await signIn.accounts.touches.flush();
       await journal.settled();
       await chain.stop();
     },
   };
+}
+
+/** Tells hospitals' own systems, where the operator allows an address. */
+function startTelling(
+  hub: Hub,
+  { hisOrigins: origins, timeZone }: Settings,
+  report: (error: unknown) => void,
+) {
+  return origins === undefined ? undefined : tellHospitals(hub, { origins, timeZone, report });
 }
 
 /** Where a token is asked for no session counts, and the other way round. */
@@ -183,9 +195,11 @@ function openHubWith(given: {
   payment: NonNullable<HubParts['payment']>;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
-  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
+  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins, hisOrigins } =
+    given.parts.settings;
   return openHub({
     subscriptionOrigins,
+    hisOrigins,
     database,
     definitions: loadDefinitions(),
     timeZone,
@@ -261,7 +275,7 @@ function plainRoutes(
     ...accountRoutes({ accounts, inbox }),
     ...routes,
     ...(payment?.routes ?? []),
-    hl7Route({ answerAs, now: Date.now, randomBytes }),
+    hl7Route({ answerAs, now: Date.now, randomBytes, timeZone: settings.timeZone }),
     auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),
   ];

@@ -70,9 +70,7 @@ export function noticeOf(
     category: [{ coding: [{ system: categorySystem, code: `appointment-${what}` }] }],
     subject,
     recipient: [subject],
-    ...(given.about === undefined
-      ? {}
-      : { about: [{ reference: `Appointment/${given.about}` }] }),
+    ...(given.about === undefined ? {} : { about: [{ reference: `Appointment/${given.about}` }] }),
     sent: new Date(now).toISOString(),
     payload: [{ contentString: zh }, { contentString: en }],
   } as Resource;

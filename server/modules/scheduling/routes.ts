@@ -9,6 +9,7 @@ import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import type { Limiter } from '#server/http/limiter.ts';
+import { type HospitalRouteParts, hospitalRoutes } from './hospital/routes.ts';
 import type { Availability } from './sessions/availability.ts';
 import { createBook, createHold } from './bookings/book.ts';
 import { createCancel } from './bookings/cancel.ts';
@@ -29,11 +30,10 @@ import type { MayBookFor } from './who-may.ts';
 import { createWait } from './bookings/wait.ts';
 
 /** What the operations work with. */
-export interface SchedulingRouteParts extends OpenParts {
+export interface SchedulingRouteParts extends OpenParts, HospitalRouteParts {
   take: TakeSeat;
   attempts: Limiter;
   mayBookFor: MayBookFor;
-  freeAt: (now: number) => number;
   /** Throws unless the token of a caller allows this on every resource of a type. */
   requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
 }
@@ -90,6 +90,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       createCheckIn(house, parts.mayBookFor),
       'The patient is here',
     ),
+    ...hospitalRoutes(parts, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
     planning('stop', createStop(parts), 'Stop a session: everybody is told'),
     planning('substitute', createSubstitute(parts), 'Another doctor sees the patients'),

@@ -9,6 +9,7 @@ import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import { createZoneOffset } from '#fhir/search/values/time-zone.ts';
 import { createLimiter } from '#server/http/limiter.ts';
+import type { Sql } from '#fhir/store/sql.ts';
 import type { Write } from '#fhir/store/write.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { isBooked } from './bookings/appointment.ts';
@@ -17,6 +18,8 @@ import { attemptsPerMinute } from './bookings/book.ts';
 import { createDesk } from './bookings/desk.ts';
 import { type Payments, noPayments } from './bookings/pay.ts';
 import { schedulingRoutes } from './routes.ts';
+import { type Following, checkKeptSlots } from './hospital/follow-slots.ts';
+import { type Outbox, openOutbox } from './hospital/outbox.ts';
 import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
 import type { MayBookFor } from './who-may.ts';
@@ -32,12 +35,18 @@ export interface SchedulingParts {
   mayBookFor: MayBookFor;
   /** Who moves money; nobody by default. */
   payments?: Payments | undefined;
+  /** Where hospitals' own systems may be told, as `https://his.example`; nowhere by default. */
+  hisOrigins?: ReadonlySet<string> | undefined;
 }
 
 /** The module. */
 export interface Scheduling {
   routes: Route[];
   availability: Availability;
+  /** What hospitals' own systems are yet to be told. */
+  outbox: Outbox;
+  /** Throws where Slots that a hospital keeps are written past their numbers. */
+  checkSlots(given: { sql: Sql; writes: readonly Write[] }): Promise<void>;
   /** Opens the numbers of the coming days; to be called every hour. */
   keepOpen(): Promise<number>;
   /** Does what is due; to be called every second. @returns how many bookings moved. */
@@ -67,7 +76,8 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     payments: parts.payments ?? noPayments,
     offset: createZoneOffset(parts.timeZone),
   };
-  const { requireScope, mayBookFor } = parts;
+  const { requireScope, mayBookFor, hisOrigins = new Set() } = parts;
+  const following: Following = new WeakSet();
   const { now } = house;
   const attempts = createLimiter({ now, limit: attemptsPerMinute, windowMs: minuteMs });
   return {
@@ -79,7 +89,11 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
       freeAt,
       requireScope,
       mayBookFor,
+      hisOrigins,
+      following,
     }),
+    outbox: openOutbox(house),
+    checkSlots: (given) => checkKeptSlots(house, following, given),
     keepOpen: () => keepOpen(opening),
     tick: async () => {
       const moved = await tick({ house, freeAt });

@@ -41,7 +41,11 @@ export interface FoundDifference extends Difference {
 
 /** Opens differences; one that is open already stays the same. */
 export async function openDifferences(
-  { sql, now, randomBytes }: { sql: Sql; now: () => number; randomBytes: (n: number) => Uint8Array },
+  {
+    sql,
+    now,
+    randomBytes,
+  }: { sql: Sql; now: () => number; randomBytes: (n: number) => Uint8Array },
   { bucket, organization }: HospitalPlace,
   differences: readonly Difference[],
 ): Promise<void> {

@@ -60,16 +60,17 @@ export function createSetEndpoint({ house, hisOrigins }: EndpointParts): Interac
     const list = (parseContent(request).resource['parameter'] ?? []) as Parameter[];
     const told = list.find(({ name }) => name === 'url');
     const url = told?.['valueUrl'] ?? told?.['valueUri'] ?? told?.['valueString'];
+    const looked = { action: 'U' as const, entities: [`Organization/${request.id}`], patients: [] };
     if (url === undefined) {
       await removeEndpoint(house, place);
-      return answerParameters(await standingOf(house, place));
+      return { ...answerParameters(await standingOf(house, place)), looked };
     }
     const address = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
     const isPlain = address?.username === '' && address.password === '';
     if (!isPlain || !hisOrigins.has(address.origin)) throw refuse('his-origin');
     const header = house.sealer.sealText(JSON.stringify(headersOf(list)));
     await putEndpoint(house, place, { url: address.href, header });
-    return answerParameters(await standingOf(house, place));
+    return { ...answerParameters(await standingOf(house, place)), looked };
   };
 }
 
@@ -163,7 +164,7 @@ export function createDifferences({ house }: EndpointParts): Interaction {
           ],
         })),
       ),
-      looked: { entities: found.map(({ appointment }) => `Appointment/${appointment}`), patients: [] },
+      looked: { entities: [`Organization/${place.organization}`], patients: [] },
     };
   };
 }

@@ -220,13 +220,13 @@ async function first(
   return outcomeOf(known, await lockBooking(bound.sql, taken.appointment));
 }
 
-/** What a message asks for. Throws `parameter-missing`, `slot-unknown`, `other-institution`. */
+/** What a message asks for. Throws `slot-unknown`, `parameter-missing`, `other-institution`. */
 function wantedIn(
   { availability }: FromHospitalParts,
   place: HospitalPlace,
   { slot, patient }: Pick<Said, 'slot' | 'patient'>,
 ): { session: OpenSession; slot: string; patient: string } {
-  if (slot === undefined) throw refuse('parameter-missing', { name: 'slot' });
+  if (slot === undefined) throw refuse('slot-unknown');
   if (patient === undefined) throw refuse('parameter-missing', { name: 'patient' });
   const session = availability.ofSlot(slot);
   if (session === undefined) throw refuse('slot-unknown');
@@ -299,9 +299,14 @@ async function rememberRefused(
       theirs: `${said.event} ${new Date(said.at).toISOString()}`,
     };
     await openDifferences(bound, place, [difference]);
-    if (!isTwice || said.patient === undefined) return;
+    // Told once, however often it is tried again.
+    if (!isTwice || said.patient === undefined || link.refused === error.code) return;
     const source = `Organization/${place.organization}`;
-    const notice = noticeOf({ patient: said.patient, about: undefined, source }, 'conflict', bound.now());
+    const notice = noticeOf(
+      { patient: said.patient, about: undefined, source },
+      'conflict',
+      bound.now(),
+    );
     await apply([prepareCreate(bound, { resource: notice, faithful: notice })]);
   });
 }
