@@ -31,11 +31,16 @@ export const tuesdays: Clinic = { weekday: 2, start: 480, end: 600, minutes: 30,
 
 /** Opens the stage. The clock stands at Monday 08:00 of Shanghai. */
 export async function openStage(
-  given: { payment?: (now: () => number) => Promise<HubParts['payment']> } = {},
+  given: {
+    payment?: (now: () => number) => Promise<HubParts['payment']>;
+    hisOrigins?: ReadonlySet<string>;
+  } = {},
 ): Promise<Stage> {
   let offset = monday - Date.now();
   const now = () => Date.now() + offset;
-  const server = await startTestServer({ guarded: true, now, payment: await given.payment?.(now) });
+  const { hisOrigins = new Set() } = given;
+  const payment = await given.payment?.(now);
+  const server = await startTestServer({ guarded: true, now, payment, hisOrigins });
   const as = (name: string): Send => sendAs(fhirClient(server.url), name);
   const { callers } = server;
   callers.set('platform', callerOf('platform'));

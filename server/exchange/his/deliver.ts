@@ -35,8 +35,8 @@ export interface Outbox<Kind extends Waiting> {
 /** What delivering works with. */
 export interface DeliverParts<Kind extends Waiting> {
   outbox: Outbox<Kind>;
-  /** The text of a message with this number (MSH-10). */
-  write: (waiting: Kind, controlId: string) => Promise<string>;
+  /** The text of a message with this number (MSH-10); undefined: what it was about is gone. */
+  write: (waiting: Kind, controlId: string) => Promise<string | undefined>;
   /** Posts a message. Rejects where nobody answers in time. */
   post: (
     url: string,
@@ -118,6 +118,7 @@ async function ask<Kind extends Waiting>(
   if (!origins.has(new URL(url).origin)) return undefined;
   const controlId = `YS${waiting.id}`;
   const body = await write(waiting, controlId);
+  if (body === undefined) return { isTaken: false, isLater: false, said: 'deleted here' };
   try {
     const { status, text } = await post(url, headers, body);
     return status === 200 ? read(text, controlId) : undefined;

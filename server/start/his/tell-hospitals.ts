@@ -10,7 +10,7 @@ import { type Authority, readAuthorities } from '../../exchange/hl7v2/authoritie
 import { hl7MediaType } from '../../exchange/hl7v2/route.ts';
 import { createSend } from '../../exchange/hl7v2/send.ts';
 import type { Store } from '../../fhir/handling/interaction.ts';
-import { readExisting } from '../../fhir/interactions/read.ts';
+import { placeOf } from '../../fhir/handling/prepare.ts';
 import { createZoneOffset } from '../../fhir/search/values/time-zone.ts';
 import { resourceKey } from '../../fhir/store/hash.ts';
 import { patientBucket } from '../../fhir/store/ids.ts';
@@ -62,7 +62,9 @@ export function tellingOf(
     now: house.now,
     async write(waiting, controlId) {
       const appointment = await readAs(house, 'Appointment', waiting.appointment);
+      if (appointment === undefined) return undefined;
       const patient = await readAs(house, 'Patient', patientIn(appointment));
+      if (patient === undefined) return undefined;
       await record(house, waiting, patient);
       const { event, earlier, schedule, filler, n, organization } = waiting;
       const telling = { event, appointment, patient, earlier, schedule, filler, organization };
@@ -75,8 +77,9 @@ export function tellingOf(
   };
 }
 
-async function readAs(house: Store, type: string, id: string): Promise<Resource> {
-  return JSON.parse((await readExisting(house, type, id)).body) as Resource;
+async function readAs(house: Store, type: string, id: string): Promise<Resource | undefined> {
+  const row = await house.read(placeOf(house, type, id));
+  return row === undefined ? undefined : (JSON.parse(row.body) as Resource);
 }
 
 /** Who is told whose name and number stands in the log before it leaves. */
