@@ -154,6 +154,7 @@ async function follow(work: Work, given: Given): Promise<void> {
     'select state from booking_session where bucket = $1 and session = $2 for update',
     [session.bucket, session.key],
   );
+  await refuseElsewhere(bound, session, slot.id);
   if (known === undefined) {
     if (wanted > 0) await insertNumbers(bound, [session]);
     return;
@@ -232,13 +233,19 @@ async function countSeats(
   const isElsewhere = (row: (typeof rows)[number]) =>
     Number(row['starts']) !== slot.starts || Number(row['ends']) !== slot.ends;
   if (rows.some(isElsewhere)) throw refuse('kept-slot-moved');
-  const [other] = await sql.run(
-    'select n from seat where slot = $1 and state <> $2 and session <> $3 limit 1',
-    [slot.id, seatStates.withdrawn, session],
-  );
-  if (other !== undefined) throw refuse('kept-slot-moved');
   const taken = rows.filter((row) => Number(row['state']) === seatStates.taken);
   return { all: rows.length, taken: taken.length };
+}
+
+/** Throws `kept-slot-moved` where a Slot has numbers in another half day of its Schedule. */
+async function refuseElsewhere({ sql }: Store, session: Session, slot: string): Promise<void> {
+  const [other] = await sql.run(
+    `select s.n from booking_session b join seat s
+       on s.bucket = b.bucket and s.session = b.session and s.slot = $2 and s.state <> $3
+     where b.schedule = $1 and b.session <> $4 limit 1`,
+    [session.schedule, slot, seatStates.withdrawn, session.key],
+  );
+  if (other !== undefined) throw refuse('kept-slot-moved');
 }
 
 /** A session reaches from its first slot to its last, and is open while one of them is. */
