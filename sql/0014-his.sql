@@ -40,6 +40,7 @@ create table his_booking (
   id            bigint   generated always as identity,
   organization  text     collate "C" not null,
   appointment   text     collate "C",          -- id of ours (placer); null: there is none
+  earlier       text     collate "C",          -- id of the Appointment that ours replaced
   filler        text     collate "C",          -- its number there
   origin        smallint not null,             -- 1 sold here 2 sold at the hospital's window
   acked         bigint,                        -- when the other side took it
@@ -53,6 +54,8 @@ create unique index his_booking_filler on his_booking (bucket, organization, fil
   where filler is not null;
 create unique index his_booking_appointment on his_booking (bucket, organization, appointment)
   where appointment is not null;
+create index his_booking_earlier on his_booking (bucket, organization, earlier)
+  where earlier is not null;
 
 -- What both do not agree about, until a person has resolved it.
 create table his_difference (
@@ -104,7 +107,12 @@ begin
     what := 'S14';
   elsif moved is not null then
     if what = 'S15' and moved = new.appointment then return null; end if;
-    if what = 'S12' then what := 'S13'; earlier := moved; end if;
+    if what = 'S12' then
+      what := 'S13'; earlier := moved;
+      -- What the hospital says of the earlier one is meant for this one.
+      insert into his_booking (bucket, organization, appointment, earlier, origin, said)
+        values (there, home.organization, new.appointment, moved, 1, 0) on conflict do nothing;
+    end if;
   end if;
   insert into his_outbox (bucket, organization, event, appointment, earlier, schedule, n, at)
     values (there, home.organization, what, new.appointment, earlier, home.schedule, new.n,

@@ -280,6 +280,7 @@ create table his_booking (
   id bigint not null,
   organization text collate "C" not null,
   appointment text collate "C",
+  earlier text collate "C",
   filler text collate "C",
   origin smallint not null,
   acked bigint,
@@ -290,6 +291,7 @@ create table his_booking (
   PRIMARY KEY (bucket, id)
 );
 CREATE UNIQUE INDEX his_booking_appointment ON his_booking USING btree (bucket, organization, appointment) WHERE (appointment IS NOT NULL);
+CREATE INDEX his_booking_earlier ON his_booking USING btree (bucket, organization, earlier) WHERE (earlier IS NOT NULL);
 CREATE UNIQUE INDEX his_booking_filler ON his_booking USING btree (bucket, organization, filler) WHERE (filler IS NOT NULL);
 
 create table his_difference (
@@ -746,7 +748,12 @@ begin
     what := 'S14';
   elsif moved is not null then
     if what = 'S15' and moved = new.appointment then return null; end if;
-    if what = 'S12' then what := 'S13'; earlier := moved; end if;
+    if what = 'S12' then
+      what := 'S13'; earlier := moved;
+      -- What the hospital says of the earlier one is meant for this one.
+      insert into his_booking (bucket, organization, appointment, earlier, origin, said)
+        values (there, home.organization, new.appointment, moved, 1, 0) on conflict do nothing;
+    end if;
   end if;
   insert into his_outbox (bucket, organization, event, appointment, earlier, schedule, n, at)
     values (there, home.organization, what, new.appointment, earlier, home.schedule, new.n,

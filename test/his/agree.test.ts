@@ -172,7 +172,7 @@ async function assertTold({ made }: Life): Promise<number> {
 
 describe('Two sides and a bad line', () => {
   let lost = 0;
-  for (const [at, seed] of [11, 12, 13, 14].entries()) {
+  for (const [at, seed] of [11, 12, 106].entries()) {
     it(`agree on every number in the end (seed ${seed})`, async () => {
       const random = seeded(seed);
       const schedule = `life-${seed}`;

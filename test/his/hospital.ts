@@ -57,7 +57,7 @@ export async function openHospital(): Promise<Hospital> {
     async open(id, given) {
       const slots = await opened(stage, id, given);
       for (const slot of slots) {
-        his.capacity.set(slot.start!, given?.clinics?.[0]?.seats ?? 2);
+        his.capacity.set(`${id} ${slot.start}`, given?.clinics?.[0]?.seats ?? 2);
       }
       return slots;
     },

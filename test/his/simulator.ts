@@ -53,7 +53,7 @@ export interface HisBooking {
 export interface Simulator {
   origin: string;
   bookings: Map<string, HisBooking>;
-  /** How many numbers begin at a moment. */
+  /** How many numbers of a Schedule begin at a moment, by `Schedule moment`. */
   capacity: Map<string, number>;
   /** What was said to it and what it answered, in order. */
   heard: { message: Message; answer: string }[];
@@ -108,9 +108,12 @@ export async function startSimulator(given: {
     latest = Math.max(latest + 1, now());
     return latest;
   };
-  const living = (start: string) =>
-    [...state.bookings.values()].filter((one) => one.start === start && one.state === 'booked');
-  const hasRoom = (start: string) => living(start).length < (state.capacity.get(start) ?? 0);
+  const hasRoom = (schedule: string, start: string) => {
+    const living = [...state.bookings.values()].filter(
+      (one) => one.schedule === schedule && one.start === start && one.state === 'booked',
+    );
+    return living.length < (state.capacity.get(`${schedule} ${start}`) ?? 0);
+  };
 
   const say = (event: string, booking: HisBooking) => {
     serial += 1;
@@ -161,7 +164,7 @@ export async function startSimulator(given: {
       if (known.state === 'booked' && told.event !== 'S12') known.start = told.start;
       return undefined;
     }
-    if (!hasRoom(told.start)) return 'no number is left here';
+    if (!hasRoom(textOf(sch, 5), told.start)) return 'no number is left here';
     serial += 1;
     const booking: HisBooking = {
       filler: `F${serial}`,
@@ -203,7 +206,7 @@ export async function startSimulator(given: {
   return Object.assign(state, {
     origin,
     sell: ({ schedule, start, person }: Parameters<Simulator['sell']>[0]) => {
-      if (!hasRoom(start)) return undefined;
+      if (!hasRoom(schedule, start)) return undefined;
       serial += 1;
       const filler = `F${serial}`;
       const base = {
@@ -219,7 +222,7 @@ export async function startSimulator(given: {
       return booking;
     },
     move: (booking: HisBooking, start: string) => {
-      if (booking.state !== 'booked' || !hasRoom(start)) return false;
+      if (booking.state !== 'booked' || !hasRoom(booking.schedule, start)) return false;
       booking.start = start;
       say('S13', booking);
       return true;

@@ -66,7 +66,10 @@ export function compareBookings(
   const agreed: OurBooking[] = [];
   const seen = new Set<OurBooking>();
   for (const one of theirs) {
-    const own = byFiller.get(one.filler ?? '') ?? byAppointment.get(one.placer ?? '');
+    const named = [byFiller.get(one.filler ?? ''), byAppointment.get(one.placer ?? '')];
+    // Both numbers may name two bookings, of which one replaced the other.
+    const own =
+      named.find((each) => each !== undefined && isLiving(each.state)) ?? named.find(Boolean);
     if (own === undefined) {
       if (isLiving(one.state)) differences.push(alone(one));
       continue;

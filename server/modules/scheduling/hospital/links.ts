@@ -69,7 +69,8 @@ export async function lockLink(
   { bucket, organization }: HospitalPlace,
   known: { filler: string | undefined; placer: string | undefined },
 ): Promise<Link> {
-  const { filler, placer } = known;
+  const { filler } = known;
+  const placer = known.placer && (await latestOf(tx, { bucket, organization }, known.placer));
   if (placer !== undefined) {
     // Its own number outlives ours, which is another one after a change of the time.
     const [named] = await tx.run(
@@ -104,17 +105,23 @@ export async function lockLink(
   return linkOf(row!);
 }
 
-/** The booking that a hospital knows by this number, as far as anybody spoke of it. */
-export async function findByFiller(
-  sql: Sql,
+/** The Appointment that an Appointment was changed for, and so on; itself where it was not. */
+async function latestOf(
+  tx: Sql,
   { bucket, organization }: HospitalPlace,
-  filler: string,
-): Promise<Link | undefined> {
-  const [row] = await sql.run(
-    `select ${columns} from his_booking where bucket = $1 and organization = $2 and filler = $3`,
-    [bucket, organization, filler],
+  appointment: string,
+): Promise<string> {
+  const [row] = await tx.run(
+    `with recursive chain as (
+       select $3::text collate "C" as appointment, 0 as step
+       union all
+       select h.appointment, c.step + 1 from chain c join his_booking h
+         on h.bucket = $1 and h.organization = $2 and h.earlier = c.appointment
+         and h.appointment is not null where c.step < 100)
+     select appointment from chain order by step desc limit 1`,
+    [bucket, organization, appointment],
   );
-  return row === undefined ? undefined : linkOf(row);
+  return String(row!['appointment']);
 }
 
 /** Keeps what is known now. A number that was written down for nothing else goes over to it. */
@@ -127,6 +134,11 @@ export async function keepLink(
     await tx.run(
       `delete from his_booking where bucket = $1 and organization = $2 and filler = $3
        and id <> $4 and appointment is null`,
+      [bucket, organization, link.filler, link.id],
+    );
+    await tx.run(
+      `update his_booking set filler = null where bucket = $1 and organization = $2
+       and filler = $3 and id <> $4`,
       [bucket, organization, link.filler, link.id],
     );
   }
