@@ -23,6 +23,7 @@ import { houseModel } from '../identity/model/house-model.ts';
 import { openTownships } from '../identity/record-numbers/townships.ts';
 import type { Model } from '../identity/model/model.ts';
 import type { OpenPayment, PaymentParts } from '../payment/open-payment.ts';
+import { cnCoreRoutes } from './his/cn-core-routes.ts';
 import { openAppointmentPayments } from './payments/appointment-payments.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
 import { houseClassifier } from '../modules/guidance/classifier/classifier.ts';
@@ -121,8 +122,12 @@ export function openHub(parts: HubParts): Hub {
     hisOrigins: parts.hisOrigins,
   });
   slots.check = scheduling.checkSlots;
-  const router = createRouter([
+  const router: Router = createRouter([
     ...scheduling.routes,
+    ...cnCoreRoutes(house, {
+      requireScope,
+      answer: (request, store) => router.answer(request, store),
+    }),
     ...accessRoutes(house, { control, breakGlass, cards }),
     ...identityRoutes(house, {
       model,

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Appointment, Slot } from '@medplum/fhirtypes';
+import type { Appointment, Bundle, Slot } from '@medplum/fhirtypes';
 import { capacityUrl, keptUrl } from '#model/scheduling/extensions.ts';
 import { type Answer, assertRefused } from '#test/fhir-client.ts';
 import {
@@ -151,5 +151,48 @@ describe('A Slot that the hospital keeps', () => {
     await schedule(hospital.stage, 'ours', { clinics: [] });
     await wrote(slotOf('ours-1'));
     assert.deepEqual(await free('ours-1'), []);
+  });
+});
+
+describe('The shapes of CN-CORE', () => {
+  it('go out with what is counted, and come in as ours', async () => {
+    await keep('shapes');
+    await wrote(slotOf('shapes-1', { seats: 3 }));
+    const who = await resident(hospital.stage);
+    appointmentOf(await book(hospital.stage, { patient: who, slot: 'shapes-1' }));
+    const path = 'Schedule/shapes/$cn-core';
+    const answer = await hospital.stage.as('his')('GET', path);
+    assert.equal(answer.status, 200, answer.text);
+    const shown = answer.as<Bundle<Slot>>();
+    const ratio = shown.entry?.[1]?.resource?.extension?.[0]?.valueRatio;
+    assert.deepEqual([ratio?.numerator?.value, ratio?.denominator?.value], [1, 3]);
+    const [, entry] = shown.entry!;
+    ratio!.denominator!.value = 5;
+    const more = { ...entry!.resource!, id: 'shapes-2', start: '2026-12-01T00:30:00Z' };
+    shown.entry!.push({ resource: { ...more, end: '2026-12-01T01:00:00Z' } });
+    const taken = await hospital.stage.as('his')('POST', 'Schedule/$cn-core', { body: shown });
+    assert.equal(taken.status, 200, taken.text);
+    const statuses = taken.as<Bundle>().entry?.map(({ response }) => response?.status);
+    assert.deepEqual(statuses, ['200 OK', '200 OK', '201 Created'], taken.text);
+    assert.deepEqual([await free('shapes-1'), await free('shapes-2')], [[4], [5]]);
+  });
+
+  it('are written with the rights of who sends them', async () => {
+    const body = {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ resource: slotOf('shapes-3') }],
+    };
+    const foreign = await hospital.stage.as('other-his')('POST', 'Schedule/$cn-core', { body });
+    assert.equal(foreign.status, 200);
+    assert.equal(foreign.as<Bundle>().entry?.[0]?.response?.status?.slice(0, 3), '403');
+    const patient = { resourceType: 'Patient' };
+    assertRefused(
+      await hospital.stage.as('his')('POST', 'Schedule/$cn-core', { body: patient }),
+      400,
+    );
+    assertRefused(await hospital.stage.as('village')('POST', 'Schedule/$cn-core', { body }), 404);
+    const nobody = await fetch(`${hospital.stage.server.url}/fhir/R4/Schedule/shapes/$cn-core`);
+    assert.equal(nobody.status, 401);
   });
 });

@@ -18,6 +18,7 @@ import { outsideRoutes } from '#server/oauth/outside/outside-routes.ts';
 import { paymentRoutes } from '#server/payment/routes.ts';
 import { registryRoutes } from '#server/registry/routes.ts';
 import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
+import { cnCoreRoutes } from '#server/start/his/cn-core-routes.ts';
 import { schedulingRoutes } from '#server/modules/scheduling/routes.ts';
 import { subscriptionRoutes } from '#server/subscriptions/routes.ts';
 import { compileSearch, parametersOf } from '#fhir/search/schema.ts';
@@ -31,6 +32,7 @@ function operationRoutes(): Route[] {
     ...accessRoutes(nothing, { control: nothing, breakGlass: nothing, cards: nothing }),
     ...auditRoutes(nothing, Date.now),
     ...schedulingRoutes({ house: nothing } as never),
+    ...cnCoreRoutes(nothing, nothing),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
     ...guidanceRoutes(nothing, nothing),

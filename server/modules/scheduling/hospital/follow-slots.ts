@@ -150,6 +150,8 @@ async function follow(work: Work, given: Given): Promise<void> {
   const capacity = capacityOf(slot);
   const wanted = slot.status === 'free' ? capacity : 0;
   const session = sessionOf(work.parts, given, { starts, ends, seats: wanted });
+  // Slots of one session that come at the same time wait for one another.
+  await bound.sql.run('select pg_advisory_xact_lock($1::bigint)', [session.key]);
   const [known] = await bound.sql.run(
     'select state from booking_session where bucket = $1 and session = $2 for update',
     [session.bucket, session.key],
@@ -235,6 +237,27 @@ async function countSeats(
   if (rows.some(isElsewhere)) throw refuse('kept-slot-moved');
   const taken = rows.filter((row) => Number(row['state']) === seatStates.taken);
   return { all: rows.length, taken: taken.length };
+}
+
+/** Numbers of a Slot in all, and those that are not free, by the id of the Slot. */
+export async function countSlots(
+  sql: Sql,
+  given: { schedule: string; from: number },
+): Promise<Map<string, { all: number; used: number }>> {
+  const rows = await sql.run(
+    `select t.slot, count(*) filter (where t.state <> $3)::integer as all,
+       count(*) filter (where t.state in ($4, $5))::integer as used
+     from booking_session b join seat t on t.bucket = b.bucket and t.session = b.session
+     where b.schedule = $1 and b.starts >= $2 - 86400000 and t.ends > $2
+     group by t.slot, t.starts order by t.starts, t.slot limit 2000`,
+    [given.schedule, given.from, seatStates.withdrawn, seatStates.taken, seatStates.returned],
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row['slot']),
+      { all: Number(row['all']), used: Number(row['used']) },
+    ]),
+  );
 }
 
 /** Throws `kept-slot-moved` where a Slot has numbers in another half day of its Schedule. */
