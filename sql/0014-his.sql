@@ -21,7 +21,7 @@ create table his_outbox (
   bucket        integer  not null,
   id            bigint   generated always as identity,
   organization  text     collate "C" not null,
-  event         text     not null,             -- S12 new, S13 moved, S14 changed, S15 cancelled, S26
+  event         text     not null,             -- S12 new S13 moved S14 changed S15 over S26 missed
   appointment   text     collate "C" not null, -- id of the Appointment
   earlier       text     collate "C",          -- S13: id of the Appointment that it replaces
   schedule      text     collate "C" not null, -- id of the Schedule
@@ -81,8 +81,8 @@ create unique index his_difference_open
   on his_difference (bucket, organization, kind, appointment, filler) where settled is null;
 
 -- Every movement of a booking is told in the transaction that makes it, whatever code makes it.
--- `yishu.his`: the hospital whose system asked for it, which is told the number alone; `yishu.moved`:
--- the Appointment that another replaces.
+-- `yishu.his`: the hospital whose system asked for it, which is told the number alone;
+-- `yishu.moved`: the Appointment that another replaces.
 create function his_tell() returns trigger language plpgsql as $$
 declare
   what text;

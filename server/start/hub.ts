@@ -91,23 +91,10 @@ export function openHub(parts: HubParts): Hub {
       if (patients.length > 0) lookup.forget(patients);
     },
   });
-  const checkEntry = createEntryCheck({ store: house, timeZone: parts.timeZone });
   // Who knows of Slots that hospitals keep asks for access himself.
   const slots: { check?: Scheduling['checkSlots'] } = {};
-  const control = createAccessControl({
-    pool: database,
-    search: house.search,
-    lookup,
-    register: { types: registrationTypes, check: checkRegistration },
-    checkEntry: async (caller, given) => {
-      checkScheduling(given.writes);
-      await slots.check?.(given);
-      checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
-      await checkEntry(caller, given);
-    },
-    levels: new WeakMap(),
-    now,
-  });
+  const checkSlots: Scheduling['checkSlots'] = async (given) => slots.check?.(given);
+  const control = controlOf(house, parts, { lookup, checkSlots });
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const payment =
     parts.payment === undefined
@@ -143,4 +130,30 @@ export function openHub(parts: HubParts): Hub {
     ...(parts.operations ?? []),
   ]);
   return { house, control, router, scheduling, payment: payment?.open };
+}
+
+/** Who may see and change what, and what nobody may write past the rooms that keep it. */
+function controlOf(
+  house: Store,
+  { database, now, timeZone, subscriptionOrigins = new Set() }: HubParts,
+  given: {
+    lookup: ReturnType<typeof createReasonLookup>;
+    checkSlots: Scheduling['checkSlots'];
+  },
+): AccessControl {
+  const checkEntry = createEntryCheck({ store: house, timeZone });
+  return createAccessControl({
+    pool: database,
+    search: house.search,
+    lookup: given.lookup,
+    register: { types: registrationTypes, check: checkRegistration },
+    checkEntry: async (caller, entry) => {
+      checkScheduling(entry.writes);
+      await given.checkSlots(entry);
+      checkSubscriptions(subscriptionOrigins, caller, entry.writes);
+      await checkEntry(caller, entry);
+    },
+    levels: new WeakMap(),
+    now,
+  });
 }

@@ -1,7 +1,7 @@
 /**
- * Random bookings on both sides of a line that loses messages and answers, delivers twice and out of
- * order, and is down for a while. Once the line is good again both sides agree on every number, and
- * nobody's number is somebody else's (APT-02).
+ * Random bookings on both sides of a line that loses messages and answers, delivers twice and out
+ * of order, and is down for a while. Once the line is good again both sides agree on every number,
+ * and nobody's number is somebody else's (APT-02).
  * docs/decisions/0026-his-adapters.md
  */
 import assert from 'node:assert/strict';

@@ -1,6 +1,6 @@
 /**
- * After a cut a hospital sends its list of a session: what a rule settles is settled, people see the
- * rest, and the same list again does nothing.
+ * After a cut a hospital sends its list of a session: what a rule settles is settled, people see
+ * the rest, and the same list again does nothing.
  * docs/decisions/0026-his-adapters.md
  */
 import assert from 'node:assert/strict';

@@ -1,6 +1,6 @@
 /**
- * What a hospital's own window did comes in by SIU and is done in our ledger: once, however often it
- * is said, and by nobody but that hospital. APT-02.
+ * What a hospital's own window did comes in by SIU and is done in our ledger: once, however often
+ * it is said, and by nobody but that hospital. APT-02.
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
 import assert from 'node:assert/strict';
@@ -27,8 +27,9 @@ const openClinic = async (id: string, seats = 2) => {
 
 let serial = 0;
 /** Says something, and reads the code and the text of the acknowledgment. */
-const say = async (event: string, segments: string[], name = 'his', id?: string) => {
+const say = async (event: string, segments: string[], by: { name?: string; id?: string } = {}) => {
   serial += 1;
+  const { name = 'his', id } = by;
   const at = new Date(hospital.stage.now() + serial).toISOString().replace(/[-:TZ]/g, '');
   const control = id ?? `M${serial}`;
   const head = `MSH|^~\\&|HIS|county|YISHU|YISHU|${at}+0000||SIU^${event}|${control}|P|2.5`;
@@ -41,7 +42,11 @@ const local = (iso: string | undefined) => {
   const at = new Date(Date.parse(iso ?? '') + 8 * 3_600_000);
   return at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
 };
-const asked = (filler: string, schedule: string, start: string | undefined, who = walkIn()) => [
+const asked = (
+  filler: string,
+  [schedule, start]: [schedule: string, start: string | undefined],
+  who = walkIn(),
+) => [
   `SCH||${filler}^HIS|||${schedule}|NEW`,
   `TQ1|1||||||${local(start)}`,
   `PID|||${who.chart}^^^COUNTY||${who.name}||19800101|M|||||||||||${who.card}`,
@@ -56,9 +61,9 @@ const pass = async (minutes: number) => {
 describe('A number that the window sold (S12)', () => {
   it('is a booking of ours with its patient, once however often it is said', async () => {
     const [slot] = await openClinic('window');
-    const message = asked('F-1', 'window', slot?.start);
+    const message = asked('F-1', ['window', slot?.start]);
     for (const id of ['same', 'same', 'again']) {
-      assert.equal((await say('S12', message, 'his', id)).code, 'AA');
+      assert.equal((await say('S12', message, { id })).code, 'AA');
     }
     const [booking, ...others] = await livingIn(hospital.stage, 'window');
     assert.equal(others.length, 0);
@@ -75,7 +80,7 @@ describe('A number that the window sold (S12)', () => {
       clinics: [{ ...tuesdays, weekday: 1, start: 1100, end: 1220 }],
       rules: { percents: { 'on-site': 50 } },
     });
-    const message = asked('F-2', 'kept', slot?.start);
+    const message = asked('F-2', ['kept', slot?.start]);
     assert.equal((await say('S12', message)).code, 'AA');
     const ledger = await pools(hospital.stage, 'kept', slot?.id);
     assert.deepEqual([ledger['on-site']?.['taken'], ledger['public']?.['taken']], [1, 0]);
@@ -83,7 +88,7 @@ describe('A number that the window sold (S12)', () => {
 
   it('is found by its doctor and department where no Schedule is named', async () => {
     const [slot] = await openClinic('by-doctor');
-    const [, time, pid] = asked('F-3', '', slot?.start);
+    const [, time, pid] = asked('F-3', ['', slot?.start]);
     const message = ['SCH||F-3^HIS', time!, pid!, 'RGS|1', 'AIS|1||county-medicine', 'AIP|1||wang'];
     const answer = await say('S12', message);
     assert.equal(answer.code, 'AA', answer.text);
@@ -92,12 +97,12 @@ describe('A number that the window sold (S12)', () => {
 
   it('is answered AE where none is left, the same again, and people see it', async () => {
     const slots = await openClinic('full', 1);
-    const message = asked('F-4', 'full', slots[0]?.start);
-    assert.equal((await say('S12', asked('F-5', 'full', slots[0]?.start))).code, 'AA');
-    const first = await say('S12', message, 'his', 'full-1');
+    const message = asked('F-4', ['full', slots[0]?.start]);
+    assert.equal((await say('S12', asked('F-5', ['full', slots[0]?.start]))).code, 'AA');
+    const first = await say('S12', message, { id: 'full-1' });
     assert.equal(first.code, 'AE');
     assert.match(first.text, /slot-gone.*No number of this slot is left/);
-    assert.equal((await say('S12', message, 'his', 'full-1')).code, 'AE');
+    assert.equal((await say('S12', message, { id: 'full-1' })).code, 'AE');
     const found = (await differencesOf(hospital.stage)).filter(({ filler }) => filler === 'F-4');
     assert.deepEqual(
       found.map(({ kind, ours }) => [kind, ours]),
@@ -111,7 +116,7 @@ describe('A number that the window sold (S12)', () => {
 
   it('needs a slot that is there, a patient with a document, and readable times', async () => {
     const [slot] = await openClinic('strict');
-    const [sch, time, pid] = asked('F-6', 'strict', slot?.start);
+    const [sch, time, pid] = asked('F-6', ['strict', slot?.start]);
     const wrong: [string[], string, RegExp][] = [
       [[time!, pid!], 'AE', /required segment/],
       [['SCH||', time!, pid!], 'AE', /SCH/],
@@ -135,11 +140,11 @@ describe('What becomes of it', () => {
   it('S13 moves it to another slot, S14 changes nothing else, S15 gives it back', async () => {
     const [slot, other] = await openClinic('moved');
     const who = walkIn();
-    await say('S12', asked('F-10', 'moved', slot?.start, who));
-    assert.equal((await say('S13', asked('F-10', 'moved', other?.start, who))).code, 'AA');
+    await say('S12', asked('F-10', ['moved', slot?.start], who));
+    assert.equal((await say('S13', asked('F-10', ['moved', other?.start], who))).code, 'AA');
     const [booking] = await livingIn(hospital.stage, 'moved');
     assert.equal(booking?.starts, Date.parse(other?.start ?? ''));
-    assert.equal((await say('S14', asked('F-10', 'moved', other?.start, who))).code, 'AA');
+    assert.equal((await say('S14', asked('F-10', ['moved', other?.start], who))).code, 'AA');
     assert.equal((await livingIn(hospital.stage, 'moved'))[0]?.appointment, booking?.appointment);
     assert.equal((await say('S15', ['SCH||F-10^HIS'])).code, 'AA');
     assert.equal((await say('S15', ['SCH||F-10^HIS'])).code, 'AA');
@@ -151,8 +156,8 @@ describe('What becomes of it', () => {
 
   it('S26 is a no-show, S17 an end', async () => {
     const [slot] = await openClinic('ends');
-    await say('S12', asked('F-11', 'ends', slot?.start));
-    await say('S12', asked('F-12', 'ends', slot?.start));
+    await say('S12', asked('F-11', ['ends', slot?.start]));
+    await say('S12', asked('F-12', ['ends', slot?.start]));
     assert.equal((await say('S26', ['SCH||F-11^HIS'])).code, 'AA');
     assert.equal((await say('S17', ['SCH||F-12^HIS'])).code, 'AA');
     const left = await livingIn(hospital.stage, 'ends');
@@ -165,7 +170,7 @@ describe('What becomes of it', () => {
   it('is the same where the end comes before the beginning', async () => {
     const [slot] = await openClinic('turned');
     assert.equal((await say('S15', ['SCH||F-13^HIS'])).code, 'AA');
-    assert.equal((await say('S12', asked('F-13', 'turned', slot?.start))).code, 'AA');
+    assert.equal((await say('S12', asked('F-13', ['turned', slot?.start]))).code, 'AA');
     assert.equal(await sold('turned'), 0);
   });
 
@@ -183,12 +188,12 @@ describe('Another hospital’s system, or somebody else', () => {
     const [slot] = await openClinic('foreign');
     const who = await resident(hospital.stage);
     const { id } = appointmentOf(await book(hospital.stage, { patient: who, slot: slot?.id }));
-    const ended = await say('S15', [`SCH|${id}^YISHU`], 'other-his');
+    const ended = await say('S15', [`SCH|${id}^YISHU`], { name: 'other-his' });
     assert.equal(ended.code, 'AE');
     assert.match(ended.text, /not-found/);
-    await say('S12', asked('F-20', 'foreign', slot?.start), 'his');
+    await say('S12', asked('F-20', ['foreign', slot?.start]));
     // Their F-20 is another one than ours.
-    assert.equal((await say('S15', ['SCH||F-20^HIS'], 'other-his')).code, 'AA');
+    assert.equal((await say('S15', ['SCH||F-20^HIS'], { name: 'other-his' })).code, 'AA');
     assert.equal(await sold('foreign'), 2);
     const direct = [{ name: 'event', valueCode: 'book' }];
     for (const name of ['registrar', 'platform', who]) {

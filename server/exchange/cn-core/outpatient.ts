@@ -143,8 +143,8 @@ export function fromOutpatientSchedule(resource: Resource): Resource {
 }
 
 /**
- * A Slot of ours as an outpatient-slot: how many numbers it has and how many are used, and its state
- * as the extension that the profile asks for.
+ * A Slot of ours as an outpatient-slot: how many numbers it has and how many are used, and its
+ * state as the extension that the profile asks for.
  */
 export function toOutpatientSlot(resource: Resource, { all, used }: Counted): Resource {
   const slot = resource as Slot;

@@ -46,7 +46,7 @@ export interface Scheduling {
   /** What hospitals' own systems are yet to be told. */
   outbox: Outbox;
   /** Throws where Slots that a hospital keeps are written past their numbers. */
-  checkSlots(given: { sql: Sql; writes: readonly Write[] }): Promise<void>;
+  checkSlots: (given: { sql: Sql; writes: readonly Write[] }) => Promise<void>;
   /** Opens the numbers of the coming days; to be called every hour. */
   keepOpen(): Promise<number>;
   /** Does what is due; to be called every second. @returns how many bookings moved. */

@@ -1,6 +1,6 @@
 /**
- * `Schedule/:id/$cn-core` and `Schedule/$cn-core`: Schedules and Slots in the shapes of CN-CORE, out
- * and in.
+ * `Schedule/:id/$cn-core` and `Schedule/$cn-core`: Schedules and Slots in the shapes of CN-CORE,
+ * out and in.
  * http://build.fhir.org/ig/HL7China/CN-CORE-R4
  */
 import type { Resource } from '#model/fhir.ts';

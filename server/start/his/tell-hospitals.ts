@@ -1,6 +1,6 @@
 /**
- * Tells hospitals' own systems of bookings, for as long as the server runs: the messages are written
- * here, where the store and HL7 v2 meet.
+ * Tells hospitals' own systems of bookings, for as long as the server runs: the messages are
+ * written here, where the store and HL7 v2 meet.
  * docs/decisions/0026-his-adapters.md
  */
 import type { Resource } from '#model/fhir.ts';

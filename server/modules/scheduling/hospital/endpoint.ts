@@ -1,6 +1,6 @@
 /**
- * `Organization/:id/$his-endpoint`, `$his-differences`, `$his-settle`: where a hospital's own system
- * is told, how that stands, and what people have to look at.
+ * `Organization/:id/$his-endpoint`, `$his-differences`, `$his-settle`: where a hospital's own
+ * system is told, how that stands, and what people have to look at.
  * docs/decisions/0026-his-adapters.md
  */
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
@@ -50,9 +50,9 @@ function headersOf(list: readonly Parameter[]): [string, string][] {
 }
 
 /**
- * `POST Organization/:id/$his-endpoint` with `url`, and `header` as often as wanted: bookings of the
- * hospital are told there from now on, and those to come are told first; without `url` no longer.
- * 200 with how it stands. Throws `his-origin`, `other-institution`.
+ * `POST Organization/:id/$his-endpoint` with `url`, and `header` as often as wanted: bookings of
+ * the hospital are told there from now on, and those to come are told first; without `url` no
+ * longer. 200 with how it stands. Throws `his-origin`, `other-institution`.
  */
 export function createSetEndpoint({ house, hisOrigins }: EndpointParts): Interaction {
   return async (request, store) => {

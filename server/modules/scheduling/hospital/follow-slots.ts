@@ -41,7 +41,7 @@ interface Slot extends Resource {
   extension?: { url?: string; valueInteger?: number }[];
 }
 
-/** Transactions in which a Slot is followed: in others one that the hospital keeps is not written. */
+/** Transactions in which a Slot is followed; in no other is one written that a hospital keeps. */
 export type Following = WeakSet<Sql>;
 
 /** What following works with. */
@@ -248,7 +248,7 @@ export async function countSlots(
     `select t.slot, count(*) filter (where t.state <> $3)::integer as all,
        count(*) filter (where t.state in ($4, $5))::integer as used
      from booking_session b join seat t on t.bucket = b.bucket and t.session = b.session
-     where b.schedule = $1 and b.starts >= $2 - 86400000 and t.ends > $2
+     where b.schedule = $1 and b.starts >= $2::bigint - 86400000 and t.ends > $2::bigint
      group by t.slot, t.starts order by t.starts, t.slot limit 2000`,
     [given.schedule, given.from, seatStates.withdrawn, seatStates.taken, seatStates.returned],
   );

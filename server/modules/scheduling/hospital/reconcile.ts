@@ -61,9 +61,9 @@ const ourStates: Readonly<Record<AppointmentStatus, OurBooking['state'] | undefi
 const most = 2000;
 
 /**
- * `POST Schedule/:id/$reconcile` with `slot` (any of the session), `made` (instant), and a `booking`
- * for each: `filler`, `placer`, `state`, `start`, `number`, `patient-hash`, `patient` (identifier).
- * 200 with a `difference` for each and what settled it, and how many agree. Throws
+ * `POST Schedule/:id/$reconcile` with `slot` (any of the session), `made` (instant), and a
+ * `booking` for each: `filler`, `placer`, `state`, `start`, `number`, `patient-hash`, `patient`
+ * (identifier). 200 with a `difference` for each and what settled it, and how many agree. Throws
  * `bookings-unreadable`, `slot-unknown`, `other-institution`.
  */
 export function createReconcile(parts: FromHospitalParts): Interaction {

@@ -96,7 +96,7 @@ export async function stopSlot(bound: Store, place: SessionPlace, slot: string):
 export async function withdraw(
   { sql, now }: Pick<Store, 'sql' | 'now'>,
   session: SessionPlace,
-  given: { slot: string; keep: number } | undefined = undefined,
+  given?: { slot: string; keep: number },
 ): Promise<void> {
   const rows = await sql.run(
     `with gone as (update seat set state = $3 where bucket = $1 and session = $2 and state = $4
