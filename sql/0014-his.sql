@@ -98,10 +98,11 @@ begin
     when new.state = 7 and old.state <> 7 then 'S26'
   end;
   if what is null then return null; end if;
-  select s.organization, s.schedule into home from booking_session s
+  select s.organization, s.schedule, e.bucket into home
+    from booking_session s join his_endpoint e on e.organization = s.organization
     where s.bucket = new.bucket and s.session = new.session;
-  select e.bucket into there from his_endpoint e where e.organization = home.organization;
   if not found then return null; end if;
+  there := home.bucket;
   if current_setting('yishu.his', true) = home.organization then
     if what <> 'S12' then return null; end if;
     what := 'S14';
