@@ -309,6 +309,73 @@ create table fact (
   PRIMARY KEY (name)
 );
 
+create table his_booking (
+  bucket integer not null,
+  id bigint not null,
+  organization text collate "C" not null,
+  appointment text collate "C",
+  earlier text collate "C",
+  filler text collate "C",
+  origin smallint not null,
+  acked bigint,
+  said bigint not null,
+  message text,
+  refused text,
+  ended smallint not null default 0,
+  PRIMARY KEY (bucket, id)
+);
+CREATE UNIQUE INDEX his_booking_appointment ON his_booking USING btree (bucket, organization, appointment) WHERE (appointment IS NOT NULL);
+CREATE INDEX his_booking_earlier ON his_booking USING btree (bucket, organization, earlier) WHERE (earlier IS NOT NULL);
+CREATE UNIQUE INDEX his_booking_filler ON his_booking USING btree (bucket, organization, filler) WHERE (filler IS NOT NULL);
+
+create table his_difference (
+  bucket integer not null,
+  id text collate "C" not null,
+  organization text collate "C" not null,
+  kind text not null,
+  schedule text collate "C" not null,
+  appointment text collate "C" not null,
+  filler text collate "C" not null,
+  ours text not null,
+  theirs text not null,
+  found bigint not null,
+  settled bigint,
+  settled_by text,
+  note text,
+  PRIMARY KEY (bucket, id),
+  CHECK ((kind = ANY (ARRAY['sold-twice'::text, 'refused-there'::text, 'refused-here'::text, 'ours-alone'::text, 'theirs-alone'::text, 'other-state'::text, 'other-time'::text, 'other-number'::text, 'other-patient'::text, 'capacity'::text])))
+);
+CREATE UNIQUE INDEX his_difference_open ON his_difference USING btree (bucket, organization, kind, appointment, filler) WHERE (settled IS NULL);
+
+create table his_endpoint (
+  bucket integer not null,
+  organization text collate "C" not null,
+  url text not null,
+  header text not null,
+  since bigint not null,
+  failures integer not null,
+  due bigint not null,
+  leased bigint not null,
+  PRIMARY KEY (bucket, organization)
+);
+CREATE INDEX his_endpoint_organization ON his_endpoint USING btree (organization);
+
+create table his_outbox (
+  bucket integer not null,
+  id bigint not null,
+  organization text collate "C" not null,
+  event text not null,
+  appointment text collate "C" not null,
+  earlier text collate "C",
+  schedule text collate "C" not null,
+  n smallint not null,
+  at bigint not null,
+  tries integer not null default 0,
+  PRIMARY KEY (bucket, id)
+);
+CREATE INDEX his_outbox_appointment ON his_outbox USING btree (bucket, appointment);
+CREATE INDEX his_outbox_organization ON his_outbox USING btree (bucket, organization, id);
+
 create table history (
   bucket integer not null,
   key bigint not null,
@@ -791,6 +858,47 @@ create table term (
   PRIMARY KEY (bucket, token)
 );
 CREATE INDEX term_prefix ON term USING btree (slot, value text_pattern_ops);
+
+CREATE OR REPLACE FUNCTION public.his_tell()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  what text;
+  home record;
+  there integer;
+  moved text := nullif(current_setting('yishu.moved', true), '');
+  earlier text;
+begin
+  what := case
+    when new.state = 3 and (tg_op = 'INSERT' or old.state <> 3) then 'S12'
+    when tg_op = 'INSERT' then null
+    when new.state = 6 and old.state in (3, 4) then 'S15'
+    when new.state = 7 and old.state <> 7 then 'S26'
+  end;
+  if what is null then return null; end if;
+  select s.organization, s.schedule, e.bucket into home
+    from booking_session s join his_endpoint e on e.organization = s.organization
+    where s.bucket = new.bucket and s.session = new.session;
+  if not found then return null; end if;
+  there := home.bucket;
+  if current_setting('yishu.his', true) = home.organization then
+    if what <> 'S12' then return null; end if;
+    what := 'S14';
+  elsif moved is not null then
+    if what = 'S15' and moved = new.appointment then return null; end if;
+    if what = 'S12' then
+      what := 'S13'; earlier := moved;
+      -- What the hospital says of the earlier one is meant for this one.
+      insert into his_booking (bucket, organization, appointment, earlier, origin, said)
+        values (there, home.organization, new.appointment, moved, 1, 0) on conflict do nothing;
+    end if;
+  end if;
+  insert into his_outbox (bucket, organization, event, appointment, earlier, schedule, n, at)
+    values (there, home.organization, what, new.appointment, earlier, home.schedule, new.n,
+      (extract(epoch from clock_timestamp()) * 1000)::bigint);
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.take_seats(requests jsonb, at_ms bigint)
  RETURNS TABLE(i integer, outcome smallint, booking bigint, appointment text, n smallint, pool smallint, slot text, starts bigint, ends bigint, state smallint)

@@ -26,6 +26,7 @@ export async function openTestHub(
     keyring?: Keyring;
     journal?: Journal;
     subscriptionOrigins?: ReadonlySet<string>;
+    hisOrigins?: ReadonlySet<string> | undefined;
     now?: () => number;
     payment?: HubParts['payment'];
     fairness?: HubParts['fairness'];
@@ -60,6 +61,7 @@ export async function openTestHub(
     journal: given.journal ?? journal,
     breakGlass: { hours: 4, notify: () => undefined },
     subscriptionOrigins: given.subscriptionOrigins,
+    hisOrigins: given.hisOrigins,
     sign: (signing) => signResource({ ...signing, signer, patient: undefined }),
   });
   await hub.scheduling.availability.refresh();

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { deliver } from '#server/exchange/his/deliver.ts';
 import { hl7Route } from '#server/exchange/hl7v2/route.ts';
 import type { PlainEvent } from '#server/http/plain-event.ts';
 import { createServer } from '#server/http/server.ts';
 import type { Scheduling } from '#server/modules/scheduling/scheduling.ts';
 import type { OpenNotices } from '#server/notices/open-notices.ts';
 import type { Payment } from '#server/payment/payment.ts';
+import { postMessage, tellingOf } from '#server/start/his/tell-hospitals.ts';
 import type { Hub, HubParts } from '#server/start/hub.ts';
 import { queueSocket } from '#server/start/sockets/queue-socket.ts';
 import { callerOf } from './callers.ts';
@@ -33,6 +35,8 @@ export interface TestServer {
   /** A caller by a name that a request shows as its bearer token. */
   callers: Map<string, Caller>;
   scheduling: Scheduling;
+  /** Tells hospitals' own systems what waits. */
+  tellHospitals: () => Promise<number>;
   /** The payment room, where the story has one. */
   payment: Payment | undefined;
   /** The room of notices, where the story has one. */
@@ -49,6 +53,7 @@ export async function startTestServer(
     bodyLimit?: number;
     guarded?: boolean;
     subscriptionOrigins?: ReadonlySet<string>;
+    hisOrigins?: ReadonlySet<string>;
     now?: () => number;
     payment?: HubParts['payment'];
     fairness?: HubParts['fairness'];
@@ -59,6 +64,8 @@ export async function startTestServer(
   const failures: unknown[] = [];
   const callers = new Map<string, Caller>();
   const told: PlainEvent[] = [];
+  const { hisOrigins: origins = new Set<string>() } = given;
+  const telling = { origins, timeZone: 'Asia/Shanghai', post: postMessage };
   const platform = callerOf('platform');
   const hub = await openTestHub(database, given);
   const { house, control, router, journal, scheduling, payment, notices } = hub;
@@ -104,6 +111,7 @@ export async function startTestServer(
     told,
     callers,
     scheduling,
+    tellHospitals: () => deliver(tellingOf(hub, telling)),
     payment: payment?.payment,
     notices,
     async stop() {
@@ -117,6 +125,7 @@ function hl7RouteOf({ house, control, router }: Hub) {
   return hl7Route({
     now: Date.now,
     randomBytes,
+    timeZone: 'Asia/Shanghai',
     answerAs: ({ caller, address, id }) => {
       const store = control.bind(house, { caller, address, request: id });
       return (asked) => router.answer(asked, store);

@@ -26,6 +26,7 @@ export const noticeLives = {
   'appointment-stopped': dayMs,
   'appointment-missed': dayMs,
   'appointment-excused': dayMs,
+  'appointment-conflict': dayMs,
   result: dayMs,
   surgery: 240 * minuteMs,
   message: dayMs,

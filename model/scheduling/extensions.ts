@@ -15,3 +15,5 @@ export const freeUrl = `${base}slot-free`;
 export const waitingRoomUrl = `${base}waiting-room`;
 /** Who sees patients in a Slot, in which department of which hospital, for how much. */
 export const clinicOfSlotUrl = `${base}slot-clinic`;
+/** In a Schedule: true where the hospital's own system keeps its Slots, and the numbers follow. */
+export const keptUrl = `${base}kept-by-hospital`;

@@ -3,7 +3,7 @@
  * https://12factor.net/config
  */
 import { z } from 'zod';
-import { type Setting, number, path } from './setting.ts';
+import { type Setting, number, origins, path } from './setting.ts';
 
 /** By the name that the program uses. */
 export const serverSettings = {
@@ -216,13 +216,17 @@ export const serverSettings = {
       zh: '允许向其发送订阅通知的地址，以逗号分隔；默认不向任何地址发送。',
     },
     expected: 'addresses such as https://his.example,https://phr.example:8443',
-    check: z
-      .string()
-      .regex(/^https?:\/\/[^/?#,\s]+(?:,https?:\/\/[^/?#,\s]+)*$/)
-      .transform((text) => text.split(','))
-      .refine((list) => list.every((one) => URL.canParse(one)))
-      .transform((list): ReadonlySet<string> => new Set(list.map((one) => new URL(one).origin)))
-      .optional(),
+    check: origins.optional(),
+  },
+  hisOrigins: {
+    name: 'YISHU_HIS_ORIGINS',
+    standard: undefined,
+    text: {
+      en: "Where hospitals' own systems may be told of bookings (SIU), separated by commas.",
+      zh: '允许向其发送预约消息（HL7 v2 SIU）的医院系统地址，以逗号分隔；默认不向任何地址发送。',
+    },
+    expected: 'addresses such as https://his.example,https://hospital.example:8443',
+    check: origins.optional(),
   },
   hotRelease: {
     name: 'YISHU_HOT_RELEASE',

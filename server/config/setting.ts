@@ -32,3 +32,11 @@ export const path = z
   .string()
   .min(1)
   .transform((file) => resolve(file));
+
+/** Addresses without a path, separated by commas; the program sees their origins. */
+export const origins = z
+  .string()
+  .regex(/^https?:\/\/[^/?#,\s]+(?:,https?:\/\/[^/?#,\s]+)*$/)
+  .transform((text) => text.split(','))
+  .refine((list) => list.every((one) => URL.canParse(one)))
+  .transform((list): ReadonlySet<string> => new Set(list.map((one) => new URL(one).origin)));

@@ -205,4 +205,34 @@ export const schedulingRefusals = {
     zh: '该门诊没有抽签记录',
     en: 'Nothing was drawn for this clinic',
   },
+  'his-origin': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '该地址未在 YISHU_HIS_ORIGINS 中允许，不能登记为医院系统的接收地址',
+    en: 'This address is not among YISHU_HIS_ORIGINS, so no hospital is told there',
+  },
+  'his-difference-unknown': {
+    status: 404,
+    issue: 'not-found',
+    zh: '没有这条未处理的差异',
+    en: 'There is no such difference that is open',
+  },
+  'kept-slot-moved': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '已有号的时段不能改时间：请停用原时段（busy-unavailable），另建新时段',
+    en: 'A slot with numbers keeps its time: make it busy-unavailable, and give a new one',
+  },
+  'slot-by-itself': {
+    status: 422,
+    issue: 'business-rule',
+    zh: '由医院系统维护的排班，其时段须以 POST Slot 或 PUT Slot/ID 逐个写入',
+    en: 'Slots that the hospital keeps are written one by one, by POST Slot or PUT Slot/ID',
+  },
+  'bookings-unreadable': {
+    status: 400,
+    issue: 'invalid',
+    zh: '对账清单不完整：须有 slot、made，每个 booking 须有 filler 或 placer 及 state',
+    en: 'The list needs slot and made, and each booking a filler or placer and a state',
+  },
 } as const;

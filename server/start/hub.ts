@@ -26,6 +26,7 @@ import type { OpenPayment, PaymentParts } from '../payment/open-payment.ts';
 import { checkNotices } from '../notices/check-notices.ts';
 import { createNote } from '../notices/note-written.ts';
 import type { OpenNotices } from '../notices/open-notices.ts';
+import { cnCoreRoutes } from './his/cn-core-routes.ts';
 import { openAppointmentPayments } from './payments/appointment-payments.ts';
 import { type NoticeChannels, openResidentNotices } from './notices/resident-notices.ts';
 import { checkSubscriptions } from '../subscriptions/check-subscription.ts';
@@ -65,6 +66,8 @@ export interface HubParts extends Omit<StoreParts, 'guardian' | 'committed' | 'i
   passedOver?: (keys: number) => void;
   /** Where notices to subscribers may go; nowhere by default. */
   subscriptionOrigins?: ReadonlySet<string> | undefined;
+  /** Where hospitals' own systems may be told; nowhere by default. */
+  hisOrigins?: ReadonlySet<string> | undefined;
   /** By whom payments are taken, and the page of ours to which browsers come back. */
   payment?:
     | (Omit<PaymentParts, 'hooks' | 'database' | 'now' | 'randomBytes'> & {
@@ -103,22 +106,10 @@ export function openHub(parts: HubParts): Hub {
       if (patients.length > 0) lookup.forget(patients);
     },
   });
-  const checkEntry = createEntryCheck({ store: house, timeZone: parts.timeZone });
-  const control = createAccessControl({
-    pool: database,
-    search: house.search,
-    lookup,
-    register: { types: registrationTypes, check: checkRegistration },
-    checkEntry: async (caller, given) => {
-      checkScheduling(given.writes);
-      checkNotices(caller, given.writes);
-      await checkTemplates(house, caller, given.writes);
-      checkSubscriptions(parts.subscriptionOrigins ?? new Set(), caller, given.writes);
-      await checkEntry(caller, given);
-    },
-    levels: new WeakMap(),
-    now,
-  });
+  // Who knows of Slots that hospitals keep asks for access himself.
+  const slots: { check?: Scheduling['checkSlots'] } = {};
+  const checkSlots: Scheduling['checkSlots'] = async (given) => slots.check?.(given);
+  const control = controlOf(house, parts, { lookup, checkSlots });
   const cards = createLimiter({ now, limit: cardsPerTenMinutes, windowMs: 600_000 });
   const payment = parts.payment && openAppointmentPayments(house, parts.payment);
   const scheduling = createScheduling({
@@ -129,11 +120,17 @@ export function openHub(parts: HubParts): Hub {
     payments: payment?.payments,
     report: parts.report ?? (() => undefined),
     fairness: parts.fairness,
+    hisOrigins: parts.hisOrigins,
   });
+  slots.check = scheduling.checkSlots;
   const notices = openResidentNotices(house, control, parts.notices);
-  const router = createRouter([
+  const router: Router = createRouter([
     ...scheduling.routes,
     ...(notices?.routes ?? []),
+    ...cnCoreRoutes(house, {
+      requireScope,
+      answer: (request, store) => router.answer(request, store),
+    }),
     ...accessRoutes(house, { control, breakGlass, cards }),
     ...identityRoutes(house, {
       model,
@@ -149,4 +146,32 @@ export function openHub(parts: HubParts): Hub {
     ...(parts.operations ?? []),
   ]);
   return { house, control, router, scheduling, payment: payment?.open, notices };
+}
+
+/** Who may see and change what, and what nobody may write past the rooms that keep it. */
+function controlOf(
+  house: Store,
+  { database, now, timeZone, subscriptionOrigins = new Set() }: HubParts,
+  given: {
+    lookup: ReturnType<typeof createReasonLookup>;
+    checkSlots: Scheduling['checkSlots'];
+  },
+): AccessControl {
+  const checkEntry = createEntryCheck({ store: house, timeZone });
+  return createAccessControl({
+    pool: database,
+    search: house.search,
+    lookup: given.lookup,
+    register: { types: registrationTypes, check: checkRegistration },
+    checkEntry: async (caller, entry) => {
+      checkScheduling(entry.writes);
+      checkNotices(caller, entry.writes);
+      await checkTemplates(house, caller, entry.writes);
+      await given.checkSlots(entry);
+      checkSubscriptions(subscriptionOrigins, caller, entry.writes);
+      await checkEntry(caller, entry);
+    },
+    levels: new WeakMap(),
+    now,
+  });
 }

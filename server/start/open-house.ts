@@ -37,6 +37,7 @@ import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
 import { openProviders, takingBy } from './payments/payment-providers.ts';
 import { noticeChannels } from './notices/resident-notices.ts';
+import { tellHospitals } from './his/tell-hospitals.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
 import { type Keys, openKeys } from './keys.ts';
@@ -116,6 +117,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     origins === undefined
       ? undefined
       : tellSubscribers({ house: hub.house, origins, base: publicAddress + fhirBase, report });
+  const stopHospitals = startTelling(hub, settings, report);
   return {
     hub,
     keys,
@@ -127,6 +129,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       for (const stop of stopRooms) await stop?.();
       await stopProviders();
       await stopTelling?.();
+      await stopHospitals?.();
       await signIn.accounts.touches.flush();
       await journal.settled();
       await chain.stop();
@@ -177,6 +180,15 @@ function servedBy(
   };
 }
 
+/** Tells hospitals' own systems, where the operator allows an address. */
+function startTelling(
+  hub: Hub,
+  { hisOrigins: origins, timeZone }: Settings,
+  report: (error: unknown) => void,
+) {
+  return origins === undefined ? undefined : tellHospitals(hub, { origins, timeZone, report });
+}
+
 /** Where a token is asked for no session counts, and the other way round. */
 function authenticationOf({ accounts, oauth }: SignIn): PlainParts['authenticate'] {
   return async ({ cookies, headers: { authorization }, address }, credential) => {
@@ -221,9 +233,11 @@ function openHubWith(given: {
   later: Later;
 }): Hub {
   const { keys, database, journal, sealer, publicAddress } = given;
-  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
+  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins, hisOrigins } =
+    given.parts.settings;
   return openHub({
     subscriptionOrigins,
+    hisOrigins,
     database,
     definitions: loadDefinitions(),
     timeZone,
@@ -320,7 +334,7 @@ function plainRoutes(
     ...routes,
     ...(payment?.routes ?? []),
     ...(notices?.plainRoutes ?? []),
-    hl7Route({ answerAs, now: Date.now, randomBytes }),
+    hl7Route({ answerAs, now: Date.now, randomBytes, timeZone: settings.timeZone }),
     auditStatusRoute(house.database),
     ...registryRoutes({ sendAs, now: Date.now, timeZone, credentialDays, stepUpMinutes }),
   ];

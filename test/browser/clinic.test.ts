@@ -145,7 +145,11 @@ describe('The desk of a hospital', () => {
 describe('A doctor', () => {
   test('sees who comes, moves by keys and opens the chart', async () => {
     const page = await pageOf('gao');
-    assert.deepEqual(await rail(page).getByRole('link').allTextContents(), ['查找', '今日门诊', '叫号']);
+    assert.deepEqual(await rail(page).getByRole('link').allTextContents(), [
+      '查找',
+      '今日门诊',
+      '叫号',
+    ]);
     await rail(page).getByRole('link', { name: '今日门诊' }).click();
     await page.getByRole('heading', { name: '今日门诊' }).waitFor();
     await page.keyboard.press(']');

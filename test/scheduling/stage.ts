@@ -34,12 +34,14 @@ export async function openStage(
   given: {
     payment?: (now: () => number) => Promise<HubParts['payment']>;
     fairness?: HubParts['fairness'];
+    hisOrigins?: ReadonlySet<string>;
   } = {},
 ): Promise<Stage> {
   let offset = monday - Date.now();
   const now = () => Date.now() + offset;
+  const { hisOrigins = new Set(), fairness } = given;
   const payment = await given.payment?.(now);
-  const server = await startTestServer({ guarded: true, now, payment, fairness: given.fairness });
+  const server = await startTestServer({ guarded: true, now, payment, hisOrigins, fairness });
   const as = (name: string): Send => sendAs(fhirClient(server.url), name);
   const { callers } = server;
   callers.set('platform', callerOf('platform'));

@@ -20,6 +20,7 @@ import { noticePlainRoutes, noticeRoutes } from '#server/notices/routes/notice-r
 import { paymentRoutes } from '#server/payment/routes.ts';
 import { registryRoutes } from '#server/registry/routes.ts';
 import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
+import { cnCoreRoutes } from '#server/start/his/cn-core-routes.ts';
 import { schedulingRoutes } from '#server/modules/scheduling/routes.ts';
 import { subscriptionRoutes } from '#server/subscriptions/routes.ts';
 import { compileSearch, parametersOf } from '#fhir/search/schema.ts';
@@ -33,6 +34,7 @@ function operationRoutes(): Route[] {
     ...accessRoutes(nothing, { control: nothing, breakGlass: nothing, cards: nothing }),
     ...auditRoutes(nothing, Date.now),
     ...schedulingRoutes({ house: nothing, queue: {} } as never),
+    ...cnCoreRoutes(nothing, nothing),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
     ...noticeRoutes({} as never),

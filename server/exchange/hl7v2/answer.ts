@@ -2,6 +2,7 @@
  * What a message of HL7 v2 is answered: an acknowledgment, or what was asked for.
  * https://profiles.ihe.net/ITI/TF/Volume2/ch-C.html
  */
+import { bookingEvents, hearBooking } from '../his/siu-in.ts';
 import { crossReference, queryName } from './cross-reference.ts';
 import { findCandidates } from './demographics-query.ts';
 import { Hl7Error, type Message, type Segment, segmentOf, segmentText, textOf } from './er7.ts';
@@ -22,6 +23,12 @@ const feeds: Record<string, (message: Message, handling: Handling) => Promise<vo
   A31: register,
   A40: merge,
 };
+
+/** Who takes a message of a kind that tells something. */
+function feedOf(type: string, event: string): (typeof feeds)[string] | undefined {
+  if (type === 'ADT') return feeds[event];
+  return type === 'SIU' && Object.hasOwn(bookingEvents, event) ? hearBooking : undefined;
+}
 
 interface QueryKind {
   find: (message: Message, handling: Handling) => Promise<Found>;
@@ -49,7 +56,7 @@ export async function answerMessage(
 ): Promise<string> {
   const msh = message[0]!;
   const [type, event] = [textOf(msh, 9, 1), textOf(msh, 9, 2)];
-  const feed = type === 'ADT' ? feeds[event] : undefined;
+  const feed = feedOf(type, event);
   const query = type === 'QBP' ? queries[event] : undefined;
   const kind = query?.answer ?? ['ACK', event];
   const header = headerOf(msh, kind, answering);

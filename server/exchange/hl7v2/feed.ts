@@ -4,6 +4,7 @@
  * https://profiles.ihe.net/ITI/TF/Volume2/ITI-8.html
  */
 import { identifierValue } from '#fhir/search/escape.ts';
+import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import type { Resource } from '#model/fhir.ts';
 import type { Authority } from './authorities.ts';
 import { Hl7Error, type Message, type Segment, partOf, repetitionsOf, segmentOf } from './er7.ts';
@@ -17,6 +18,8 @@ export interface Handling {
   authorities: readonly Authority[];
   /** Id of the Organization of the sender; undefined for the platform. */
   organization: string | undefined;
+  /** Of the zone in which times without a zone are meant. */
+  offset: ZoneOffset;
 }
 
 /** Where a newborn names the Patient of its mother; see docs/guides/ask-the-index.md. */

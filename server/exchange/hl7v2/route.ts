@@ -3,6 +3,7 @@
  * https://hapifhir.github.io/hapi-hl7v2/hapi-hl7overhttp/specification.html
  */
 import type { FhirRequest, FhirResponse } from '#fhir/handling/interaction.ts';
+import { type ZoneOffset, createZoneOffset } from '#fhir/search/values/time-zone.ts';
 import type { PlainRequest, PlainRoute } from '#server/http/plain-route.ts';
 import { answerMessage, refusedText } from './answer.ts';
 import { readAuthorities } from './authorities.ts';
@@ -16,6 +17,8 @@ export interface Hl7Parts {
   /** Milliseconds since 1970. */
   now: () => number;
   randomBytes: (count: number) => Uint8Array;
+  /** IANA name of the zone in which times without a zone are meant. */
+  timeZone: string;
 }
 
 /** The media type of ER7. */
@@ -23,13 +26,14 @@ export const hl7MediaType = 'application/hl7-v2';
 
 /** The route. Whatever becomes of the message, it is answered 200: MSA says what it was. */
 export function hl7Route(parts: Hl7Parts): PlainRoute {
+  const zone: { offset?: ZoneOffset } = {};
   return {
     method: 'POST',
     path: '/hl7v2',
     access: ['system', 'platform'],
     credential: 'token',
     audit: 'hl7v2',
-    summary: 'One HL7 v2 message (ADT, QBP^Q22, QBP^Q23); answered ACK or RSP',
+    summary: 'One HL7 v2 message (ADT, SIU, QBP^Q22, QBP^Q23); answered ACK or RSP',
     handler: async (request) => {
       const controlId = Buffer.from(parts.randomBytes(8)).toString('hex');
       const answering = { now: parts.now(), controlId };
@@ -41,7 +45,9 @@ export function hl7Route(parts: Hl7Parts): PlainRoute {
       const send = createSend(parts.answerAs(request));
       const authorities = await readAuthorities(send);
       const { organization } = request.caller!;
-      const handling = { send, authorities, organization };
+      zone.offset ??= createZoneOffset(parts.timeZone);
+      const { offset } = zone;
+      const handling = { send, authorities, organization, offset };
       return { status: 200, body: await answerMessage(message, handling, answering), contentType };
     },
   };

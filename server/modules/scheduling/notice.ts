@@ -11,7 +11,7 @@ import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
 export type Told =
-  | ('drawn' | 'offered' | 'lapsed' | 'stopped' | 'missed' | 'excused')
+  | ('drawn' | 'offered' | 'lapsed' | 'stopped' | 'missed' | 'excused' | 'conflict')
   | ('called' | 'soon' | 'leave');
 
 /** The words; what they are about stands in the Appointment. */
@@ -52,12 +52,18 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
     zh: '医院已核销您的一次爽约记录，不再计入次数。',
     en: 'The hospital excused an appointment that you missed; it counts no longer.',
   },
+  conflict: {
+    zh: '您的号与医院窗口售出的号冲突，本次未能保留，费用将原路退回，医院会与您联系，请改约。',
+    en:
+      'Your number was sold here and at the hospital, and could not be kept for you. Fees are ' +
+      'paid back; the hospital will contact you. Please book another time.',
+  },
 };
 
 /** What a notice is about. */
 export interface About {
-  /** Ids. */
-  appointment: string;
+  /** Ids; of no Appointment where none came to be. */
+  appointment: string | undefined;
   patient: string;
   /** Reference of the hospital. */
   source: string | undefined;
@@ -102,7 +108,9 @@ function noticeOf(about: About, what: Told, now: number): Resource {
     category: [{ coding: [{ system: noticeSystem, code: `appointment-${what}` }] }],
     subject,
     recipient: [subject],
-    about: [{ reference: `Appointment/${about.appointment}` }],
+    ...(about.appointment === undefined
+      ? {}
+      : { about: [{ reference: `Appointment/${about.appointment}` }] }),
     sent: new Date(now).toISOString(),
     payload: [{ contentString: fill(zh) }, { contentString: fill(en) }],
   } as Resource;

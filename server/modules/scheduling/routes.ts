@@ -8,6 +8,7 @@ import { answerParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
+import { type HospitalRouteParts, hospitalRoutes } from './hospital/routes.ts';
 import type { Availability } from './sessions/availability.ts';
 import { createBook, createHold } from './bookings/book.ts';
 import { createCancel } from './bookings/cancel.ts';
@@ -37,7 +38,7 @@ import { createRoster } from './staff/roster.ts';
 import { createSessions } from './staff/sessions-of-days.ts';
 
 /** What the operations work with. */
-export interface SchedulingRouteParts extends OpenParts {
+export interface SchedulingRouteParts extends OpenParts, HospitalRouteParts {
   room: WaitingRoom;
   quotas: Quotas;
   mayBookFor: MayBookFor;
@@ -160,6 +161,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/:id/$pay', createPay(parts), 'Pay for a booking'),
     booking('Appointment/:id/$check-in', createCheckIn(parts), 'The patient is here'),
     ...queueRoutes(parts.queue, scoped),
+    ...hospitalRoutes(parts, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
     planning('stop', createStop(parts), 'Stop a session: everybody is told'),
     planning('substitute', createSubstitute(parts), 'Another doctor sees the patients'),

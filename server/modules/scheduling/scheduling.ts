@@ -8,6 +8,7 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import { createZoneOffset } from '#fhir/search/values/time-zone.ts';
+import type { Sql } from '#fhir/store/sql.ts';
 import type { Write } from '#fhir/store/write.ts';
 import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { isBooked } from './bookings/appointment.ts';
@@ -18,6 +19,8 @@ import { type Queue, createQueue } from './queue/queue.ts';
 import { type QuotaEvent, createQuotas, usualQuotas } from './fairness/quotas.ts';
 import { type RoomEvent, type WaitingRules, createWaitingRoom } from './fairness/waiting-room.ts';
 import { schedulingRoutes } from './routes.ts';
+import { type Following, checkKeptSlots } from './hospital/follow-slots.ts';
+import { type Outbox, openOutbox } from './hospital/outbox.ts';
 import { keepOpen } from './sessions/keep-open.ts';
 import { longestSlot } from './sessions/template.ts';
 import type { MayBookFor } from './who-may.ts';
@@ -37,6 +40,8 @@ export interface SchedulingParts {
   report: (error: unknown) => void;
   /** What keeps releases fair. */
   fairness?: Fairness | undefined;
+  /** Where hospitals' own systems may be told, as `https://his.example`; nowhere by default. */
+  hisOrigins?: ReadonlySet<string> | undefined;
 }
 
 /** What keeps releases fair, and who counts it. */
@@ -59,6 +64,10 @@ export interface Scheduling {
   routes: Route[];
   availability: Availability;
   queue: Queue;
+  /** What hospitals' own systems are yet to be told. */
+  outbox: Outbox;
+  /** Throws where Slots that a hospital keeps are written past their numbers. */
+  checkSlots: (given: { sql: Sql; writes: readonly Write[] }) => Promise<void>;
   /** Opens the numbers of the coming days; to be called every hour. */
   keepOpen(): Promise<number>;
   /** Does what is due; to be called every second. @returns how many bookings moved. */
@@ -91,7 +100,8 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     payments: parts.payments ?? noPayments,
     offset: createZoneOffset(parts.timeZone),
   };
-  const { requireScope, mayBookFor } = parts;
+  const { requireScope, mayBookFor, hisOrigins = new Set() } = parts;
+  const following: Following = new WeakSet();
   const { now } = house;
   const { payments } = opening;
   const queue = createQueue({ house, payments, mayBookFor, report: parts.report });
@@ -115,7 +125,11 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
       requireScope,
       mayBookFor,
       queue,
+      hisOrigins,
+      following,
     }),
+    outbox: openOutbox(house),
+    checkSlots: (given) => checkKeptSlots(house, following, given),
     keepOpen: () => keepOpen(opening),
     tick: async () => {
       const drawn = await room.tick();

@@ -92,6 +92,7 @@ export const cancellations = {
   left: { zh: '未就诊离开', en: 'Left without having been seen' },
   excused: { zh: '爽约已核销', en: 'Did not come, and is excused' },
   'no-seat': { zh: '候补未成功', en: 'No number became free' },
+  conflict: { zh: '与医院窗口售号冲突', en: 'Sold earlier at the hospital' },
 } as const;
 
 /** The name of a reason. */

@@ -8,7 +8,7 @@ import { readParameters } from '#fhir/operations/parameters.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { patientIn } from './appointment.ts';
 import { type BookParts, answerTaken, countAttempt, prepareRequest } from './book.ts';
-import { type CancelParts, readOwn, refuseLate } from './cancel.ts';
+import { type CancelParts, readOwn, refuseLate, rulesIn } from './cancel.ts';
 import { type Taken, numbered, takeIn, takenBefore } from './desk.ts';
 import { type Booking, lockBooking, moveBooking } from './move.ts';
 import { callerOf, moverOf } from '../who-may.ts';
@@ -38,6 +38,12 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
         if (before !== undefined) return sameAgain(booking, before);
         await refuseLate(bound, booking, mover);
         if (booking.status !== 'booked') throw refuse('appointment-state');
+        const { hospital } = await rulesIn(bound, booking);
+        const isSame = hospital.reference === wanted.session.rules.hospital.reference;
+        // Its own system is told of a change, not of an end and a beginning: sql/0014-his.sql.
+        if (isSame && wanted.event === 'book') {
+          await bound.sql.run(`select set_config('yishu.moved', $1, true)`, [request.id!]);
+        }
         const cancelled = await moveBooking(bound, booking, {
           event: 'cancel',
           who: mover,

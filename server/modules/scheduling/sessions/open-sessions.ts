@@ -49,9 +49,7 @@ export const sessionStates = { open: 1, stopped: 2 } as const;
  */
 export async function openSessions(store: Store, sessions: readonly Session[]): Promise<number> {
   return transact(store, async (bound, apply) => {
-    const fresh = await insertSessions(bound.sql, sessions);
-    await insertSeats(bound.sql, fresh);
-    await enter(bound.sql, fresh.flatMap(issued), store.now());
+    const fresh = await insertNumbers(bound, sessions);
     const slots = fresh.flatMap(slotsOf);
     const places = slots.map(({ id }) => placeOf(bound, 'Slot', id));
     const there = await readMany(bound.sql, places);
@@ -67,6 +65,22 @@ export async function openSessions(store: Store, sessions: readonly Session[]): 
     await apply(writes);
     return fresh.length;
   });
+}
+
+/**
+ * Writes those of these sessions that are not there yet, with their numbers and the first entries
+ * of their ledger; their Slots are for the caller to write.
+ * @param bound the store of the house in a transaction.
+ * @returns those that were not there.
+ */
+export async function insertNumbers(
+  bound: Pick<Store, 'sql' | 'now'>,
+  sessions: readonly Session[],
+): Promise<Session[]> {
+  const fresh = await insertSessions(bound.sql, sessions);
+  await insertSeats(bound.sql, fresh);
+  await enter(bound.sql, fresh.flatMap(issued), bound.now());
+  return fresh;
 }
 
 async function insertSessions(tx: Sql, sessions: readonly Session[]): Promise<Session[]> {

@@ -11,7 +11,7 @@ import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { withDoctor } from '../bookings/appointment.ts';
 import type { OpenSession } from './availability.ts';
-import { type PoolEntry, enter, seatStates } from '../bookings/ledger.ts';
+import { type PoolEntry, type SessionPlace, enter, seatStates } from '../bookings/ledger.ts';
 import { bookingColumns, bookingOf, moveBooking, writeMoved } from '../bookings/move.ts';
 import { sessionStates } from './open-sessions.ts';
 import type { Named } from './template.ts';
@@ -52,18 +52,68 @@ export async function stopSession(bound: Store, session: OpenSession): Promise<W
 }
 
 /**
- * Numbers that are free or on their way back are nobody's any more. Of these the ledger has those
- * that are free once they are locked: one may have come back a moment ago.
+ * Stops one slot of a session: its free numbers are withdrawn, its Appointments cancelled.
+ * @param bound the store of the house in a transaction.
+ * @returns the Appointments to be written; their patients are to be told.
  */
-async function withdraw({ sql, now }: Store, session: OpenSession): Promise<void> {
+export async function stopSlot(bound: Store, place: SessionPlace, slot: string): Promise<Write[]> {
+  const { bucket, session } = place;
+  await withdraw(bound, place, { slot, keep: 0 });
+  const rows = await bound.sql.run(
+    `select ${bookingColumns} from booking b where bucket = $1 and session = $2
+       and state = any ($3::text::smallint[]) and exists (select from seat s
+         where s.bucket = b.bucket and s.session = b.session and s.n = b.n and s.slot = $4)
+     order by booking for update`,
+    [bucket, session, `{${living.join(',')}}`, slot],
+  );
+  const writes: Write[] = [];
+  for (const booking of rows.map(bookingOf)) {
+    const move = {
+      event: 'stop',
+      who: 'house',
+      cancelled: 'stopped',
+      freeAt: bound.now(),
+    } as const;
+    writes.push(await moveBooking(bound, booking, move));
+  }
+  await bound.sql.run(
+    `update seat set state = $3, free_at = null
+     where bucket = $1 and session = $2 and state = $4 and slot = $5`,
+    [bucket, session, seatStates.withdrawn, seatStates.returned, slot],
+  );
+  return writes;
+}
+
+/**
+ * Withdraws numbers that are nobody's: of a session, or of one slot but for so many. Of those that
+ * are free or on their way back the ledger has those that are free once they are locked: one may
+ * have come back a moment ago.
+ * @param given.keep how many numbers of the slot, taken or not, are to stay if they can.
+ */
+export async function withdraw(
+  { sql, now }: Pick<Store, 'sql' | 'now'>,
+  session: SessionPlace,
+  given?: { slot: string; keep: number },
+): Promise<void> {
   const rows = await sql.run(
     `with gone as (select n, pool, state from seat
-       where bucket = $1 and session = $2 and state in ($4, $5) for update),
+       where bucket = $1 and session = $2 and state in ($4, $5)
+         and ($6 = '' or n in (select n from seat
+           where bucket = $1 and session = $2 and slot = $6 and state <> $3
+           order by (state = $4), n offset $7::integer)) for update),
      moved as (update seat s set state = $3, free_at = null from gone
        where s.bucket = $1 and s.session = $2 and s.n = gone.n and gone.state in ($4, $5)
        returning gone.pool, gone.state)
      select pool, count(*)::integer as n from moved where state = $4 group by pool`,
-    [session.bucket, session.session, seatStates.withdrawn, seatStates.free, seatStates.returned],
+    [
+      session.bucket,
+      session.session,
+      seatStates.withdrawn,
+      seatStates.free,
+      seatStates.returned,
+      given?.slot ?? '',
+      given?.keep ?? 0,
+    ],
   );
   const place = placeOf(session);
   const entries = rows.map((row): PoolEntry => {
@@ -73,10 +123,10 @@ async function withdraw({ sql, now }: Store, session: OpenSession): Promise<void
   await enter(sql, [...entries, nothing(session)], now());
 }
 
-const placeOf = ({ bucket, session }: OpenSession) => ({ bucket, session });
+const placeOf = ({ bucket, session }: SessionPlace) => ({ bucket, session });
 
 /** An entry of no number: it tells who keeps the ledger in mind that the session changed. */
-const nothing = (session: OpenSession): PoolEntry => ({
+const nothing = (session: SessionPlace): PoolEntry => ({
   ...placeOf(session),
   pool: pools.public.number,
   change: 0,
@@ -118,7 +168,7 @@ export async function substitute(
  */
 export async function addSeats(
   bound: Store,
-  session: OpenSession,
+  session: Pick<OpenSession, 'bucket' | 'session' | 'slots'>,
   given: { slot: string; pool: PoolCode; count: number },
 ): Promise<void> {
   const { slot, pool, count } = given;

@@ -1,0 +1,189 @@
+/**
+ * `Organization/:id/$his-endpoint`, `$his-differences`, `$his-settle`: where a hospital's own
+ * system is told, how that stands, and what people have to look at.
+ * docs/decisions/0026-his-adapters.md
+ */
+import type { Interaction, Store } from '#fhir/handling/interaction.ts';
+import { parseContent } from '#fhir/handling/content.ts';
+import {
+  type Parameter,
+  answerParameters,
+  readParameters,
+  textOf,
+} from '#fhir/operations/parameters.ts';
+import { refuse } from '#fhir/refusals.ts';
+import { callerOf } from '../who-may.ts';
+import { listDifferences, settleDifference } from './differences.ts';
+import { type HospitalPlace, hospitalPlace } from './links.ts';
+
+/** What they work with. */
+export interface EndpointParts {
+  house: Store;
+  /** Where hospitals may be told, as `https://his.example`. */
+  hisOrigins: ReadonlySet<string>;
+}
+
+/** The hospital of a request: the caller's own, but for the platform and the administrator. */
+export function ownHospital(store: Store, id: string): HospitalPlace {
+  const { role, organization } = callerOf(store);
+  const isAbove = role === 'platform' || role === 'system-administrator';
+  if (organization !== id && !isAbove) throw refuse('other-institution', { type: 'Organization' });
+  return hospitalPlace(id);
+}
+
+/** Names of HTTP headers (RFC 9110), without those that are the sender's own. */
+const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e]*)$/;
+const ownHeaders = new Set(['host', 'content-length', 'content-type', 'transfer-encoding']);
+const longestHeader = 4096;
+
+function headersOf(list: readonly Parameter[]): [string, string][] {
+  return list
+    .filter(({ name }) => name === 'header')
+    .map(({ valueString }): [string, string] => {
+      const line = typeof valueString === 'string' ? valueString : '';
+      const [, name = '', value = ''] = headerLine.exec(line) ?? [];
+      if (name === '' || line.length > longestHeader || ownHeaders.has(name.toLowerCase())) {
+        throw refuse('parameter-missing', { name: 'header' });
+      }
+      return [name, value];
+    });
+}
+
+/**
+ * `POST Organization/:id/$his-endpoint` with `url`, and `header` as often as wanted: bookings of
+ * the hospital are told there from now on, and those to come are told first; without `url` no
+ * longer. 200 with how it stands. Throws `his-origin`, `other-institution`.
+ */
+export function createSetEndpoint({ house, hisOrigins }: EndpointParts): Interaction {
+  return async (request, store) => {
+    const place = ownHospital(store, request.id!);
+    const list = (parseContent(request).resource['parameter'] ?? []) as Parameter[];
+    const told = list.find(({ name }) => name === 'url');
+    const url = told?.['valueUrl'] ?? told?.['valueUri'] ?? told?.['valueString'];
+    const looked = { action: 'U' as const, entities: [`Organization/${request.id}`], patients: [] };
+    if (url === undefined) {
+      await removeEndpoint(house, place);
+      return { ...answerParameters(await standingOf(house, place)), looked };
+    }
+    const address = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+    const isPlain = address?.username === '' && address.password === '';
+    if (!isPlain || !hisOrigins.has(address.origin)) throw refuse('his-origin');
+    const header = house.sealer.sealText(JSON.stringify(headersOf(list)));
+    await putEndpoint(house, place, { url: address.href, header });
+    return { ...answerParameters(await standingOf(house, place)), looked };
+  };
+}
+
+async function putEndpoint(
+  house: Store,
+  { bucket, organization }: HospitalPlace,
+  { url, header }: { url: string; header: string },
+): Promise<void> {
+  const now = house.now();
+  await house.database.transaction(async (tx) => {
+    const [row] = await tx.run(
+      `insert into his_endpoint (bucket, organization, url, header, since, failures, due, leased)
+       values ($1, $2, $3, $4, $5, 0, 0, 0)
+       on conflict (bucket, organization) do update
+         set url = excluded.url, header = excluded.header, failures = 0, due = 0
+       returning since`,
+      [bucket, organization, url, header, now],
+    );
+    if (Number(row?.['since']) !== now) return;
+    await tx.run(
+      `insert into his_outbox (bucket, organization, event, appointment, schedule, n, at)
+       select $1, $2, 'S12', b.appointment, s.schedule, b.n, $3
+       from booking_session s join booking b on b.bucket = s.bucket and b.session = s.session
+       where s.organization = $2 and s.ends > $3 and b.state = 3
+         and not exists (select from his_booking h where h.bucket = $1 and h.organization = $2
+           and h.appointment = b.appointment)
+       order by b.at`,
+      [bucket, organization, now],
+    );
+  });
+}
+
+async function removeEndpoint(house: Store, place: HospitalPlace): Promise<void> {
+  await house.database.transaction(async (tx) => {
+    const hospital = [place.bucket, place.organization];
+    await tx.run('delete from his_endpoint where bucket = $1 and organization = $2', hospital);
+    await tx.run('delete from his_outbox where bucket = $1 and organization = $2', hospital);
+  });
+}
+
+/** `GET Organization/:id/$his-endpoint`: the address, and what waits; never the headers. */
+export function createReadEndpoint({ house }: EndpointParts): Interaction {
+  return async (request, store) => {
+    const place = ownHospital(store, request.id!);
+    return {
+      ...answerParameters(await standingOf(house, place)),
+      looked: { entities: [`Organization/${place.organization}`], patients: [] },
+    };
+  };
+}
+
+async function standingOf({ sql }: Store, place: HospitalPlace): Promise<Parameter[]> {
+  const [row] = await sql.run(
+    `select e.url, e.failures,
+       (select count(*)::integer from his_outbox o
+        where o.bucket = e.bucket and o.organization = e.organization) as waiting
+     from his_endpoint e where e.bucket = $1 and e.organization = $2`,
+    [place.bucket, place.organization],
+  );
+  const [counted] = await sql.run(
+    `select count(*)::integer as n from his_difference
+     where bucket = $1 and organization = $2 and settled is null`,
+    [place.bucket, place.organization],
+  );
+  const differences = { name: 'differences', valueInteger: Number(counted?.['n'] ?? 0) };
+  if (row === undefined) return [differences];
+  return [
+    { name: 'url', valueUrl: String(row['url']) },
+    { name: 'waiting', valueInteger: Number(row['waiting']) },
+    { name: 'failures', valueInteger: Number(row['failures']) },
+    differences,
+  ];
+}
+
+/** `GET Organization/:id/$his-differences`: those that nobody resolved yet. */
+export function createDifferences({ house }: EndpointParts): Interaction {
+  return async (request, store) => {
+    const place = ownHospital(store, request.id!);
+    const found = await listDifferences(house.sql, place);
+    return {
+      ...answerParameters(
+        found.map((one) => ({
+          name: 'difference',
+          part: [
+            { name: 'id', valueString: one.id },
+            { name: 'kind', valueCode: one.kind },
+            { name: 'found', valueInstant: new Date(one.found).toISOString() },
+            ...(['schedule', 'appointment', 'filler', 'ours', 'theirs'] as const)
+              .filter((name) => one[name] !== '')
+              .map((name) => ({ name, valueString: one[name] })),
+          ],
+        })),
+      ),
+      looked: { entities: [`Organization/${place.organization}`], patients: [] },
+    };
+  };
+}
+
+/** `POST Organization/:id/$his-settle` with `difference` and `note`: a person resolved it. */
+export function createSettle({ house }: EndpointParts): Interaction {
+  return async (request, store) => {
+    const place = ownHospital(store, request.id!);
+    const asked = readParameters(request);
+    const settled = await settleDifference(house.sql, place, {
+      id: textOf(asked, 'difference'),
+      note: textOf(asked, 'note').slice(0, 500),
+      by: callerOf(store).who,
+      now: house.now(),
+    });
+    if (!settled) throw refuse('his-difference-unknown');
+    return {
+      ...answerParameters([{ name: 'settled', valueBoolean: true }]),
+      looked: { action: 'U', entities: [`Organization/${place.organization}`], patients: [] },
+    };
+  };
+}

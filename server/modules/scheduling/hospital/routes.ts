@@ -1,0 +1,91 @@
+/**
+ * The operations between a hospital's own system and us, as rows of the router's table.
+ * docs/decisions/0026-his-adapters.md
+ */
+import type { Interaction } from '#fhir/handling/interaction.ts';
+import { create } from '#fhir/interactions/create.ts';
+import { update } from '#fhir/interactions/update.ts';
+import type { Route } from '#fhir/router.ts';
+import type { ScopeLetter } from '#model/smart-scopes.ts';
+import {
+  type EndpointParts,
+  createDifferences,
+  createReadEndpoint,
+  createSetEndpoint,
+  createSettle,
+} from './endpoint.ts';
+import { type FollowParts, followed } from './follow-slots.ts';
+import { type FromHospitalParts, createFromHospital } from './from-hospital.ts';
+import { createReconcile } from './reconcile.ts';
+
+/** What the operations work with. */
+export type HospitalRouteParts = FromHospitalParts & EndpointParts & FollowParts;
+
+const keepers = ['system', 'system-administrator', 'platform'] as const;
+const solvers = ['registrar', ...keepers] as const;
+const listers = ['system', 'registrar', 'platform'] as const;
+
+/** The routes. @param scoped asks whether the scopes of a caller allow an operation. */
+export function hospitalRoutes(
+  parts: HospitalRouteParts,
+  scoped: (type: string, letter: ScopeLetter, handler: Interaction) => Interaction,
+): Route[] {
+  const row = (
+    path: string,
+    given: Pick<Route, 'method' | 'access' | 'summary' | 'handler'>,
+  ): Route => ({ path, interaction: path.split('$')[1]!, ...given });
+  return [
+    row('Appointment/$from-hospital', {
+      method: 'POST',
+      access: ['system'],
+      summary: "What a hospital's own system did with a number: sold, moved, returned",
+      handler: scoped('Appointment', 'u', createFromHospital(parts)),
+    }),
+    row('Schedule/:id/$reconcile', {
+      method: 'POST',
+      access: listers,
+      summary: "A hospital's list of the bookings of a session is compared with ours",
+      handler: scoped('Appointment', 'u', createReconcile(parts)),
+    }),
+    row('Organization/:id/$his-endpoint', {
+      method: 'POST',
+      access: keepers,
+      summary: "Where a hospital's own system is told of bookings (SIU); without url: nowhere",
+      handler: scoped('Schedule', 'u', createSetEndpoint(parts)),
+    }),
+    row('Organization/:id/$his-endpoint', {
+      method: 'GET',
+      access: solvers,
+      summary: "How telling a hospital's system stands: what waits, failures, differences",
+      handler: scoped('Schedule', 'r', createReadEndpoint(parts)),
+    }),
+    row('Organization/:id/$his-differences', {
+      method: 'GET',
+      access: solvers,
+      summary: 'What a hospital and we do not agree about',
+      handler: scoped('Schedule', 'r', createDifferences(parts)),
+    }),
+    row('Organization/:id/$his-settle', {
+      method: 'POST',
+      access: solvers,
+      summary: 'A person resolved a difference',
+      handler: scoped('Schedule', 'u', createSettle(parts)),
+    }),
+    {
+      method: 'PUT',
+      path: 'Slot/:id',
+      interaction: 'update',
+      access: 'record',
+      summary: 'Update a Slot; where the hospital keeps it our numbers follow',
+      handler: followed(parts, update),
+    },
+    {
+      method: 'POST',
+      path: 'Slot',
+      interaction: 'create',
+      access: 'record',
+      summary: 'Create a Slot; where the hospital keeps it numbers follow',
+      handler: followed(parts, create),
+    },
+  ];
+}
