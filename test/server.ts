@@ -44,22 +44,23 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** What a story says of its server. */
+interface Given {
+  bodyLimit?: number;
+  guarded?: boolean;
+  subscriptionOrigins?: ReadonlySet<string>;
+  hisOrigins?: ReadonlySet<string>;
+  now?: () => number;
+  payment?: HubParts['payment'];
+  fairness?: HubParts['fairness'];
+  notices?: HubParts['notices'];
+}
+
 /**
  * Starts a server on an empty database. A request without a token comes from the platform itself,
  * unless the test is `guarded`.
  */
-export async function startTestServer(
-  given: {
-    bodyLimit?: number;
-    guarded?: boolean;
-    subscriptionOrigins?: ReadonlySet<string>;
-    hisOrigins?: ReadonlySet<string>;
-    now?: () => number;
-    payment?: HubParts['payment'];
-    fairness?: HubParts['fairness'];
-    notices?: HubParts['notices'];
-  } = {},
-): Promise<TestServer> {
+export async function startTestServer(given: Given = {}): Promise<TestServer> {
   const database = await testDatabase();
   const failures: unknown[] = [];
   const callers = new Map<string, Caller>();

@@ -30,8 +30,8 @@ export function checkFolders(paths: readonly string[]): Complaint[] {
     .map(([folder, count]) => `${folder} has ${count} files, of at most ${limits.files}`);
 }
 
-/** Generated pages and pictures; decisions, of which none goes when another comes. */
-const generated = /^docs\/(?:api|screens|decisions)\//;
+/** Generated pages and pictures; decisions and migrations, of which none ever goes. */
+const generated = /^(?:docs\/(?:api|screens|decisions)|sql)\//;
 
 /**
  * The rooms of ARCHITECTURE.md and what each may import besides itself. A path belongs to the first
