@@ -7,6 +7,7 @@ import {
   answeringOf,
   outdated,
   partsOfPage,
+  readPush,
   shellPath,
 } from './resident/pwa/worker-rules.ts';
 
@@ -20,8 +21,23 @@ interface WorkerScope {
     type: 'fetch',
     listen: (event: { request: Request; respondWith: (answer: Promise<Response>) => void }) => void,
   ): void;
+  addEventListener(
+    type: 'push',
+    listen: (event: {
+      data: { json: () => unknown } | null;
+      waitUntil: (done: Promise<unknown>) => void;
+    }) => void,
+  ): void;
+  addEventListener(
+    type: 'notificationclick',
+    listen: (event: {
+      notification: Notification;
+      waitUntil: (done: Promise<unknown>) => void;
+    }) => void,
+  ): void;
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  registration: ServiceWorkerRegistration;
+  clients: { claim(): Promise<void>; openWindow(url: string): Promise<unknown> };
 }
 
 const scope = globalThis as unknown as WorkerScope;
@@ -77,4 +93,17 @@ scope.addEventListener('fetch', (event) => {
   const answering = answeringOf(event.request);
   if (answering === 'kept') event.respondWith(fromKept(event.request));
   if (answering === 'page') event.respondWith(pageOrKept(event.request));
+});
+scope.addEventListener('push', (event) => {
+  const message = readPush(event.data?.json());
+  if (message === undefined) return;
+  const { title, body, tag } = message;
+  // What comes twice is shown once, by its tag.
+  event.waitUntil(
+    scope.registration.showNotification(title, { body, tag, icon: '/app/icon-192.png' }),
+  );
+});
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(scope.clients.openWindow(`${shellPath}#/notices`));
 });

@@ -11,6 +11,8 @@ import { people } from './residents.ts';
 export interface ClinicToday {
   /** Ids of the Appointments, in the order of their numbers. */
   appointments: string[];
+  /** Books the next number for a Patient. @returns the id of the Appointment. */
+  book: (patient: string) => Promise<string>;
   /** Asks an operation as the platform. */
   ask: (path: string, parameter?: Parameters['parameter']) => Promise<Parameters>;
 }
@@ -65,16 +67,17 @@ export async function openClinicToday(house: BrowserHouse, here: number): Promis
     entry?: { resource: Slot }[];
   };
   const [slot] = found.entry ?? [];
-  const appointments: string[] = [];
-  for (const { id: patient } of patients) {
+  const book = async (patient: string) => {
     const made = (await ask('Appointment/$book', [
       { name: 'slot', valueReference: { reference: `Slot/${slot?.resource.id}` } },
       { name: 'patient', valueReference: { reference: `Patient/${patient}` } },
     ])) as unknown as Appointment;
-    appointments.push(made.id ?? '');
-  }
+    return made.id ?? '';
+  };
+  const appointments: string[] = [];
+  for (const { id } of patients) appointments.push(await book(id));
   for (const id of appointments.slice(0, here)) await ask(`Appointment/${id}/$check-in`);
-  return { appointments, ask };
+  return { appointments, book, ask };
 }
 
 function clinicBundle() {

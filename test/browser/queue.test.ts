@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { overflow, violations } from './accessibility.ts';
-import { type ClinicToday, openClinicToday } from './clinic-today.ts';
+import { overflow, smallTargets, violations } from './accessibility.ts';
+import { type ClinicToday, clinicIds, openClinicToday } from './clinic-today.ts';
 import { type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
@@ -69,6 +69,34 @@ test('the desk lets somebody in as an emergency, who is called before all others
   await page.locator('.queue-patient').getByText('急诊').waitFor();
 });
 
+test('a resident scans the code of the screen, waits, and is called to the room', async () => {
+  const mine = await clinic.book('wang-xiuying');
+  const { codes } = stage.house.house.hub.scheduling.queue;
+  const code = codes.codeAt(`Organization/${clinicIds.hospital}`, Date.now());
+  const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 } });
+  await page.goto(`${stage.url}/record#check-in/${code}`);
+  await page.getByRole('heading', { name: '到院签到' }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+  await page.getByRole('button', { name: '我到了，签到' }).click();
+  const queue = page.getByRole('region', { name: '候诊' });
+  await queue.getByText('实时更新').waitFor();
+  await queue
+    .getByText(/前面还有|下一个就是您/)
+    .first()
+    .waitFor();
+  await clinic.ask(`Appointment/${mine}/$call`, [{ name: 'room', valueString: '307 诊室' }]);
+  await queue.getByRole('alert').getByText('307 诊室').waitFor();
+  await clinic.ask(`Appointment/${mine}/$send`);
+  await page.goto(`${stage.url}/record#check-in/${code}`);
+  await page.getByRole('button', { name: /回来/ }).click();
+  await queue
+    .getByText(/前面还有|下一个就是您/)
+    .first()
+    .waitFor();
+  assert.equal(await overflow(page), 0);
+});
+
 test('the link of a waiting-room screen opens it', async () => {
   const page = await stage.open('#/clinic/queue');
   await page.getByRole('button', { name: '候诊屏' }).click();
@@ -85,4 +113,18 @@ test('a phone in a doctor’s pocket shows the same, in English', async () => {
   await page.getByRole('heading', { name: /Line · \d+ waiting/ }).waitFor();
   assert.equal(await overflow(page), 0);
   assert.ok(clinic.appointments.length > 0);
+});
+
+test('a resident chooses how to be told, and it is kept', async () => {
+  const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 } });
+  await page.goto(`${stage.url}/record#/me`);
+  const texts = page.getByRole('switch', { name: /短信提醒/ });
+  await texts.waitFor();
+  const before = await texts.getAttribute('aria-checked');
+  await texts.click();
+  const after = before === 'true' ? 'false' : 'true';
+  await page.locator(`[role=switch][aria-checked=${after}]`, { hasText: '短信提醒' }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.reload();
+  await page.locator(`[role=switch][aria-checked=${after}]`, { hasText: '短信提醒' }).waitFor();
 });

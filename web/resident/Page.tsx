@@ -41,6 +41,7 @@ const late: Record<LatePage, () => Promise<Made>> = {
   permissions: async () => ({ Made: (await import('./trust/Permissions.tsx')).Permissions }),
   settings: async () => ({ Made: (await import('./elder/SettingsPage.tsx')).SettingsPage }),
   call: async () => ({ Made: (await import('./elder/CallPage.tsx')).CallPage }),
+  'check-in': async () => ({ Made: (await import('./queue/CheckInPage.tsx')).CheckInPage }),
 };
 
 /** Pages that show the record, and pages that book. */

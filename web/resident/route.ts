@@ -29,6 +29,7 @@ const pages = {
   permissions: { tab: 'me', above: 'me' },
   settings: { tab: 'me', above: 'home' },
   call: { tab: 'me', above: 'home' },
+  'check-in': { tab: 'home', above: 'home' },
 } as const satisfies Record<string, { tab: Tab; above: string }>;
 
 export type PageName = keyof typeof pages;

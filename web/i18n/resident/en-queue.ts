@@ -28,6 +28,10 @@ export const enQueue: Words<typeof zhQueue> = {
   },
   queue: {
     title: 'Waiting',
+    scanned: 'Check in',
+    scannedHere: 'I am here: check in',
+    scannedWaiting: 'Checked in: see the line',
+    scannedNothing: 'No appointment to check in for now. It opens 2 hours before.',
     number: 'My number',
     ahead: 'Before you',
     people: '{{n}} people',

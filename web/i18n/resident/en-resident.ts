@@ -96,7 +96,17 @@ export const enResident: Words<typeof zhResident> = {
     visits: 'My appointments',
     install: 'Add to the home screen',
     installHelp: 'Opens like an app',
-    group: { settings: 'Display', record: 'Record and access', account: 'Account' },
+    push: 'Notices on this phone',
+    pushHelp: 'When you are called, for results, stopped clinics; they say nothing of your health',
+    pushDenied: 'That did not work. Allow notices of this site in the browser, and try again.',
+    sms: 'Text messages',
+    smsHelp: 'To the phone on record; they say nothing of your health',
+    group: {
+      settings: 'Display',
+      record: 'Record and access',
+      account: 'Account',
+      channels: 'Tell me',
+    },
     signedInAs: 'Signed in as {{name}}',
   },
   elder: {

@@ -26,6 +26,10 @@ export const zhQueue = {
   },
   queue: {
     title: '候诊',
+    scanned: '到院签到',
+    scannedHere: '我到了，签到',
+    scannedWaiting: '已签到，看排队',
+    scannedNothing: '现在没有可以签到的预约。开诊前 2 小时可以签到。',
     number: '我的号',
     ahead: '前面还有',
     people: '{{n}} 人',

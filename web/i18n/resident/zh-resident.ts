@@ -96,7 +96,12 @@ export const zhResident = {
     visits: '我的预约',
     install: '放到桌面',
     installHelp: '像应用一样打开',
-    group: { settings: '显示', record: '病历和权限', account: '账号' },
+    push: '这台手机的通知',
+    pushHelp: '叫号、结果、停诊时提醒；通知里不含病情',
+    pushDenied: '没有办成。请在浏览器里允许本站发通知，再试一次。',
+    sms: '短信提醒',
+    smsHelp: '发到登记的手机号；短信里不含病情',
+    group: { settings: '显示', record: '病历和权限', account: '账号', channels: '提醒我' },
     signedInAs: '登录的是 {{name}}',
   },
   elder: {

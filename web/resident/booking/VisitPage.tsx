@@ -20,7 +20,7 @@ import { Press } from '../parts/Press.tsx';
 import { QueueView } from '../queue/QueueView.tsx';
 import { useWay } from '../use-route.ts';
 import { useWords } from '../words.ts';
-import { checkIn, lastChannel, leaveToPay, move, otherChannel, takeOffer } from './moves.ts';
+import { arrive, lastChannel, leaveToPay, move, otherChannel, takeOffer } from './moves.ts';
 import type { Channel } from './moves.ts';
 import { SlotWords } from './SlotWords.tsx';
 import { useHospital } from './use-hospital.ts';
@@ -149,7 +149,7 @@ function Main(props: { visit: Visit; now: number; conduct: Conduct }): ReactNode
   return (
     <>
       <Failed error={error} />
-      <Press busy={busy} onClick={then(() => checkIn(send, visit.id))}>
+      <Press busy={busy} onClick={then(() => arrive(send, { id: visit.id, how: 'check-in' }))}>
         {visits.checkIn}
       </Press>
       <p className="soft small">{queue.needPosition}</p>

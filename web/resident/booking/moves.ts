@@ -69,15 +69,28 @@ export function askPosition(): Promise<Position | undefined> {
   });
 }
 
-/** Says that the patient is here, with where that is. Throws a FhirFailure. */
-export async function checkIn(send: Send, id: string): Promise<Visit | undefined> {
-  const position = await askPosition();
+/** What a resident does who is at the hospital: comes, is back from tests, was passed over. */
+export type Arrival = 'check-in' | 'return' | 'rejoin';
+
+/**
+ * Says that the patient is here, with where that is. Throws a FhirFailure.
+ * @param code of a screen of the hospital; without one the phone is asked where it is.
+ */
+export async function arrive(
+  send: Send,
+  { id, how, code }: { id: string; how: Arrival; code?: string },
+): Promise<void> {
   const place =
-    position === undefined
-      ? []
-      : [
-          { name: 'latitude', valueDecimal: position.latitude },
-          { name: 'longitude', valueDecimal: position.longitude },
-        ];
-  return move(send, `Appointment/${id}/$check-in`, parameters(place));
+    code === undefined ? await positionParameters() : [{ name: 'code', valueString: code }];
+  const body = parameters(place);
+  await ask(send, `Appointment/${id}/$${how}`, { method: 'POST', body });
+}
+
+async function positionParameters(): Promise<object[]> {
+  const position = await askPosition();
+  if (position === undefined) return [];
+  return [
+    { name: 'latitude', valueDecimal: position.latitude },
+    { name: 'longitude', valueDecimal: position.longitude },
+  ];
 }

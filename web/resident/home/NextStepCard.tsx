@@ -9,7 +9,7 @@ import { clockText } from '../../design/moment.ts';
 import { fill } from '../../light/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
-import { checkIn, move, takeOffer } from '../booking/moves.ts';
+import { arrive, move, takeOffer } from '../booking/moves.ts';
 import { useVisits } from '../booking/use-visits.ts';
 import { lastSeen } from '../booking/visit.ts';
 import type { Visit } from '../booking/visit.ts';
@@ -130,7 +130,7 @@ function useStep({ kind, visit }: NextStep): {
         });
       case 'check-in':
         return run(async () => {
-          await checkIn(send, visit.id);
+          await arrive(send, { id: visit.id, how: 'check-in' });
           reload();
           about(visit);
         });

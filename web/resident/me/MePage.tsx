@@ -8,6 +8,7 @@ import { Frame } from '../parts/Frame.tsx';
 import { Press } from '../parts/Press.tsx';
 import { LinkRow, Rows, SwitchRow } from '../parts/Rows.tsx';
 import { useWords } from '../words.ts';
+import { ChannelRows } from './ChannelRows.tsx';
 
 /** The page. */
 export function MePage(): ReactNode {
@@ -48,6 +49,7 @@ export function MePage(): ReactNode {
           English
         </SwitchRow>
       </Rows>
+      <ChannelRows />
       <h2>{words.me.group.account}</h2>
       <p className="soft">{fill(words.me.signedInAs, { name: who.name })}</p>
       <Press kind="quiet" onClick={() => void signOut().catch(() => undefined)}>

@@ -1,7 +1,7 @@
 /** What the worker keeps: pages and their parts, and never anything of a patient. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answeringOf, outdated, partsOfPage } from './worker-rules.ts';
+import { answeringOf, outdated, partsOfPage, readPush } from './worker-rules.ts';
 
 const origin = 'https://yishu.example';
 const asked = (path: string, given: { method?: string; mode?: string } = {}) =>
@@ -42,4 +42,16 @@ test('A page names its parts', () => {
 test('What no page names any more is thrown away', () => {
   const kept = [`${origin}/record`, `${origin}/assets/old.js`, `${origin}/assets/new.js`];
   assert.deepEqual(outdated(kept, ['/assets/new.js']), [`${origin}/assets/old.js`]);
+});
+
+test('A push is shown by its words and its id, and what is no push of ours is not', () => {
+  const text = { zh: '您有一条新消息', en: 'You have a new message' };
+  assert.deepEqual(readPush({ text, code: 'result', id: 'n1' }), {
+    title: '医枢 Yishu',
+    body: '您有一条新消息\nYou have a new message',
+    tag: 'n1',
+  });
+  for (const other of [undefined, null, {}, { text }, { id: 'n1' }]) {
+    assert.equal(readPush(other), undefined);
+  }
 });

@@ -3,6 +3,7 @@
  * every record above all, goes to the server each time.
  * https://w3c.github.io/ServiceWorker/
  */
+import type { PushMessage } from '#model/notices/notice-codes.ts';
 
 /** How a request is answered. */
 export type Answering =
@@ -45,4 +46,13 @@ export function partsOfPage(html: string): string[] {
 export function outdated(kept: readonly string[], named: readonly string[]): string[] {
   const wanted = new Set([...named, ...alwaysKept, shellPath]);
   return kept.filter((url) => !wanted.has(new URL(url).pathname));
+}
+
+/** A push message as it is shown; undefined for what is none of ours. */
+export function readPush(
+  message: unknown,
+): { title: string; body: string; tag: string } | undefined {
+  const { text, id } = (message ?? {}) as Partial<PushMessage>;
+  if (typeof text?.zh !== 'string' || typeof id !== 'string') return undefined;
+  return { title: '医枢 Yishu', body: `${text.zh}\n${text.en}`, tag: id };
 }

@@ -10,7 +10,7 @@ import { clockText } from '../../design/moment.ts';
 import { fill } from '../../light/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
-import { move } from '../booking/moves.ts';
+import { arrive } from '../booking/moves.ts';
 import { useVisits } from '../booking/use-visits.ts';
 import type { Visit } from '../booking/visit.ts';
 import { ReadAloud } from '../elder/ReadAloud.tsx';
@@ -118,11 +118,11 @@ function Turn({ place }: { place: Place }): ReactNode {
   const { send } = useSession();
   const { reload } = useVisits();
   const { busy, error, run } = useConduct();
-  const operation = { away: '$return', passed: '$rejoin' }[place.state as 'away' | 'passed'];
-  if (operation === undefined) return <Failed error={error} />;
+  const how = ({ away: 'return', passed: 'rejoin' } as const)[place.state as 'away' | 'passed'];
+  if (how === undefined) return <Failed error={error} />;
   const act = () =>
     run(async () => {
-      await move(send, `Appointment/${place.appointment}/${operation}`);
+      await arrive(send, { id: place.appointment, how });
       reload();
     });
   return (
