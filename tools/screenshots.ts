@@ -15,7 +15,14 @@ import { startBrowser } from '#test/browser/browser.ts';
 import { addVisits, visitAt } from '#test/browser/clinic.ts';
 import { type BrowserHouse, openBrowserHouse } from '#test/browser/house.ts';
 import { inMinutes, openLine, placeOf } from '#test/browser/waiting.ts';
-import { fillClinics, openClinic, openLedger, openShown } from './screenshots/clinics.ts';
+import {
+  fillClinics,
+  openCalls,
+  openClinic,
+  openLedger,
+  openShown,
+  openWaitingRoom,
+} from './screenshots/clinics.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
 const widths = { 390: 844, 1280: 800, 1920: 1080 } as const;
@@ -156,6 +163,11 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
   'clinic-reconciliation': [
     'registrar',
     (page, { house }) => openClinic(page, house.url, 'reconciliation'),
+  ],
+  'clinic-queue': ['doctor', (page, { house }) => openCalls(page, house.url)],
+  'waiting-room': [
+    undefined,
+    (page, { house, schedule }) => openWaitingRoom(page, house, schedule),
   ],
   design: [
     'doctor',

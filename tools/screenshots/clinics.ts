@@ -37,10 +37,18 @@ export async function fillClinics(house: BrowserHouse, cast: ClinicCast): Promis
   const coming = session.slots.filter(({ ends }) => ends > Date.now());
   const slots = coming.flatMap(({ id }) => [id, id, id]);
   await book(house, cast.residents.slice(0, 18), slots);
-  const [first = '', second = '', ...others] = await bookedIn(house);
-  for (const id of [first, second]) await moved(house, id, ['check-in', 'finish']);
-  for (const id of others.slice(0, 4)) await moved(house, id, ['check-in']);
-  for (const id of others.slice(-2)) await moved(house, id, ['miss']);
+  const booked = await bookedIn(house);
+  await ask(
+    house,
+    booked.slice(0, 7).map((id) => [`Appointment/${id}/$check-in`, []]),
+  );
+  // Two are seen, the third is called.
+  const call = [
+    { name: 'room', valueString: '3 楼 305 诊室' },
+    { name: 'finish', valueBoolean: true },
+  ];
+  for (let n = 0; n < 3; n += 1) await ask(house, [[`Schedule/${schedule}/$call`, call]]);
+  for (const id of booked.slice(-2)) await moved(house, id, ['miss']);
   await missOften(house, cast.residents, schedule);
   await differ(house, cast.organization);
   return schedule;
@@ -73,18 +81,30 @@ async function book(
   residents: readonly string[],
   slots: readonly string[],
 ): Promise<void> {
-  const entry = slots.slice(0, residents.length).map((slot, at) => ({
-    resource: {
-      resourceType: 'Parameters',
-      parameter: [
+  await ask(
+    house,
+    slots.slice(0, residents.length).map((slot, at) => [
+      'Appointment/$book',
+      [
         { name: 'slot', valueReference: { reference: `Slot/${slot}` } },
         { name: 'patient', valueReference: { reference: `Patient/${residents[at]}` } },
       ],
-    },
-    request: { method: 'POST', url: 'Appointment/$book' },
+    ]),
+  );
+}
+
+/** Asks operations as the platform does. */
+async function ask(
+  house: BrowserHouse,
+  operations: readonly (readonly [url: string, parameter: readonly object[]])[],
+): Promise<void> {
+  const entry = operations.map(([url, parameter]) => ({
+    resource: { resourceType: 'Parameters', parameter },
+    request: { method: 'POST', url },
   }));
-  const batch = { resourceType: 'Bundle' as const, type: 'batch', entry };
-  await house.load(batch);
+  await house.load({ resourceType: 'Bundle', type: 'batch', entry } as Parameters<
+    BrowserHouse['load']
+  >[0]);
 }
 
 async function bookedIn({ house }: BrowserHouse): Promise<string[]> {
@@ -225,4 +245,26 @@ export async function openLedger(page: Page, house: BrowserHouse, schedule: stri
   );
   await openClinic(page, house.url, `ledger/${schedule}/${session?.slots[0]?.id}`);
   await page.locator('.balance').waitFor();
+}
+
+/** Opens the page that calls, in a room. */
+export async function openCalls(page: Page, url: string): Promise<void> {
+  await page.addInitScript(() => localStorage.setItem('yishu.room', '3 楼 305 诊室'));
+  await openClinic(page, url, 'queue');
+}
+
+/** Opens the screen of the waiting room of a Schedule. */
+export async function openWaitingRoom(
+  page: Page,
+  house: BrowserHouse,
+  schedule: string,
+): Promise<void> {
+  const { hub } = house.house;
+  const { body } = await readExisting(hub.house, 'Schedule', schedule);
+  const { actor } = JSON.parse(body) as { actor: { reference: string }[] };
+  const department = actor.find(({ reference }) => reference.startsWith('HealthcareService/'));
+  const id = department?.reference.split('/')[1] ?? '';
+  const key = hub.scheduling.queue.screenKeys.keyOf(id, Date.now() + dayMs);
+  await page.goto(`${house.url}/screen#${key}`);
+  await page.locator('.screen-number').first().waitFor();
 }

@@ -19,17 +19,13 @@ export function ChannelRows(): ReactNode {
         {value.pushable ? (
           <SwitchRow
             isOn={value.push}
-            turn={(push) => void run(() => change({ push }))}
+            turn={(push) => run(() => change({ push }))}
             note={me.pushHelp}
           >
             {me.push}
           </SwitchRow>
         ) : null}
-        <SwitchRow
-          isOn={value.sms}
-          turn={(sms) => void run(() => change({ sms }))}
-          note={me.smsHelp}
-        >
+        <SwitchRow isOn={value.sms} turn={(sms) => run(() => change({ sms }))} note={me.smsHelp}>
           {me.sms}
         </SwitchRow>
       </Rows>

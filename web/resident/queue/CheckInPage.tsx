@@ -63,7 +63,7 @@ function Here({ visit }: { visit: Visit }): ReactNode {
           {queue.scannedWaiting}
         </Press>
       ) : (
-        <Press busy={busy} onClick={() => void act(how)}>
+        <Press busy={busy} onClick={() => act(how)}>
           {{ 'check-in': queue.scannedHere, return: queue.return, rejoin: queue.rejoin }[how]}
         </Press>
       )}
