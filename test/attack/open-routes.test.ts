@@ -164,7 +164,8 @@ describe('Every door', () => {
     const printed = printedPaths(house.server.printRoutes());
     const tabled = new Set(plain.map(({ path }) => path));
     const other = printed.filter((path) => !tabled.has(path));
-    const isFile = (path: string) => path === '/' || /\.(?:html|js|css|svg|gz|br)$/.test(path);
+    const isFile = (path: string) =>
+      path === '/' || /\.(?:html|js|css|svg|png|webmanifest|gz|br)$/.test(path);
     const doors = new Set(other.filter((path) => !isFile(path)));
     assert.deepEqual([...doors].toSorted(), besideTheTables);
     assert.ok(tabled.size > 30 && [...tabled].every((path) => printed.includes(path)));
