@@ -223,6 +223,7 @@ export interface OperationOutcome {
 
 /** One problem of an OperationOutcome. */
 export interface OutcomeIssue {
+  extension?: { url?: string; extension?: object[] }[];
   code?: string;
   diagnostics?: string;
   details?: CodeableConcept;

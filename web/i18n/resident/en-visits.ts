@@ -39,6 +39,9 @@ export const enVisits: Words<typeof zhVisits> = {
   payNow: { wechat: 'WeChat Pay', alipay: 'Alipay' },
   hold: 'Keep it for 5 minutes',
   wait: 'Wait for one',
+  drawing:
+    'Many people ask at once, so it is drawn: everybody has the same chance, asking again adds ' +
+    'none. This page sees the result at {{time}}; please stay.',
   waitHelp: 'Fully booked. You are told when a number is free, and it is kept 30 minutes.',
   waiting:
     'You are on the waitlist. When a number is free you are told, and it is kept 30 minutes.',

@@ -34,6 +34,8 @@ export const zhVisits = {
   payNow: { wechat: '微信支付', alipay: '支付宝' },
   hold: '先占住 5 分钟',
   wait: '候补',
+  drawing:
+    '同时预约的人太多，正在抽签：大家机会均等，不用反复点。{{time}} 自动看结果，请不要离开这一页。',
   waitHelp: '号已约满。候补后有号会通知您，并为您保留 30 分钟。',
   waiting: '已加入候补。有号时会通知您，并为您保留 30 分钟。',
   heldUntil: '给您留到 {{time}}，请在此之前确认。',

@@ -4,6 +4,8 @@
  */
 import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
+import { clockText } from '../../design/moment.ts';
+import { fill } from '../../light/fill.ts';
 import { Notice } from '../../light/parts.tsx';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useLoaded } from '../../light/use-loaded.ts';
@@ -15,6 +17,8 @@ import { Press } from '../parts/Press.tsx';
 import { LinkRow, Rows } from '../parts/Rows.tsx';
 import { useWay } from '../use-route.ts';
 import { useWords } from '../words.ts';
+import { askPatiently } from './draw.ts';
+import type { Turn } from './draw.ts';
 import { lastChannel, leaveToPay, move, otherChannel } from './moves.ts';
 import type { Channel } from './moves.ts';
 import { findSlots, firstOpen } from './slots.ts';
@@ -98,7 +102,7 @@ function Confirm({ slot }: { slot: OpenSlot }): ReactNode {
   const { isElder } = useElder();
   const { change } = useWay().route;
   const [channel, setChannel] = useState<Channel>(lastChannel);
-  const { busy, error, act } = useDeed(slot, channel);
+  const { busy, error, turn, act } = useDeed(slot, channel);
   const isLeft = slot.free > 0;
   const isPaid = isLeft && slot.payFirst && slot.fee > 0;
   const deed = change !== undefined ? 'change' : isLeft ? 'book' : 'wait';
@@ -108,6 +112,13 @@ function Confirm({ slot }: { slot: OpenSlot }): ReactNode {
       <SlotWords told={{ ...slot, name: member.name }} />
       <p className="soft">{isLeft ? words.visits.confirmHelp : words.visits.waitHelp}</p>
       <Failed error={error} />
+      {turn === undefined ? null : (
+        <Notice tone="warn">
+          {fill(words.visits.drawing, {
+            time: clockText(new Date(turn.again).toISOString()) ?? '',
+          })}
+        </Notice>
+      )}
       <Press busy={busy} onClick={() => act(deed)}>
         {label}
       </Press>
@@ -139,12 +150,17 @@ function useDeed(slot: OpenSlot, channel: Channel) {
   const { reload } = useVisits();
   const { busy, error, run } = useConduct();
   const { change } = route;
+  const [turn, setTurn] = useState<Turn>();
   const act = (deed: Deed) =>
     run(async () => {
       const visit =
         deed === 'change'
           ? await move(send, `Appointment/${change ?? ''}/$reschedule`, wantedSlot(slot.id))
-          : await move(send, `Appointment/$${deed}`, wantedSlot(slot.id, reference));
+          : await askPatiently(
+              (ticket) =>
+                move(send, `Appointment/$${deed}`, wantedSlot(slot.id, reference, ticket)),
+              { waiting: setTurn, pause },
+            );
       reload();
       if (visit === undefined) return;
       if (visit.status === 'pending') {
@@ -155,5 +171,10 @@ function useDeed(slot: OpenSlot, channel: Channel) {
       }
       replace({ page: 'visit', id: visit.id });
     });
-  return { busy, error, act };
+  return { busy, error, turn, act };
 }
+
+const pause = (until: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, Math.max(0, until - Date.now()));
+  });

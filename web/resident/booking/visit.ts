@@ -184,11 +184,12 @@ export function mayCheckIn({ status, start }: Visit, now: number): boolean {
   return status === 'booked' && Date.parse(start) - now <= checkInMs;
 }
 
-/** The parameters of an operation about a Slot. */
-export function wantedSlot(slot: string, patient?: string): object {
+/** The parameters of an operation about a Slot. @param ticket of a draw. */
+export function wantedSlot(slot: string, patient?: string, ticket?: string): object {
   return parameters([
     { name: 'slot', valueReference: { reference: `Slot/${slot}` } },
     ...(patient === undefined ? [] : [{ name: 'patient', valueReference: { reference: patient } }]),
+    ...(ticket === undefined ? [] : [{ name: 'ticket', valueString: ticket }]),
   ]);
 }
 
