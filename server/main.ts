@@ -19,6 +19,7 @@ import {
   openDemonstrationLogins,
   placeClients,
 } from './start/first-logins.ts';
+import { openClinicOfToday } from './start/demonstration/clinic-of-today.ts';
 import { greeting } from './start/greeting.ts';
 import { loadDemonstration } from './start/load-demonstration.ts';
 import { openHouse } from './start/open-house.ts';
@@ -63,9 +64,8 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
     ? await loadDemonstration(house.hub.house, process.stdout)
     : undefined;
   // Once the region is there: its doctors see patients, too.
-  await house.hub.scheduling.keepOpen().catch((error: unknown) => {
-    log.error({ error: tellError(error) }, 'failure');
-  });
+  const failed = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
+  await house.hub.scheduling.keepOpen().catch(failed);
   const shown =
     region === undefined
       ? undefined
@@ -73,6 +73,8 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
           region,
           logins: await openDemonstrationLogins(house, { region, settings }, demonstration),
         };
+  const doctor = shown?.logins.find(({ role }) => role === 'doctor');
+  if (doctor !== undefined) await openClinicOfToday(house.hub, doctor.who).catch(failed);
   const invitation = region === undefined ? await firstAdministratorLink(house) : undefined;
   const address = house.served.publicAddress;
   process.stdout.write(greeting({ address, demonstration: shown, invitation }));

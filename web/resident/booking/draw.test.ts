@@ -50,7 +50,7 @@ test('What is told of a turn is read out of the refusal, and out of no other fai
   assert.equal(turnOf(new Error('no')), undefined);
 });
 
-test('Whoever was let in shows the ticket when the time has come, again if it is not yet dealt', async () => {
+test('Whoever was let in shows the ticket in time, again if it is not yet dealt', async () => {
   const { shown, pauses, result } = await asked([hot('t'), hot('t'), 'booked']);
   assert.deepEqual(shown, [undefined, 't', 't']);
   assert.equal(pauses.length, 2);

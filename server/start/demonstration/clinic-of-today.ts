@@ -1,0 +1,131 @@
+/**
+ * A clinic of the demonstration that goes on at any hour, with people who came: calling, waiting
+ * rooms and forecasts can be tried whenever somebody starts it.
+ * https://hl7.org/fhir/R4/schedule.html
+ */
+import type { Resource } from '#model/fhir.ts';
+import { templateExtensions } from '#model/scheduling/clinic.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
+import { placeOf, prepareVersion } from '#fhir/handling/prepare.ts';
+import { readExisting } from '#fhir/interactions/read.ts';
+import { transact } from '#fhir/handling/transact.ts';
+import { Refusal } from '#fhir/refusals.ts';
+import { methods } from '#fhir/store/write.ts';
+import type { Hub } from '../hub.ts';
+
+/** The house itself, as it books for a demonstration. */
+const demonstrator: Caller = {
+  kind: 'system',
+  role: 'platform',
+  who: 'Device/demonstration',
+  name: '演示 Demonstration',
+  organization: undefined,
+  practitionerRoles: [],
+  scopes: ['system/*.cruds'],
+  launchPatient: undefined,
+  client: 'demonstration',
+  session: undefined,
+  address: '127.0.0.1',
+  strongAt: 0,
+};
+
+const scheduleId = 'demonstration-day-clinic';
+const people = { booked: 8, here: 5 } as const;
+
+/**
+ * Opens the clinic of today, once a day.
+ * @param doctor whose clinic it is: `Practitioner/…`, one of the demonstration.
+ * @returns how many people got numbers of it now.
+ */
+export async function openClinicOfToday(hub: Hub, doctor: string): Promise<number> {
+  await writeSchedule(hub, doctor);
+  await hub.scheduling.keepOpen();
+  const now = hub.house.now();
+  const sessions = [...hub.scheduling.availability.all()]
+    .filter(({ schedule, ends }) => schedule === scheduleId && ends > now)
+    .toSorted((a, b) => a.starts - b.starts);
+  const [session] = sessions;
+  const slot = session?.slots.find(({ ends }) => ends > now);
+  if (session === undefined || slot === undefined) return 0;
+  const found = (await ask(hub, 'GET', 'Patient?_count=60')) as Bundle;
+  const adults = (found.entry ?? [])
+    .map(({ resource }) => resource)
+    .filter(({ birthDate = '9999' }) => birthDate < '2000')
+    .slice(0, people.booked);
+  let booked = 0;
+  for (const [at, { id }] of adults.entries()) {
+    const appointment = await tried(
+      ask(hub, 'POST', 'Appointment/$book', [
+        { name: 'slot', valueReference: { reference: `Slot/${slot.id}` } },
+        { name: 'patient', valueReference: { reference: `Patient/${id}` } },
+        { name: 'key', valueString: `${session.session} ${id}` },
+      ]),
+    );
+    if (appointment === undefined) continue;
+    booked += 1;
+    if (at >= people.here) continue;
+    await tried(ask(hub, 'POST', `Appointment/${(appointment as Resource).id}/$check-in`, []));
+  }
+  return booked;
+}
+
+/** The doctor's own Schedule says who and where; this one goes on at any hour, but for one. */
+async function writeSchedule({ house }: Hub, doctor: string): Promise<void> {
+  const own = doctor.replace('Practitioner/', '').replace('practitioner', 'schedule');
+  const { body } = await readExisting(house, 'Schedule', own);
+  const { meta, actor } = JSON.parse(body) as Resource & { actor: object[] };
+  const allDay = { start: 0, end: 23 * 60, minutes: 60, seats: 12 };
+  const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, ...allDay }));
+  const resource = {
+    resourceType: 'Schedule',
+    id: scheduleId,
+    meta: { source: meta?.['source'] },
+    extension: templateExtensions(everyDay, { fee: 1500, payMinutes: 15, daysAhead: 2 }),
+    active: true,
+    actor,
+    comment: '演示用全天门诊 A clinic of the demonstration, at any hour',
+  } as Resource;
+  await transact(house, async (bound, apply) => {
+    const predecessor = await bound.read(placeOf(bound, 'Schedule', scheduleId));
+    if (predecessor !== undefined) return;
+    const given = { id: scheduleId, method: methods.PUT };
+    await apply([prepareVersion(bound, { resource, faithful: resource }, given)]);
+  });
+}
+
+interface Bundle {
+  entry?: { resource: Resource & { id: string; birthDate?: string } }[];
+}
+
+/** What was done before, or cannot be done, is left as it is. */
+async function tried(work: Promise<unknown>): Promise<unknown> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+async function ask(
+  { house, control, router }: Hub,
+  method: string,
+  path: string,
+  parameter?: object[],
+): Promise<unknown> {
+  const asked = { caller: demonstrator, address: '127.0.0.1', request: 'demonstration' };
+  const [where = '', query = ''] = path.split('?');
+  const body = JSON.stringify({ resourceType: 'Parameters', parameter });
+  const response = await router.answer(
+    {
+      method,
+      path: where.split('/'),
+      query: [...new URLSearchParams(query)],
+      headers: {},
+      base: '',
+      ...(parameter === undefined ? {} : { body: { text: body } }),
+    },
+    control.bind(house, asked),
+  );
+  return JSON.parse(response.body ?? '{}');
+}
