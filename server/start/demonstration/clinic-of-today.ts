@@ -47,7 +47,7 @@ export async function openClinicOfToday(hub: Hub, doctor: string): Promise<numbe
   const [session] = sessions;
   const slot = session?.slots.find(({ ends }) => ends > now);
   if (session === undefined || slot === undefined) return 0;
-  const found = (await ask(hub, 'GET', 'Patient?_count=60')) as Bundle;
+  const found = (await ask(hub, 'Patient?_count=60')) as Bundle;
   const adults = (found.entry ?? [])
     .map(({ resource }) => resource)
     .filter(({ birthDate = '9999' }) => birthDate < '2000')
@@ -55,7 +55,7 @@ export async function openClinicOfToday(hub: Hub, doctor: string): Promise<numbe
   let booked = 0;
   for (const [at, { id }] of adults.entries()) {
     const appointment = await tried(
-      ask(hub, 'POST', 'Appointment/$book', [
+      ask(hub, 'Appointment/$book', [
         { name: 'slot', valueReference: { reference: `Slot/${slot.id}` } },
         { name: 'patient', valueReference: { reference: `Patient/${id}` } },
         { name: 'key', valueString: `${session.session} ${id}` },
@@ -64,7 +64,7 @@ export async function openClinicOfToday(hub: Hub, doctor: string): Promise<numbe
     if (appointment === undefined) continue;
     booked += 1;
     if (at >= people.here) continue;
-    await tried(ask(hub, 'POST', `Appointment/${(appointment as Resource).id}/$check-in`, []));
+    await tried(ask(hub, `Appointment/${(appointment as Resource).id}/$check-in`, []));
   }
   return booked;
 }
@@ -107,9 +107,9 @@ async function tried(work: Promise<unknown>): Promise<unknown> {
   }
 }
 
+/** Asks an operation; without parameters, it reads. */
 async function ask(
   { house, control, router }: Hub,
-  method: string,
   path: string,
   parameter?: object[],
 ): Promise<unknown> {
@@ -118,7 +118,7 @@ async function ask(
   const body = JSON.stringify({ resourceType: 'Parameters', parameter });
   const response = await router.answer(
     {
-      method,
+      method: parameter === undefined ? 'GET' : 'POST',
       path: where.split('/'),
       query: [...new URLSearchParams(query)],
       headers: {},
