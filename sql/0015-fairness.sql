@@ -29,6 +29,8 @@ create table draw_entry (
   person        bigint   not null,             -- key of the first record of the person
   name          text     collate "C" not null, -- by which the person is found in the order
   request       text,                          -- JSON: what was asked; null once it is served
+  booker        bigint   not null,             -- key of who asked
+  hasty         boolean  not null default false, -- asked so often as to be shut out: served last
   at            bigint   not null,             -- milliseconds since 1970
   place         integer,                       -- in the order, from 1
   outcome       smallint,                      -- as of take_seats
@@ -36,6 +38,7 @@ create table draw_entry (
   primary key (bucket, session, round, person)
 );
 create unique index draw_entry_name on draw_entry (bucket, session, round, name);
+create index draw_entry_booker on draw_entry (booker) where outcome is null;
 create index draw_entry_place on draw_entry (bucket, session, round, place) where outcome is null;
 
 -- Takes numbers for requests in their order, each with its own outcome:

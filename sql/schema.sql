@@ -294,12 +294,15 @@ create table draw_entry (
   person bigint not null,
   name text collate "C" not null,
   request text,
+  booker bigint not null,
+  hasty boolean not null default false,
   at bigint not null,
   place integer,
   outcome smallint,
   appointment text collate "C",
   PRIMARY KEY (bucket, session, round, person)
 );
+CREATE INDEX draw_entry_booker ON draw_entry USING btree (booker) WHERE (outcome IS NULL);
 CREATE UNIQUE INDEX draw_entry_name ON draw_entry USING btree (bucket, session, round, name);
 CREATE INDEX draw_entry_place ON draw_entry USING btree (bucket, session, round, place) WHERE (outcome IS NULL);
 

@@ -85,8 +85,9 @@ async function record(slot: string | undefined) {
   };
   const order = parameter.filter(({ name }) => name === 'place');
   const names = order.map(({ part = [] }) => part[0]?.valueString ?? '');
-  const served = order.map(({ part = [] }) => part[1]?.valueBoolean);
-  return { text, names, served };
+  const flag = (wanted: string) =>
+    order.map(({ part = [] }) => part.find(({ name }) => name === wanted)?.valueBoolean);
+  return { text, names, served: flag('served'), hasty: flag('hasty') };
 }
 
 describe('A release that few ask for', () => {
@@ -277,6 +278,34 @@ describe('A person who asks by many requests at once', () => {
     const { names, served } = await record(slots[0]?.id);
     assert.equal(names.length, 7);
     assert.equal(served.filter(Boolean).length, 2);
+  });
+});
+
+describe('A program that asks more often than any person', () => {
+  it('is shut out, and comes after all others in the draw, which says so', async () => {
+    const { slots, open } = await release('program', { weekday: 6 });
+    const people = await everybody(8);
+    const [program = ''] = people;
+    open();
+    const answers = await Promise.all(
+      people.map((patient) => book(stage, { patient, slot: slots[0]?.id })),
+    );
+    const own = told(answers[0]!)['ticket']!.split('.')[4]!;
+    const more = await Promise.all(
+      Array.from({ length: 40 }, () => book(stage, { patient: program, slot: slots[0]?.id })),
+    );
+    assert.ok(more.some(({ text }) => text.includes('rate-limited')));
+    const noted = async () => {
+      const query = 'select count(*)::integer as n from draw_entry where hasty';
+      return Number((await stage.server.store.sql.run(query, []))[0]?.['n']);
+    };
+    while ((await noted()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await deal();
+    const { text, names, served, hasty } = await record(slots[0]?.id);
+    assert.equal(names.at(-1), own);
+    assert.deepEqual(hasty, [...Array.from({ length: 7 }), true]);
+    assert.equal(served.at(-1), false);
+    assert.deepEqual(names.slice(0, -1), drawOrder(text('seed') ?? '', names.slice(0, -1)));
   });
 });
 

@@ -16,6 +16,7 @@ import { type Availability, createAvailability } from './sessions/availability.t
 import { createDesk } from './bookings/desk.ts';
 import { type Payments, noPayments } from './bookings/pay.ts';
 import { type Queue, createQueue } from './queue/queue.ts';
+import { noteHasty } from './fairness/enter-draw.ts';
 import { type QuotaEvent, createQuotas, usualQuotas } from './fairness/quotas.ts';
 import { type RoomEvent, type WaitingRules, createWaitingRoom } from './fairness/waiting-room.ts';
 import { schedulingRoutes } from './routes.ts';
@@ -114,13 +115,14 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
   const rules = { ...usualQuotas, address: perAddress ?? usualQuotas.address };
   const desk = createDesk(house);
   const room = createWaitingRoom({ house, availability, desk, rules: waiting, counted });
+  const hasty = (who: string) => void noteHasty(house, who).catch(parts.report);
   return {
     availability,
     queue,
     routes: schedulingRoutes({
       ...opening,
       room,
-      quotas: createQuotas({ now, rules, holdMs, counted }),
+      quotas: createQuotas({ now, rules, holdMs, counted, hasty }),
       freeAt,
       requireScope,
       mayBookFor,

@@ -54,13 +54,13 @@ async function closeOne({ house, key }: DealParts, tx: Sql): Promise<boolean> {
   const draw = { session: String(row['session']), round: Number(row['round']) };
   const seed = seedOf(key, draw, String(row['salt']));
   const entries = await tx.run(
-    'select name from draw_entry where bucket = $1 and session = $2 and round = $3',
+    `select name, hasty::integer as hasty from draw_entry
+     where bucket = $1 and session = $2 and round = $3`,
     place,
   );
-  const order = drawOrder(
-    seed,
-    entries.map(({ name }) => String(name)),
-  );
+  const names = (hasty: number) =>
+    entries.filter((one) => Number(one['hasty']) === hasty).map(({ name }) => String(name));
+  const order = [...drawOrder(seed, names(0)), ...drawOrder(seed, names(1))];
   await tx.run(
     `update draw_entry e set place = x.place
      from unnest($4::text::text[]) with ordinality as x(name, place)

@@ -89,17 +89,35 @@ async function enterAll(tx: Sql, { house, key, batch }: Entering): Promise<Map<n
     const person = String(row['person']);
     const name = nameIn(key, { session, round }, person);
     const request = house.sealer.sealText(JSON.stringify(kept(batch[i]!.request)));
-    return { i, bucket, session, round, person, name, request };
+    const booker = keyOfReference(batch[i]!.request.booker);
+    return { i, bucket, session, round, person, name, request, booker };
   });
   await tx.run(
-    `insert into draw_entry (bucket, session, round, person, name, request, at)
-     select bucket, session, round, person, name, request, $2::bigint
+    `insert into draw_entry (bucket, session, round, person, name, request, booker, at)
+     select bucket, session, round, person, name, request, booker, $2::bigint
      from jsonb_to_recordset($1::text::jsonb) as x(bucket integer, session bigint, round smallint,
-       person bigint, name text, request text)
+       person bigint, name text, request text, booker bigint)
      order by bucket, session, round, person on conflict do nothing`,
     [JSON.stringify(entries), now],
   );
   return new Map(entries.map(({ i, name }) => [i, name]));
+}
+
+function keyOfReference(reference: string): Hash {
+  const [type = '', id = ''] = reference.split('/');
+  return resourceKey(type, id);
+}
+
+/**
+ * Somebody asked so often that they were shut out: in the draws that gather now they come after
+ * those who asked as people do.
+ * @param who reference of the caller.
+ */
+export async function noteHasty({ sql }: Pick<Store, 'sql'>, who: string): Promise<void> {
+  await sql.run(
+    'update draw_entry set hasty = true where booker = $1 and outcome is null and place is null',
+    [keyOfReference(who)],
+  );
 }
 
 function kept({ session: _session, drawn: _drawn, until: _until, ...request }: SeatRequest) {

@@ -62,6 +62,8 @@ export interface QuotaParts {
   holdMs: number;
   /** For figures. */
   counted: (what: QuotaEvent) => void;
+  /** Is told of who asked as no person does. @param who reference. */
+  hasty?: (who: string) => void;
 }
 
 /** Quotas in the memory of a server. */
@@ -85,7 +87,7 @@ export function createQuotas(parts: QuotaParts): Quotas {
   };
 }
 
-function createCounting({ now, rules, counted }: QuotaParts): Quotas['take'] {
+function createCounting({ now, rules, counted, hasty }: QuotaParts): Quotas['take'] {
   const people = new Map<string, Person>();
   const addresses = new Map<string, { from: number; count: number }>();
   let swept = now();
@@ -126,7 +128,10 @@ function createCounting({ now, rules, counted }: QuotaParts): Quotas['take'] {
       Object.assign(person, { from: at, count: 0 });
     }
     person.count += 1;
-    if (person.count > rules.person) throw shutOut(person, at, 'person');
+    if (person.count > rules.person) {
+      hasty?.(who);
+      throw shutOut(person, at, 'person');
+    }
     if (person.count <= rules.own) return;
     if (countAddress(addresses, address, at) > rules.address) {
       throw shutOut(person, at, 'address');

@@ -17,7 +17,7 @@ const stateNames: Readonly<Record<number, string>> = {
 /**
  * `GET Appointment/$draw?slot=`: 200 with Parameters: `round`, `state`, `opened`, `closes`,
  * `commitment`; once nobody can enter any more `seed` and, in their order, every `name` with its
- * `served`. Throws `slot-unknown`, `no-draw`.
+ * `served`, those last who were shut out for asking too often (`hasty`). Throws `slot-unknown`, `no-draw`.
  */
 export function createShowDraw(house: Store, availability: Availability): Interaction {
   return async (request) => {
@@ -54,14 +54,16 @@ export function createShowDraw(house: Store, availability: Availability): Intera
 
 async function orderOf({ sql }: Store, place: (string | number)[]) {
   const rows = await sql.run(
-    `select name, outcome from draw_entry where bucket = $1 and session = $2 and round = $3
+    `select name, outcome, hasty::integer as hasty from draw_entry where bucket = $1 and session = $2 and round = $3
      order by place`,
     place,
   );
-  return rows.map(({ name, outcome }) => ({
+  return rows.map(({ name, outcome, hasty }) => ({
     name: 'place',
     part: [
       { name: 'name', valueString: name },
+      // Asked so often as to be shut out: by lot among themselves, after the others.
+      ...(Number(hasty) === 0 ? [] : [{ name: 'hasty', valueBoolean: true }]),
       ...(outcome === null ? [] : [{ name: 'served', valueBoolean: Number(outcome) === 0 }]),
     ],
   }));
