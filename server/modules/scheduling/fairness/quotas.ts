@@ -39,6 +39,8 @@ const firstMs = 5_000;
 const longestMs = 600_000;
 /** So many requests for each `firstMs` that somebody is shut out double the time. */
 const patience = 10;
+/** Who asks so often in spite of being told not to does not read the answers. */
+const mostUnheard = 8;
 /** So many answers wait at most, each a timer and a few hundred bytes; others are not held. */
 const mostHeld = 4000;
 /** Beyond so many, those of whom nothing is to be remembered any more are forgotten. */
@@ -52,6 +54,8 @@ interface Person {
   /** For how long the last time; 0: never. */
   lastMs: number;
   ignored: number;
+  /** Requests in spite of being shut out, since the last quiet time. */
+  unheard: number;
 }
 
 /** What quotas are made of. */
@@ -100,7 +104,7 @@ function createCounting({ now, rules, counted, hasty }: QuotaParts): Quotas['tak
   };
   const newcomer = (who: string, at: number): Person => {
     sweep(at);
-    const person = { from: at, count: 0, until: 0, lastMs: 0, ignored: 0 };
+    const person = { from: at, count: 0, until: 0, lastMs: 0, ignored: 0, unheard: 0 };
     people.set(who, person);
     return person;
   };
@@ -116,6 +120,8 @@ function createCounting({ now, rules, counted, hasty }: QuotaParts): Quotas['tak
     const person = people.get(who) ?? newcomer(who, at);
     if (at < person.until) {
       person.ignored += 1;
+      person.unheard += 1;
+      if (person.unheard % mostUnheard === 0) hasty?.(who);
       if (person.ignored >= (patience * person.lastMs) / firstMs)
         throw shutOut(person, at, 'person');
       counted('shut-out');
@@ -124,7 +130,7 @@ function createCounting({ now, rules, counted, hasty }: QuotaParts): Quotas['tak
     }
     if (at - person.from >= minuteMs) {
       // Who kept quiet for as long as the longest time is as good as new.
-      if (at - person.until >= longestMs) person.lastMs = 0;
+      if (at - person.until >= longestMs) Object.assign(person, { lastMs: 0, unheard: 0 });
       Object.assign(person, { from: at, count: 0 });
     }
     person.count += 1;

@@ -17,7 +17,8 @@ const stateNames: Readonly<Record<number, string>> = {
 /**
  * `GET Appointment/$draw?slot=`: 200 with Parameters: `round`, `state`, `opened`, `closes`,
  * `commitment`; once nobody can enter any more `seed` and, in their order, every `name` with its
- * `served`, those last who were shut out for asking too often (`hasty`). Throws `slot-unknown`, `no-draw`.
+ * `served`, those last who were shut out for asking too often (`hasty`). Throws `slot-unknown`,
+ * `no-draw`.
  */
 export function createShowDraw(house: Store, availability: Availability): Interaction {
   return async (request) => {
@@ -54,8 +55,8 @@ export function createShowDraw(house: Store, availability: Availability): Intera
 
 async function orderOf({ sql }: Store, place: (string | number)[]) {
   const rows = await sql.run(
-    `select name, outcome, hasty::integer as hasty from draw_entry where bucket = $1 and session = $2 and round = $3
-     order by place`,
+    `select name, outcome, hasty::integer as hasty from draw_entry
+     where bucket = $1 and session = $2 and round = $3 order by place`,
     place,
   );
   return rows.map(({ name, outcome, hasty }) => ({
