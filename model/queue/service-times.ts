@@ -111,7 +111,14 @@ function moving(list: readonly number[], bounds: Known | undefined): number {
 
 /** The value below which a share of a list lies. */
 export function quantile(list: readonly number[], share: number): number {
-  const sorted = list.toSorted((a, b) => a - b);
+  return quantileOfSorted(
+    list.toSorted((a, b) => a - b),
+    share,
+  );
+}
+
+/** The value below which a share of a list lies that is in the order of size. */
+export function quantileOfSorted(sorted: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)] ?? 0;
   const high = sorted[Math.ceil(at)] ?? low;
