@@ -2,7 +2,7 @@
  * How good forecasts of waits are, on simulated clinics, learned day by day: against the wait of
  * whoever was called last.
  *   node bench/queue/waiting.ts [--days 60] [--held 20] [--seed 1] [--rooms called]
- * With `--rooms called` a room is known once it has called, as the server knows it; before, one is.
+ * With `--rooms called` rooms are known once they have called, as to the server; before, one is.
  * https://doi.org/10.2196/77297
  */
 import { parseArgs } from 'node:util';
