@@ -28,6 +28,12 @@ export interface ClinicKind {
   emergenciesAnHour: number;
   /** Numbers of a slot of half an hour. */
   seats: number;
+  /** People come so long before their slot in the mean; standard deviation. */
+  early: number;
+  spread: number;
+  /** Standard deviation of the logarithm of a doctor's pace: among doctors; from day to day. */
+  doctors: number;
+  daily: number;
 }
 
 /** Somebody of the day. */
@@ -49,6 +55,8 @@ export interface DayRoom {
   /** Whether it called already. */
   begun: boolean;
   pausesUntil: number;
+  /** How long services take here today, against the clinic's mean. */
+  pace: number;
 }
 
 /** The day as it stands. */
@@ -107,7 +115,7 @@ export function liveDay(
   witness: Witness,
 ): void {
   const { starts, random } = given;
-  const day: Day = { now: starts - 90 * minute, starts, visitors: [], rooms: [], firstsSince: 0 };
+  const day: Day = { now: starts - 150 * minute, starts, visitors: [], rooms: [], firstsSince: 0 };
   const life: Life = { kind, day, random, witness, events: [] };
   expectPeople(life, given);
   expectEmergencies(life, given);
@@ -141,7 +149,7 @@ function expectPeople(life: Life, { hours, name }: { hours: number; name: string
     visitor.rank = rankOf({ starts: slot, ends: slot + half, came: slot, n });
     day.visitors.push(visitor);
     if (random() < noShows) continue;
-    const early = random() < comesLate ? -40 * random() : 20 + 12 * normal(life);
+    const early = random() < comesLate ? -40 * random() : kind.early + kind.spread * normal(life);
     after(life, slot - early * minute, () => come(life, visitor, 'first'));
   }
 }
@@ -177,6 +185,7 @@ function openRooms(life: Life): void {
       since: 0,
       begun: false,
       pausesUntil: day.starts + late - 1,
+      pace: Math.exp(kind.doctors * steady(at) + kind.daily * normal(life)),
     };
     day.rooms.push(room);
     after(life, day.starts + late, () => {
@@ -185,6 +194,9 @@ function openRooms(life: Life): void {
     });
   }
 }
+
+/** How far a doctor's pace is off the mean of all, in standard deviations: the same every day. */
+const steady = (at: number) => [0.9, -0.9, 0.3, -0.3][at % 4]!;
 
 function callAll(life: Life): void {
   for (const room of life.day.rooms) callTo(life, room);
@@ -211,8 +223,8 @@ function callTo(life: Life, room: DayRoom): void {
   next.state = 'in';
   if (!isUrgent) day.firstsSince = next.kind === 'return' ? 0 : day.firstsSince + 1;
   witness.moved(day);
-  const mean = (next.kind === 'return' ? kind.back : kind.first) * (isUrgent ? 1.6 : 1);
-  after(life, day.now + lasting(life, mean), () => finish(life, room, next));
+  const usually = (next.kind === 'return' ? kind.back : kind.first) * (isUrgent ? 1.6 : 1);
+  after(life, day.now + lasting(life, usually * room.pace), () => finish(life, room, next));
 }
 
 /** The first of these is called and not there; back some minutes later. */

@@ -1,7 +1,8 @@
 /**
  * How good forecasts of waits are, on simulated clinics, learned day by day: against the wait of
  * whoever was called last.
- *   node bench/queue/waiting.ts [--days 60] [--held 20] [--seed 1]
+ *   node bench/queue/waiting.ts [--days 60] [--held 20] [--seed 1] [--rooms called]
+ * With `--rooms called` rooms are known once they have called, as to the server; before, one is.
  * https://doi.org/10.2196/77297
  */
 import { parseArgs } from 'node:util';
@@ -12,38 +13,22 @@ import { learnService, noServiceTimes } from '#model/queue/service-times.ts';
 import {
   type ClinicKind,
   type Day,
+  type DayRoom,
   type Visitor,
   type Witness,
   createRandom,
   liveDay,
 } from './clinic-day.ts';
+import { clinicKinds as kinds } from './clinic-kinds.ts';
 
 const { values } = parseArgs({
   options: {
     days: { type: 'string', default: '60' },
     held: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    rooms: { type: 'string', default: 'all' },
   },
 });
-
-const usual = {
-  rooms: 1,
-  back: 4,
-  variation: 0.6,
-  tests: 0.1,
-  late: 3,
-  pauseAfter: 0,
-  emergenciesAnHour: 0,
-};
-const kinds: ClinicKind[] = [
-  { ...usual, name: 'general, quick', first: 4.5, seats: 6 },
-  { ...usual, name: 'specialist, slow', first: 13, variation: 0.5, seats: 2 },
-  { ...usual, name: 'children, emergencies', rooms: 2, first: 7, emergenciesAnHour: 1.5, seats: 7 },
-  { ...usual, name: 'department, 4 rooms', rooms: 4, first: 8, seats: 14 },
-  { ...usual, name: 'orthopaedics, tests', first: 7, back: 5, tests: 0.45, seats: 3 },
-  { ...usual, name: 'late, with a pause', first: 8, late: 18, pauseAfter: 2, seats: 3 },
-  { ...usual, name: 'irregular', first: 8, variation: 1.1, seats: 3 },
-];
 
 const minute = 60_000;
 const first = Date.parse('2026-01-05T00:00:00Z');
@@ -54,6 +39,8 @@ const late = new Map<string, number>();
 /** A forecast that waits for what comes. Minutes from when it was made. */
 interface Open {
   made: number;
+  /** Whether a room had called already. */
+  begun: boolean;
   ahead: number;
   told: Foretold;
   baseline: number;
@@ -68,6 +55,12 @@ interface Score {
 }
 const scores = new Map<string, Score>();
 
+function roomsKnown({ rooms }: Day): readonly DayRoom[] {
+  if (values.rooms !== 'called') return rooms;
+  const begun = rooms.filter((room) => room.begun);
+  return begun.length > 0 ? begun : rooms.slice(0, 1);
+}
+
 function forecast(day: Day, department: string): Map<string, Foretold> {
   const awaited = callingOrder(
     day.visitors.filter(({ state }) => state === 'waiting' || state === 'expected'),
@@ -78,7 +71,7 @@ function forecast(day: Day, department: string): Map<string, Foretold> {
     department,
     times,
     residuals,
-    rooms: day.rooms.map(({ doctor, visitor, since, begun }) => ({
+    rooms: roomsKnown(day).map(({ doctor, visitor, since, begun }) => ({
       doctor,
       ...(visitor === undefined
         ? {}
@@ -106,13 +99,15 @@ function witnessOf(kind: ClinicKind, held: boolean): Witness {
   let lastWait = kind.first;
   const note = (day: Day, visitors: readonly Visitor[]) => {
     const all = forecast(day, kind.name);
+    const begun = day.rooms.some((room) => room.begun);
     for (const visitor of visitors) {
       const told = all.get(visitor.id);
       const known = open.get(visitor.id) ?? [];
       if (told === undefined || known.at(-1)?.ahead === told.ahead) continue;
+      const { ahead } = told;
       const waited = (day.now - visitor.since) / minute;
       const baseline = Math.max(0, lastWait - waited);
-      open.set(visitor.id, [...known, { made: day.now, ahead: told.ahead, told, baseline }]);
+      open.set(visitor.id, [...known, { made: day.now, begun, ahead, told, baseline }]);
     }
   };
   return {
@@ -144,8 +139,10 @@ function witnessOf(kind: ClinicKind, held: boolean): Witness {
   };
 }
 
-function score(name: string, { told, made, baseline }: Open, called: number): void {
-  for (const key of [name, 'all']) {
+function score(name: string, { told, made, baseline, begun, ahead }: Open, called: number): void {
+  const stage = begun ? 'after' : 'before';
+  const size = ahead < 12 ? 'under 12 ahead' : '12 ahead or more';
+  for (const key of [name, 'all', `${stage} the first call`, `${stage} it, ${size}`]) {
     const sum = scores.get(key) ?? { count: 0, error: 0, baseline: 0, within: 0, before: 0 };
     sum.count += 1;
     sum.error += Math.abs(called - told.p50) / minute;
@@ -175,7 +172,7 @@ console.log(`${days * kinds.length} clinic days, the last ${values.held} of each
 for (const [name, { count, error, baseline, within, before }] of scores) {
   const share = (part: number) => `${((100 * part) / count).toFixed(1)} %`;
   console.log(
-    `${name.padEnd(24)} ${String(count).padStart(6)} forecasts, ` +
+    `${name.padEnd(28)} ${String(count).padStart(6)} forecasts, ` +
       `MAE ${(error / count).toFixed(2)} min, last wait ${(baseline / count).toFixed(2)} min ` +
       `(${share(count * (1 - error / baseline))} better), ` +
       `called by P90 ${share(within)}, before the soonest ${share(before)}`,

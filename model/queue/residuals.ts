@@ -3,7 +3,7 @@
  * Pure.
  * https://en.wikipedia.org/wiki/Prediction_interval
  */
-import { quantile } from './service-times.ts';
+import { quantileOfSorted } from './service-times.ts';
 
 /** How a forecast turned out. */
 export interface Outcome {
@@ -15,8 +15,14 @@ export interface Outcome {
   actual: number;
 }
 
-/** Ratios of what came to what was told, by department and number ahead; the latest last. */
-export type Residuals = Map<string, number[]>;
+/** Ratios of what came to what was told: the latest last, and in the order of size. */
+interface Ratios {
+  list: number[];
+  sorted: number[];
+}
+
+/** By department and number ahead. */
+export type Residuals = Map<string, Ratios>;
 
 /** How many of each are remembered. */
 const kept = 400;
@@ -33,11 +39,19 @@ const floor = 2;
 export function learnOutcome(residuals: Residuals, outcome: Outcome): void {
   const ratio = (Math.max(0, outcome.actual) + floor) / (Math.max(0, outcome.forecast) + floor);
   for (const key of [keyOf('', outcome.ahead), keyOf(outcome.department, outcome.ahead)]) {
-    const list = residuals.get(key) ?? [];
+    const { list, sorted } = residuals.get(key) ?? { list: [], sorted: [] };
     list.push(ratio);
-    if (list.length > kept) list.shift();
-    residuals.set(key, list);
+    sorted.splice(placeIn(sorted, ratio), 0, ratio);
+    const oldest = list.length > kept ? list.shift() : undefined;
+    if (oldest !== undefined) sorted.splice(placeIn(sorted, oldest), 1);
+    residuals.set(key, { list, sorted });
   }
+}
+
+/** Where a value stands, or belongs. Sorting anew for each forecast took most of its time. */
+function placeIn(sorted: readonly number[], value: number): number {
+  const at = sorted.findIndex((one) => one >= value);
+  return at < 0 ? sorted.length : at;
 }
 
 const keyOf = (department: string, ahead: number) => `${department} ${bucketOf(ahead)}`;
@@ -73,9 +87,10 @@ export function rangeOf(
 }
 
 function ratiosOf(residuals: Residuals, told: { department: string; ahead: number }): Range {
-  const own = residuals.get(keyOf(told.department, told.ahead)) ?? [];
-  const all = residuals.get(keyOf('', told.ahead)) ?? [];
+  const own = residuals.get(keyOf(told.department, told.ahead))?.sorted ?? [];
+  const all = residuals.get(keyOf('', told.ahead))?.sorted ?? [];
   const known = own.length >= enough ? own : all;
-  const list = known.length >= enough ? known : [...usual, ...known];
-  return { soonest: quantile(list, 0.1), p50: quantile(list, 0.5), p90: quantile(list, 0.9) };
+  const list = known.length >= enough ? known : [...usual, ...known].toSorted((a, b) => a - b);
+  const at = (share: number) => quantileOfSorted(list, share);
+  return { soonest: at(0.1), p50: at(0.5), p90: at(0.9) };
 }

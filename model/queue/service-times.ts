@@ -18,11 +18,20 @@ export interface Service {
 /** Who is to serve whom. */
 export type ServiceAsked = Omit<Service, 'minutes'>;
 
-/** The last services by doctor, by department, of all: minutes, the latest last. */
+/** Services of one sort: minutes, the latest last, and what follows from them. */
+interface Known {
+  list: number[];
+  mean: number;
+  /** Below these lie 5 % and 95 %, once there are enough to tell. */
+  low: number;
+  high: number;
+}
+
+/** The last services by doctor (minutes, the latest last), by department, of all. */
 export interface ServiceTimes {
   doctors: Map<string, number[]>;
-  departments: Map<string, number[]>;
-  region: Map<string, number[]>;
+  departments: Map<string, Known>;
+  region: Map<string, Known>;
 }
 
 /** How many of each are remembered. */
@@ -44,20 +53,22 @@ export function noServiceTimes(): ServiceTimes {
 export function learnService(times: ServiceTimes, service: Service): void {
   const { doctor, department, kind, minutes } = service;
   if (!(minutes > 0.1 && minutes < 240)) return;
-  push(times.doctors, `${doctor} ${kind}`, { minutes, most: kept.doctors });
-  push(times.departments, `${department} ${kind}`, { minutes, most: kept.departments });
-  push(times.region, kind, { minutes, most: kept.region });
+  const own = `${doctor} ${kind}`;
+  times.doctors.set(own, [...(times.doctors.get(own) ?? []), minutes].slice(-kept.doctors));
+  const near = `${department} ${kind}`;
+  times.departments.set(near, withOne(times.departments.get(near), minutes, kept.departments));
+  times.region.set(kind, withOne(times.region.get(kind), minutes, kept.region));
 }
 
-function push(
-  map: Map<string, number[]>,
-  key: string,
-  { minutes, most }: { minutes: number; most: number },
-): void {
-  const list = map.get(key) ?? [];
-  list.push(minutes);
-  if (list.length > most) list.shift();
-  map.set(key, list);
+/** From so many on it is known what is unusually short or long. */
+const enough = 20;
+
+// Summed and sorted as services end: that is seldom, and forecasts are made at every step.
+function withOne(known: Known | undefined, minutes: number, most: number): Known {
+  const list = [...(known?.list ?? []), minutes].slice(-most);
+  const [low, high] =
+    list.length < enough ? [0, Infinity] : [quantile(list, 0.05), quantile(list, 0.95)];
+  return { list, mean: list.reduce((sum, one) => sum + one, 0) / list.length, low, high };
 }
 
 /** With so many of one's own, the own weigh as much as what one leans on. */
@@ -70,23 +81,24 @@ export function expectedMinutes(
   times: ServiceTimes,
   { doctor, department, kind }: ServiceAsked,
 ): number {
-  const all = times.region.get(kind) ?? [];
-  const near = times.departments.get(`${department} ${kind}`) ?? [];
+  const near = times.departments.get(`${department} ${kind}`);
   const own = times.doctors.get(`${doctor} ${kind}`) ?? [];
-  const region = lean(meanOf(all), all.length, [usualMinutes[kind], weight.region]);
-  const of = lean(meanOf(near), near.length, [region, weight.department]);
-  const bounds = near.length >= 20 ? [quantile(near, 0.05), quantile(near, 0.95)] : [0, Infinity];
-  return lean(moving(own, bounds as [number, number]), own.length, [of, weight.own]);
+  const region = lean(times.region.get(kind), usualMinutes[kind], weight.region);
+  const of = lean(near, region, weight.department);
+  const count = own.length;
+  return (moving(own, near) * count + of * weight.own) / (count + weight.own);
 }
 
-const lean = (own: number, count: number, [other, strength]: [number, number]) =>
-  (own * count + other * strength) / (count + strength);
-
-const meanOf = (list: readonly number[]) =>
-  list.length === 0 ? 0 : list.reduce((sum, one) => sum + one, 0) / list.length;
+/** A mean that leans on another, as strongly as if that had been seen so many times. */
+function lean(known: Known | undefined, other: number, strength: number): number {
+  if (known === undefined) return other;
+  const count = known.list.length;
+  return (known.mean * count + other * strength) / (count + strength);
+}
 
 /** The moving average of what lies within bounds (winsorised), the latest weighing most. */
-function moving(list: readonly number[], [low, high]: readonly [number, number]): number {
+function moving(list: readonly number[], bounds: Known | undefined): number {
+  const { low, high } = bounds ?? { low: 0, high: Infinity };
   let sum = 0;
   let weights = 0;
   for (const [at, minutes] of list.entries()) {
@@ -99,7 +111,14 @@ function moving(list: readonly number[], [low, high]: readonly [number, number])
 
 /** The value below which a share of a list lies. */
 export function quantile(list: readonly number[], share: number): number {
-  const sorted = list.toSorted((a, b) => a - b);
+  return quantileOfSorted(
+    list.toSorted((a, b) => a - b),
+    share,
+  );
+}
+
+/** The value below which a share of a list lies that is in the order of size. */
+export function quantileOfSorted(sorted: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)] ?? 0;
   const high = sorted[Math.ceil(at)] ?? low;
