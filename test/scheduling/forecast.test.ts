@@ -6,6 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Parameters as Told } from '@medplum/fhirtypes';
+import { createForecaster } from '#server/modules/scheduling/queue/forecast.ts';
+import { readLine, sessionOfAppointment } from '#server/modules/scheduling/queue/tickets.ts';
 import { callerOf } from '#test/callers.ts';
 import { type Stage, appointmentOf, book, openStage, opened, resident, tuesdays } from './stage.ts';
 
@@ -94,6 +96,44 @@ describe('A forecast', () => {
     await see('slow', 1, 0);
     const slow = await told(others[6]!);
     assert.ok(slow.p50 > quick.p50 * 1.3, JSON.stringify({ quick, slow }));
+  });
+
+  it('knows before the first call how many rooms called from this line before', async () => {
+    stage.pass(-toMorning - 20 * minute);
+    const clinics = [tuesdays, { ...tuesdays, start: 600, end: 720 }];
+    const slots = await opened(stage, 'rooms', {
+      clinics: clinics.map((one) => ({ ...one, seats: 10 })),
+    });
+    const come = async (slot: string | undefined, count: number) => {
+      const ids: string[] = [];
+      for (let n = 0; n < count; n += 1) {
+        const who = await resident(stage);
+        const { id = '' } = appointmentOf(await book(stage, { patient: who, slot }));
+        ids.push(id);
+      }
+      return ids;
+    };
+    const early = await come(slots[0]?.id, 4);
+    const later = await come(slots[4]?.id, 10);
+    stage.pass(toMorning + 25 * minute);
+    for (const id of [...early, ...later]) {
+      assert.equal((await stage.ask('platform', `Appointment/${id}/$check-in`, [])).status, 200);
+    }
+    const forecast = async () => {
+      const { store } = stage.server;
+      const fresh = createForecaster(store);
+      await fresh.learn();
+      const state = await readLine(store.sql, await sessionOfAppointment(store.sql, later[0]!));
+      return fresh.forecast(state, stage.now()).get(later.at(-1)!)!.p50;
+    };
+    const alone = await forecast();
+    for (const valueString of ['301', '302', '303', '304']) {
+      const called = await stage.ask('wang', 'Schedule/rooms/$call', [
+        { name: 'room', valueString },
+      ]);
+      assert.equal(called.status, 200, called.text);
+    }
+    assert.ok((await forecast()) < alone - 15 * minute);
   });
 
   it('is kept with the ticket, from which a server that starts anew learns', async () => {

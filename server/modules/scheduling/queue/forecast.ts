@@ -45,6 +45,8 @@ interface Memory {
   residuals: Residuals;
   /** Minutes after the session's begin, by doctor. */
   late: Map<string, number>;
+  /** How many rooms called from the lines of a Schedule at once, in the mean. */
+  rooms: Map<string, number>;
   /** Sessions whose begin is learned. */
   begun: Set<Hash>;
   /** By the key of the Appointment. */
@@ -57,10 +59,12 @@ export function createForecaster(house: Store): Forecaster {
     times: noServiceTimes(),
     residuals: new Map(),
     late: new Map(),
+    rooms: new Map(),
     begun: new Set(),
     open: new Map(),
   };
   let cursor: number | undefined;
+  let roomsRead = 0;
   let seen = new Set<string>();
   return {
     forecast(line, now) {
@@ -81,7 +85,12 @@ export function createForecaster(house: Store): Forecaster {
       if (cursor === undefined) {
         await readPast(house, memory, now);
         cursor = now;
+        roomsRead = now;
         return;
+      }
+      if (now - roomsRead > roomsMs) {
+        roomsRead = now;
+        await readRooms(house, memory, now - pastDays * dayMs);
       }
       const rows = await house.sql.run(
         `select session, step, booking, department, event, kind, class, at, role, ms
@@ -104,6 +113,8 @@ export function createForecaster(house: Store): Forecaster {
 const slackMs = 5000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+/** From how many rooms lines are called is read anew so often. */
+const roomsMs = 3_600_000;
 /** How far back is read at the start. */
 const pastDays = 60;
 const pastRows = 20_000;
@@ -148,11 +159,25 @@ async function readPast(house: Store, memory: Memory, now: number): Promise<void
      order by min(t.called) limit ${pastRows}`,
     [since],
   );
+  await readRooms(house, memory, since);
   for (const row of begins) {
     memory.begun.add(String(row['session']));
     const doctor = doctorOf(row['role'], String(row['department']));
     learnLate(memory, doctor, Number(row['late']) / minuteMs);
   }
+}
+
+/** From how many rooms the lines of each Schedule were called. */
+async function readRooms(house: Store, memory: Memory, since: number): Promise<void> {
+  const rows = await house.sql.run(
+    `select schedule, avg(rooms) as rooms from (
+       select s.schedule, s.session, count(distinct t.room) as rooms
+       from queue_ticket t join booking_session s using (bucket, session)
+       where t.called >= $1 and t.room is not null group by s.schedule, s.session) x
+     group by schedule`,
+    [since],
+  );
+  for (const row of rows) memory.rooms.set(String(row['schedule']), Number(row['rooms']));
 }
 
 function serviceOf(row: SqlRow) {
@@ -231,20 +256,29 @@ function roomsOf(memory: Memory, line: LineState, now: number): Room[] {
     tickets.filter(({ room }) => room !== undefined),
     ({ room }) => room,
   );
-  const rooms = [...byRoom.values()].flatMap((those) => {
+  const rooms = [...byRoom.values()].flatMap((those): Room[] => {
     const [last] = those.toSorted((a, b) => b.since - a.since);
     const inside = those.find(({ state }) => state === 'called' || state === 'serving');
     if (inside === undefined && now - last!.since > closedMs && byRoom.size > 1) return [];
     const doctor = doctorOf(last!.role, session.department);
     const busy =
       inside === undefined ? {} : { busy: { kind: ticketKind(inside), since: inside.since } };
-    return { doctor, ...busy, freeFrom: now };
+    return [{ doctor, ...busy, freeFrom: now }];
   });
-  if (rooms.length > 0) return rooms;
+  // Rooms that have not called yet: as many as usual call from this line, one at least.
+  const usual = Math.max(1, Math.round(memory.rooms.get(session.schedule) ?? 1));
   const doctor = doctorOf(own, session.department);
   const late = memory.late.get(doctor) ?? usualLateness;
-  return [{ doctor, freeFrom: beginsAt({ starts: session.starts, late, now }) }];
+  const isStarting = now < session.starts + startingMs;
+  for (let at = byRoom.size; at < usual && (isStarting || rooms.length === 0); at += 1) {
+    rooms.push({ doctor, freeFrom: beginsAt({ starts: session.starts, late, now }) });
+  }
+  if (rooms.length === 0) rooms.push({ doctor, freeFrom: now });
+  return rooms;
 }
+
+/** A room that has not called so long after the begin does not call today. */
+const startingMs = 60 * minuteMs;
 
 const ticketKind = ({ class: priority, kind }: Pick<Ticket, 'class' | 'kind'>): ServiceKind =>
   priority === 'emergency' ? 'emergency' : kind;
