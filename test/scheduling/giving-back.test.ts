@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Appointment, Bundle, Communication, Parameters as Told } from '@medplum/fhirtypes';
 import type { Resource } from '#model/fhir.ts';
+import { callerOf } from '#test/callers.ts';
 import { assertRefused } from '#test/fhir-client.ts';
 import {
   type Stage,
@@ -33,6 +34,27 @@ after(() => stage.stop());
 
 const statusOf = async (id: string | undefined) =>
   (await stage.as('platform')('GET', `Appointment/${id}`)).as<Appointment>();
+
+describe('A booking', () => {
+  it('is changed by its hospital and by who made it, not by whoever may see it', async () => {
+    const slots = await opened(stage, 'hands', { clinics: [{ ...tuesdays, weekday: 6 }] });
+    const township = { organization: 'township', who: 'Practitioner/gp' };
+    stage.server.callers.set('gp', callerOf('village-doctor', township));
+    const generalPractitioner = [{ reference: 'Practitioner/gp' }];
+    const who = await resident(stage, { generalPractitioner });
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slots[0]?.id }));
+    assert.equal((await stage.as('gp')('GET', `Appointment/${id}`)).status, 200);
+    assertRefused(await stage.ask('gp', `Appointment/${id}/$cancel`, []), 403, /institution/);
+    const other = [{ name: 'slot', valueReference: { reference: `Slot/${slots[1]?.id}` } }];
+    assertRefused(await stage.ask('gp', `Appointment/${id}/$reschedule`, other), 403);
+    assert.equal((await statusOf(id)).status, 'booked');
+    const ill = await resident(stage, { generalPractitioner });
+    const made = await stage.ask('gp', 'Appointment/$book', wanted(slots[2]?.id ?? '', ill));
+    const own = appointmentOf(made).id;
+    assert.equal((await stage.ask('gp', `Appointment/${own}/$cancel`, [])).status, 200);
+    assert.equal((await stage.ask('registrar', `Appointment/${id}/$cancel`, [])).status, 200);
+  });
+});
 
 describe('A number that is given back', () => {
   it('is nobody’s for a while, then free again; the ledger balances', async () => {

@@ -187,6 +187,15 @@ export function patientIn(appointment: Resource): string {
   return found?.actor?.reference?.split('/')[1] ?? '';
 }
 
+/** Reference of who booked an Appointment of ours. */
+export function bookerIn(appointment: Resource): string | undefined {
+  const extensions = (appointment['extension'] ?? []) as Extension[];
+  const parts = extensions.find(({ url }) => url === bookingUrl)?.extension ?? [];
+  const part = parts.find(({ url }) => url === 'booked-by');
+  return (part as { valueReference?: { reference?: string } } | undefined)?.valueReference
+    ?.reference;
+}
+
 /** Whether an Appointment is the desk's, and moved by its operations alone. */
 export function isBooked(appointment: Resource | undefined): boolean {
   const extensions = (appointment?.['extension'] ?? []) as Extension[];

@@ -5,13 +5,14 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import type { Mover } from '#model/scheduling/appointment-states.ts';
+import type { Caller } from '#fhir/handling/caller.ts';
 import { type FhirResponse, type Interaction, type Store } from '#fhir/handling/interaction.ts';
 import { transact } from '#fhir/handling/transact.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { type Booking, lockBooking, moveBooking } from './move.ts';
-import { patientIn } from './appointment.ts';
+import { bookerIn, patientIn } from './appointment.ts';
 import type { Payments } from './pay.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
 import { type MayBookFor, callerOf, moverOf, requireBooking } from '../who-may.ts';
@@ -31,12 +32,14 @@ const minuteMs = 60_000;
 /** 200 with the Appointment, cancelled. Throws `appointment-state`, `cancel-late`. */
 export function createCancel(parts: CancelParts): Interaction {
   return async (request, store) => {
-    const mover = moverOf(callerOf(store));
-    await readOwn(parts.mayBookFor, store, request.id!);
+    const caller = callerOf(store);
+    const mover = moverOf(caller);
+    const appointment = await readOwn(parts.mayBookFor, store, request.id!);
     const write = await anew(() =>
       transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
         const booking = await lockBooking(bound.sql, request.id!);
         const now = bound.now();
+        await refuseOthers(bound, booking, { caller, appointment });
         await refuseLate(bound, booking, mover);
         const made = await moveBooking(bound, booking, {
           event: 'cancel',
@@ -51,6 +54,22 @@ export function createCancel(parts: CancelParts): Interaction {
     );
     return answerMoved(write);
   };
+}
+
+/**
+ * Staff change bookings of their own hospital, and those they made themselves: to see one is no
+ * reason to change it. Throws `other-institution`.
+ */
+export async function refuseOthers(
+  bound: Store,
+  booking: Booking,
+  { caller, appointment }: { caller: Caller; appointment: Resource },
+): Promise<void> {
+  const { role, who, organization } = caller;
+  if (role === 'resident' || role === 'platform' || bookerIn(appointment) === who) return;
+  const { hospital } = await rulesIn(bound, booking);
+  if (hospital.reference === `Organization/${organization}`) return;
+  throw refuse('other-institution', { type: 'Appointment' });
 }
 
 /** Throws `cancel-late` for a resident whose booking begins too soon to be given up. */

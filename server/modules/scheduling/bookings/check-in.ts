@@ -12,7 +12,7 @@ import { matchIds } from '#fhir/search/match.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { patientIn } from './appointment.ts';
 import { type Asked } from './book.ts';
-import { answerMoved, readOwn, rulesIn } from './cancel.ts';
+import { answerMoved, readOwn, refuseOthers, rulesIn } from './cancel.ts';
 import { lockBooking, moveBooking } from './move.ts';
 import { come } from '../queue/come.ts';
 import type { PlaceCodes } from '../queue/views/keys.ts';
@@ -41,12 +41,14 @@ export interface CheckInParts {
 export function createCheckIn(parts: CheckInParts): Interaction {
   const { house, mayBookFor, queue } = parts;
   return async (request, store) => {
-    const mover = moverOf(callerOf(store));
+    const caller = callerOf(store);
+    const mover = moverOf(caller);
     const appointment = await readOwn(mayBookFor, store, request.id!);
     const asked: Asked = request.body === undefined ? new Map() : readParameters(request);
     const write = await transact({ ...house, trace: store.trace }, async (bound, apply) => {
       const booking = await lockBooking(bound.sql, request.id!);
       if (bound.now() < booking.starts - earliestMs) throw refuse('check-in-early');
+      await refuseOthers(bound, booking, { caller, appointment });
       if (mover === 'resident') {
         const { hospital } = await rulesIn(bound, booking);
         await queue.refuseFar(bound, hospital.reference, asked);

@@ -8,7 +8,7 @@ import { readParameters } from '#fhir/operations/parameters.ts';
 import { type RefusalCode, refuse } from '#fhir/refusals.ts';
 import { patientIn } from './appointment.ts';
 import { type BookParts, answerTaken, countAttempt, prepareRequest } from './book.ts';
-import { type CancelParts, readOwn, refuseLate, rulesIn } from './cancel.ts';
+import { type CancelParts, readOwn, refuseLate, refuseOthers, rulesIn } from './cancel.ts';
 import { type Taken, numbered, takeIn, takenBefore } from './desk.ts';
 import { type Booking, lockBooking, moveBooking } from './move.ts';
 import { callerOf, moverOf } from '../who-may.ts';
@@ -22,7 +22,8 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
   return async (request, store) => {
     const { house } = parts;
     await countAttempt(parts, store);
-    const mover = moverOf(callerOf(store));
+    const caller = callerOf(store);
+    const mover = moverOf(caller);
     const old = await readOwn(parts.mayBookFor, store, request.id!);
     const asked = new Map(readParameters(request));
     const patient = `Patient/${patientIn(old)}`;
@@ -36,6 +37,7 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
         const one = numbered(house, { ...wanted, limits: undefined, trace: store.trace });
         const before = await takenBefore(bound.sql, one);
         if (before !== undefined) return sameAgain(booking, before);
+        await refuseOthers(bound, booking, { caller, appointment: old });
         await refuseLate(bound, booking, mover);
         if (booking.status !== 'booked') throw refuse('appointment-state');
         const { hospital } = await rulesIn(bound, booking);
