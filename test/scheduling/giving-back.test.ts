@@ -56,6 +56,50 @@ describe('A booking', () => {
   });
 });
 
+describe('An AppointmentResponse', () => {
+  const respond = (who: string, id: string | undefined, participantStatus: string) =>
+    stage.as(who)('POST', 'AppointmentResponse', {
+      body: {
+        resourceType: 'AppointmentResponse',
+        appointment: { reference: `Appointment/${id}` },
+        actor: { reference: `Patient/${who}` },
+        participantStatus,
+      },
+    });
+
+  it('accepts a number that is held, and declines a booking, once and again', async () => {
+    const slots = await opened(stage, 'response', { clinics: [{ ...tuesdays, weekday: 4 }] });
+    const who = await resident(stage);
+    const held = await stage.ask(who, 'Appointment/$hold', wanted(slots[0]?.id ?? '', who));
+    const { id } = appointmentOf(held);
+    for (const [said, status] of [
+      ['accepted', 'booked'],
+      ['accepted', 'booked'],
+      ['declined', 'cancelled'],
+      ['declined', 'cancelled'],
+    ] as const) {
+      const answer = await respond(who, id, said);
+      assert.equal(answer.status, 201, answer.text);
+      assert.deepEqual(stage.server.store.validator.validate(answer.as<Resource>()), []);
+      assert.equal((await statusOf(id)).status, status);
+    }
+    assertRefused(await respond(who, id, 'accepted'), 409);
+    assertRefused(await respond(who, id, 'tentative'), 400, /participantStatus/);
+  });
+
+  it('is of nobody else', async () => {
+    const slots = await opened(stage, 'response-2', { clinics: [{ ...tuesdays, weekday: 5 }] });
+    const [who, other] = [await resident(stage), await resident(stage)];
+    const { id } = appointmentOf(await book(stage, { patient: who, slot: slots[0]?.id }));
+    assertRefused(await respond(other, id, 'declined'), 404);
+    assert.equal(
+      (await stage.as('nobody')('POST', 'AppointmentResponse', { body: {} })).status,
+      401,
+    );
+    assert.equal((await statusOf(id)).status, 'booked');
+  });
+});
+
 describe('A number that is given back', () => {
   it('is nobody’s for a while, then free again; the ledger balances', async () => {
     const [slot] = await opened(stage, 'back', {

@@ -26,6 +26,7 @@ import {
   createSubstitute,
 } from './sessions/open.ts';
 import { createPay } from './bookings/pay.ts';
+import { createRespond } from './bookings/respond.ts';
 import { createReschedule } from './bookings/reschedule.ts';
 import type { Queue } from './queue/queue.ts';
 import { queueRoutes } from './queue/queue-routes.ts';
@@ -160,6 +161,14 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/:id/$reschedule', createReschedule(parts), 'Change a number for another'),
     booking('Appointment/:id/$pay', createPay(parts), 'Pay for a booking'),
     booking('Appointment/:id/$check-in', createCheckIn(parts), 'The patient is here'),
+    {
+      method: 'POST',
+      path: 'AppointmentResponse',
+      interaction: 'create',
+      access: 'record',
+      summary: 'Accept or decline an Appointment of ours; any other is created',
+      handler: scoped('AppointmentResponse', 'c', createRespond(parts)),
+    },
     ...queueRoutes(parts.queue, scoped),
     ...hospitalRoutes(parts, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
