@@ -29,7 +29,7 @@ import { createPay } from './bookings/pay.ts';
 import { createRespond } from './bookings/respond.ts';
 import { createReschedule } from './bookings/reschedule.ts';
 import type { Queue } from './queue/queue.ts';
-import { queueRoutes } from './queue/queue-routes.ts';
+import { type Scoped, queueRoutes } from './queue/queue-routes.ts';
 import type { MayBookFor } from './who-may.ts';
 import { createWait } from './bookings/wait.ts';
 import { createExcuse } from './staff/excuse.ts';
@@ -161,14 +161,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     booking('Appointment/:id/$reschedule', createReschedule(parts), 'Change a number for another'),
     booking('Appointment/:id/$pay', createPay(parts), 'Pay for a booking'),
     booking('Appointment/:id/$check-in', createCheckIn(parts), 'The patient is here'),
-    {
-      method: 'POST',
-      path: 'AppointmentResponse',
-      interaction: 'create',
-      access: 'record',
-      summary: 'Accept or decline an Appointment of ours; any other is created',
-      handler: scoped('AppointmentResponse', 'c', createRespond(parts)),
-    },
+    respondRoute(parts, scoped),
     ...queueRoutes(parts.queue, scoped),
     ...hospitalRoutes(parts, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
@@ -185,6 +178,18 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       handler: scoped('Schedule', 'r', createPools(house, availability)),
     },
   ];
+}
+
+/** The one interaction of FHIR itself that means more here. */
+function respondRoute(parts: SchedulingRouteParts, scoped: Scoped): Route {
+  return {
+    method: 'POST',
+    path: 'AppointmentResponse',
+    interaction: 'create',
+    access: 'record',
+    summary: 'Accept or decline an Appointment of ours; any other is created',
+    handler: scoped('AppointmentResponse', 'c', createRespond(parts)),
+  };
 }
 
 /** `GET Schedule/:id/$pools?slot=`: 200 with Parameters. Throws `slot-unknown`. */
