@@ -26,13 +26,8 @@ test('A pool of which a connection broke is replaced, and what ran on it ends', 
   t.after(database.drop);
   const connected = await connect(database.url, given);
   const before = connected.pool();
-  await assert.rejects(
-    before.begin(async (tx) => {
-      const [own] = await tx`select pg_backend_pid() as pid`;
-      await database.sql`select pg_terminate_backend(${own!['pid']}::integer)`;
-      await tx`select 1`;
-    }),
-  );
+  // One statement, and nothing after it: the driver faults where it writes on what has closed.
+  await assert.rejects(async () => before`select pg_terminate_backend(pg_backend_pid())`);
   for (let left = 200; connected.pool() === before; left -= 1) {
     assert.ok(left > 0, 'the pool was never replaced');
     await new Promise((resume) => setTimeout(resume, 10));
