@@ -264,7 +264,7 @@ export async function openWaitingRoom(
   const { actor } = JSON.parse(body) as { actor: { reference: string }[] };
   const department = actor.find(({ reference }) => reference.startsWith('HealthcareService/'));
   const id = department?.reference.split('/')[1] ?? '';
-  const key = hub.scheduling.queue.screenKeys.keyOf(id, Date.now() + dayMs);
+  const key = hub.scheduling.queue.keys.keyOf(id, Date.now() + dayMs);
   await page.goto(`${house.url}/screen#${key}`);
   await page.locator('.screen-number').first().waitFor();
 }

@@ -11,11 +11,12 @@ import { refusalOf } from '#fhir/handling/outcome.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Router } from '#fhir/router.ts';
 import type { Socket, SocketRoute } from '../../http/sockets.ts';
-import type { Looking, Queue } from '../../modules/scheduling/queue/queue.ts';
+import type { Queue } from '../../modules/scheduling/queue/queue.ts';
+import type { Looking } from '../../modules/scheduling/queue/views/watch.ts';
 
 /** What the socket works with. */
 export interface QueueSocketParts {
-  queue: Pick<Queue, 'watch' | 'screenKeys'>;
+  queue: Pick<Queue, 'watch' | 'keys'>;
   router: Pick<Router, 'answer'>;
   house: Store;
   bind: (
@@ -96,7 +97,7 @@ async function start(
 ): Promise<(() => void)[]> {
   const asked = readMessage(text);
   if (asked.watch === 'screen') {
-    const department = parts.queue.screenKeys.departmentOf(asked.key, parts.house.now());
+    const department = parts.queue.keys.departmentOf(asked.key, parts.house.now());
     if (department === undefined) throw refuse('screen-key');
     return [await parts.queue.watch.join({ watch: 'screen', id: department }, socket)];
   }

@@ -17,7 +17,6 @@ import { lockBooking, moveBooking } from './move.ts';
 import { come } from '../queue/come.ts';
 import type { PlaceCodes } from '../queue/views/keys.ts';
 import type { Queue } from '../queue/queue.ts';
-import { sessionOfAppointment } from '../queue/tickets.ts';
 import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
 
 const minuteMs = 60_000;
@@ -45,32 +44,35 @@ export function createCheckIn(parts: CheckInParts): Interaction {
     const mover = moverOf(caller);
     const appointment = await readOwn(mayBookFor, store, request.id!);
     const asked: Asked = request.body === undefined ? new Map() : readParameters(request);
-    const write = await transact({ ...house, trace: store.trace }, async (bound, apply) => {
-      const booking = await lockBooking(bound.sql, request.id!);
-      if (bound.now() < booking.starts - earliestMs) throw refuse('check-in-early');
-      await refuseOthers(bound, booking, { caller, appointment });
-      if (mover === 'resident') {
-        const { hospital } = await rulesIn(bound, booking);
-        await queue.refuseFar(bound, hospital.reference, asked);
-      }
-      const made = await moveBooking(bound, booking, {
-        event: 'check-in',
-        who: mover,
-        freeAt: bound.now(),
-      });
-      const encounter = await come(
-        bound,
-        {
-          booking,
-          patient: patientIn(appointment),
-          class: mover === 'resident' ? undefined : classIn(asked),
-        },
-        queue.forecaster,
-      );
-      await apply([made, encounter]);
-      return made;
-    });
-    queue.changed(await sessionOfAppointment(house.sql, request.id!));
+    const { write, session } = await transact(
+      { ...house, trace: store.trace },
+      async (bound, apply) => {
+        const booking = await lockBooking(bound.sql, request.id!);
+        if (bound.now() < booking.starts - earliestMs) throw refuse('check-in-early');
+        await refuseOthers(bound, booking, { caller, appointment });
+        if (mover === 'resident') {
+          const { hospital } = await rulesIn(bound, booking);
+          await queue.refuseFar(bound, hospital.reference, asked);
+        }
+        const made = await moveBooking(bound, booking, {
+          event: 'check-in',
+          who: mover,
+          freeAt: bound.now(),
+        });
+        const { encounter, session } = await come(
+          bound,
+          {
+            booking,
+            patient: patientIn(appointment),
+            class: mover === 'resident' ? undefined : classIn(asked),
+          },
+          queue.forecaster,
+        );
+        await apply([made, encounter]);
+        return { write: made, session };
+      },
+    );
+    queue.changed(session);
     return answerMoved(write);
   };
 }

@@ -20,7 +20,6 @@ import { type RefuseFar } from '../bookings/check-in.ts';
 import { advance } from './advance.ts';
 import { requireLine } from './staff.ts';
 import {
-  type LineSession,
   type LineState,
   type Ticket,
   inRoom,
@@ -31,6 +30,7 @@ import {
   ticketIn,
   waitingIn,
 } from './tickets.ts';
+import type { SessionRow } from '../sessions/session-row.ts';
 
 /** What calling works with. */
 export interface CallParts {
@@ -39,7 +39,7 @@ export interface CallParts {
   mayBookFor: MayBookFor;
   refuseFar: RefuseFar;
   /** Is told that a line changed, once that is committed. */
-  changed: (session: LineSession) => void;
+  changed: (session: SessionRow) => void;
 }
 
 const longestRoom = 32;
@@ -57,7 +57,7 @@ async function inLine(
   parts: CallParts,
   store: Store,
   given: {
-    session: LineSession;
+    session: SessionRow;
     work: (bound: Store, line: LineState) => Promise<{ ticket: Ticket; writes: Write[] }>;
   },
 ): Promise<Ticket> {

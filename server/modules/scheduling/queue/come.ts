@@ -14,6 +14,7 @@ import { prepareCreate } from '#fhir/handling/prepare.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import type { Write } from '#fhir/store/write.ts';
 import type { Booking } from '../bookings/move.ts';
+import type { SessionRow } from '../sessions/session-row.ts';
 import { enterStep } from './advance.ts';
 import type { Forecaster } from './forecast.ts';
 import { lockLine, readLine, sessionOfAppointment } from './tickets.ts';
@@ -31,12 +32,18 @@ export interface Coming {
   class: PriorityClass | undefined;
 }
 
+/** What became of a patient who came. */
+export interface Came {
+  encounter: Write;
+  session: SessionRow;
+}
+
 /**
  * Puts a patient into the line.
  * @param bound the store of the house in the transaction that checks in.
- * @returns the Encounter to be written.
+ * @returns the Encounter to be written, and whose line it is.
  */
-export async function come(bound: Store, coming: Coming, forecaster: Forecaster): Promise<Write> {
+export async function come(bound: Store, coming: Coming, forecaster: Forecaster): Promise<Came> {
   const { booking, patient } = coming;
   const now = bound.now();
   const session = await sessionOfAppointment(bound.sql, booking.appointment);
@@ -83,7 +90,7 @@ export async function come(bound: Store, coming: Coming, forecaster: Forecaster)
       told?.ahead ?? null,
     ],
   );
-  return encounter;
+  return { encounter, session };
 }
 
 /** Who is very old goes first; who has no date of birth on record does not. */

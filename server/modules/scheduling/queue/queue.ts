@@ -8,12 +8,12 @@ import type { Payments } from '../bookings/pay.ts';
 import type { MayBookFor } from '../who-may.ts';
 import type { CallParts } from './call.ts';
 import { type Forecaster, createForecaster } from './forecast.ts';
-import { type ScreenKeys, createPlaceCodes, createScreenKeys } from './views/keys.ts';
+import { createPlaceCodes, createScreenKeys } from './views/keys.ts';
 import type { LookParts } from './views/look.ts';
 import { busySessions, closeLines, remind } from './remind.ts';
-import type { LineSession } from './tickets.ts';
+import type { SessionRow } from '../sessions/session-row.ts';
 import type { ScreenParts } from './views/screen.ts';
-import { type Looking, type Viewer, type Watch, createWatch } from './views/watch.ts';
+import { type Watch, createWatch } from './views/watch.ts';
 
 /** What lines are made of. */
 export interface QueueParts {
@@ -27,13 +27,10 @@ export interface QueueParts {
 /** The lines. */
 export interface Queue extends CallParts, LookParts, ScreenParts {
   refuseFar: RefuseFar;
-  screenKeys: ScreenKeys;
   watch: Watch;
   /** Reminds and closes what is due; to be called every few seconds. @returns how many. */
   tick(): Promise<number>;
 }
-
-export type { Looking, Viewer };
 
 /** The lines of a store. */
 export function createQueue({ house, payments, mayBookFor, report }: QueueParts): Queue {
@@ -47,13 +44,12 @@ export function createQueue({ house, payments, mayBookFor, report }: QueueParts)
     payments,
     mayBookFor,
     forecaster,
-    changed: (session: LineSession) => watch.changed(session),
+    changed: (session: SessionRow) => watch.changed(session),
   };
   return {
     ...parts,
     keys,
     codes,
-    screenKeys: keys,
     watch,
     refuseFar: createRefuseFar(codes),
     tick: async () => {

@@ -12,29 +12,21 @@ import type { Write } from '#fhir/store/write.ts';
 import type { Resource } from '#model/fhir.ts';
 import { patientIn } from '../bookings/appointment.ts';
 import type { Payments } from '../bookings/pay.ts';
-import { type Told, noticeAbout } from '../notice.ts';
+import { noticeAbout } from '../notice.ts';
 import { advance } from './advance.ts';
 import type { Forecaster } from './forecast.ts';
-import { type Forecast, leaveAt, lineup } from './views/lineup.ts';
-import {
-  type LineSession,
-  type LineState,
-  lockLine,
-  openAround,
-  readLine,
-  sessionOfAppointment,
-} from './tickets.ts';
+import { type Forecast, leaveAt } from './views/lineup.ts';
+import type { Hash } from '#fhir/store/hash.ts';
+import { type SessionRow, sessionColumns, sessionRow } from '../sessions/session-row.ts';
+import { type LineState, lockLine, openAround, readLine, reminders, waitingIn } from './tickets.ts';
 
 /** What reminding works with. */
 export interface RemindParts {
   house: Store;
   forecaster: Forecaster;
   payments: Payments;
-  changed: (session: LineSession) => void;
+  changed: (session: SessionRow) => void;
 }
-
-/** Of what somebody was reminded, as bits in the database. */
-const bits = { leave: 1, soon: 2 } as const;
 
 /** So few before somebody is soon. */
 export const soonAhead = 3;
@@ -44,55 +36,61 @@ export const soonAhead = 3;
  * @param sessions those whose lines are open.
  * @returns how many were reminded.
  */
-export async function remind(
-  parts: RemindParts,
-  sessions: readonly LineSession[],
-): Promise<number> {
+export async function remind(parts: RemindParts, sessions: readonly SessionRow[]): Promise<number> {
   let count = 0;
   for (const session of sessions) {
     const now = parts.house.now();
     const line = await readLine(parts.house.sql, session);
-    for (const [appointment, what] of due(line, parts.forecaster.forecast(line, now), now)) {
-      count += (await remindOne(parts.house, { session, appointment, what })) ? 1 : 0;
+    for (const one of due(line, parts.forecaster.forecast(line, now), now)) {
+      count += (await remindOne(parts.house, session, one)) ? 1 : 0;
     }
   }
   return count;
 }
 
-/** Who is to be reminded of what, by the id of the Appointment. */
-function due(line: LineState, forecast: Forecast, now: number): Map<string, keyof typeof bits> {
-  const found = new Map<string, keyof typeof bits>();
-  for (const one of line.expected) {
+/** Who is to be reminded of what. */
+interface Due {
+  booking: Hash;
+  appointment: string;
+  what: keyof typeof reminders;
+}
+
+/** Who is to be reminded, and was not yet. */
+function due(line: LineState, forecast: Forecast, now: number): Due[] {
+  const leaving = line.expected.filter((one) => {
     const leave = leaveAt(one, forecast.get(one.appointment));
-    if (leave !== undefined && leave <= now) found.set(one.appointment, 'leave');
-  }
+    return leave !== undefined && leave <= now && (one.reminded & reminders.leave) === 0;
+  });
   const isRunning = line.tickets.some(({ called }) => called !== undefined);
-  const here = lineup(line).filter(({ ticket }) => ticket !== undefined);
-  for (const { appointment } of isRunning ? here.slice(0, soonAhead) : []) {
-    found.set(appointment, 'soon');
-  }
-  return found;
+  const next = isRunning ? waitingIn(line).slice(0, soonAhead) : [];
+  const soon = next.filter(({ reminded }) => (reminded & reminders.soon) === 0);
+  const of = (what: Due['what']) => (one: Omit<Due, 'what'>) => ({
+    booking: one.booking,
+    appointment: one.appointment,
+    what,
+  });
+  return [...leaving.map(of('leave')), ...soon.map(of('soon'))];
 }
 
 /** Reminds one of one thing, unless they were. Whoever writes the bit writes the notice. */
 async function remindOne(
   house: Store,
-  given: { session: LineSession; appointment: string; what: keyof typeof bits },
+  session: SessionRow,
+  { booking, appointment, what }: Due,
 ): Promise<boolean> {
-  const { session, appointment, what } = given;
   return transact(house, async (bound, apply) => {
     const rows = await bound.sql.run(
       `update booking set reminded = reminded | $3::smallint
-       where bucket = $1 and appointment = $2 and reminded & $3::smallint = 0
+       where bucket = $1 and booking = $2 and reminded & $3::smallint = 0
          and state in (${statusNumbers.booked}, ${statusNumbers['checked-in']})
        returning booking`,
-      [session.bucket, appointment, bits[what]],
+      [session.bucket, booking, reminders[what]],
     );
     if (rows.length === 0) return false;
     const { body } = await readExisting(bound, 'Appointment', appointment);
     const patient = patientIn(JSON.parse(body) as Resource);
     const source = session.rules.hospital.reference;
-    await apply([noticeAbout(bound, { appointment, patient, source }, what satisfies Told)]);
+    await apply([noticeAbout(bound, { appointment, patient, source }, what)]);
     return true;
   });
 }
@@ -108,15 +106,15 @@ export async function closeLines(parts: RemindParts): Promise<number> {
   const { house, payments } = parts;
   const now = house.now();
   const rows = await house.sql.run(
-    `select t.appointment from queue_ticket t
-     join booking_session s using (bucket, session)
-     where t.state < ${ticketStateNumbers.done} and t.came <= $1 and s.ends < $1
+    `select t.appointment, ${sessionColumns} from queue_ticket t
+     join booking_session b using (bucket, session)
+     where t.state < ${ticketStateNumbers.done} and t.came <= $1 and b.ends < $1
      order by t.came limit ${most}`,
     [openAround(now)[1]],
   );
   for (const row of rows) {
     const appointment = String(row['appointment']);
-    const session = await sessionOfAppointment(house.sql, appointment);
+    const session = sessionRow(row);
     await transact(house, async (bound, apply) => {
       await lockLine(bound.sql, session);
       const line = await readLine(bound.sql, session);
@@ -136,19 +134,14 @@ export async function closeLines(parts: RemindParts): Promise<number> {
 }
 
 /** Where lines are open that somebody waits in or is on the way to. */
-export async function busySessions(house: Store): Promise<LineSession[]> {
-  const now = house.now();
+export async function busySessions(house: Store): Promise<SessionRow[]> {
   const rows = await house.sql.run(
-    `select distinct on (b.session) b.appointment from booking b
-     join booking_session s using (bucket, session)
-     where s.starts <= $1 and s.ends >= $2
-       and (b.state = ${statusNumbers['checked-in']}
-         or (b.state = ${statusNumbers.booked} and b.travel is not null))`,
-    openAround(now),
+    `select ${sessionColumns} from booking_session b
+     where b.starts <= $1 and b.ends >= $2 and exists (select from booking o
+       where o.bucket = b.bucket and o.session = b.session and o.n > 0
+         and o.state in (${statusNumbers.booked}, ${statusNumbers['checked-in']})
+         and (o.state = ${statusNumbers['checked-in']} or o.travel is not null))`,
+    openAround(house.now()),
   );
-  const sessions: LineSession[] = [];
-  for (const row of rows) {
-    sessions.push(await sessionOfAppointment(house.sql, String(row['appointment'])));
-  }
-  return sessions;
+  return rows.map(sessionRow);
 }

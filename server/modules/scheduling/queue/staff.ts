@@ -4,7 +4,7 @@
  */
 import type { Caller } from '#fhir/handling/caller.ts';
 import { refuse } from '#fhir/refusals.ts';
-import type { LineSession } from './tickets.ts';
+import type { SessionRow } from '../sessions/session-row.ts';
 
 const doctors: ReadonlySet<string> = new Set(['doctor', 'assistant-doctor']);
 
@@ -20,7 +20,7 @@ export const callers = [
  * @returns the id of the PractitionerRole that calls: the doctor's whose line it is, or the
  * caller's.
  */
-export function requireLine(caller: Caller, session: LineSession): string | undefined {
+export function requireLine(caller: Caller, session: SessionRow): string | undefined {
   const own = session.rules.role?.reference.split('/')[1];
   if (caller.role === 'platform') return own;
   if (caller.organization !== session.organization) throw refuse('not-your-line');

@@ -15,18 +15,7 @@ import { refuse } from '#fhir/refusals.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import type { Sql, SqlRow } from '#fhir/store/sql.ts';
 import type { SessionPlace } from '../bookings/ledger.ts';
-import type { SessionRules } from '../sessions/sessions.ts';
-
-/** A session whose patients wait. */
-export interface LineSession extends SessionPlace {
-  schedule: string;
-  department: Hash;
-  /** Id of the Organization. */
-  organization: string;
-  starts: number;
-  ends: number;
-  rules: SessionRules;
-}
+import { type SessionRow, sessionColumns, sessionRow } from '../sessions/session-row.ts';
 
 /** Somebody who came. Times are milliseconds since 1970. */
 export interface Ticket extends Turn {
@@ -46,6 +35,8 @@ export interface Ticket extends Turn {
   room: string | undefined;
   /** Id of the PractitionerRole that called. */
   role: string | undefined;
+  /** Of what they were reminded: see `reminders`. */
+  reminded: number;
 }
 
 /** Somebody who has a number and is not here yet. */
@@ -59,32 +50,22 @@ export interface Expected {
   ends: number;
   /** Minutes of the way, as told. */
   travel: number | undefined;
+  /** Of what they were reminded: see `reminders`. */
+  reminded: number;
 }
+
+/** Of what somebody is reminded once, as bits in the database. */
+export const reminders = { leave: 1, soon: 2 } as const;
 
 /** A line. */
 export interface LineState {
-  session: LineSession;
+  session: SessionRow;
   tickets: Ticket[];
   expected: Expected[];
   /** First visits that were called since the last return. */
   firstsSince: number;
   /** The latest step. */
   step: string;
-}
-
-const sessionColumns = 'bucket, session, schedule, department, organization, starts, ends, rules';
-
-function sessionOf(row: SqlRow): LineSession {
-  return {
-    bucket: Number(row['bucket']),
-    session: String(row['session']),
-    schedule: String(row['schedule']),
-    department: String(row['department']),
-    organization: String(row['organization']),
-    starts: Number(row['starts']),
-    ends: Number(row['ends']),
-    rules: JSON.parse(String(row['rules'])) as SessionRules,
-  };
 }
 
 const hourMs = 3_600_000;
@@ -101,15 +82,15 @@ export function openAround(now: number): [starts: number, ends: number] {
  * The session of a Schedule whose line is open at a moment: of several the one that began last, or
  * the first to come. Throws `no-line`.
  */
-export async function openSessionOf(sql: Sql, schedule: string, now: number): Promise<LineSession> {
+export async function openSessionOf(sql: Sql, schedule: string, now: number): Promise<SessionRow> {
   const [row] = await sql.run(
-    `select ${sessionColumns} from booking_session
+    `select ${sessionColumns} from booking_session b
      where schedule = $1 and starts <= $2 and ends >= $3
      order by (starts <= $4) desc, abs(starts - $4) limit 1`,
     [schedule, ...openAround(now), now],
   );
   if (row === undefined) throw refuse('no-line');
-  return sessionOf(row);
+  return sessionRow(row);
 }
 
 /** The sessions of a department whose lines are open at a moment. */
@@ -117,29 +98,25 @@ export async function openSessionsIn(
   sql: Sql,
   department: string,
   now: number,
-): Promise<LineSession[]> {
+): Promise<SessionRow[]> {
   const rows = await sql.run(
-    `select ${sessionColumns} from booking_session
+    `select ${sessionColumns} from booking_session b
      where department = $1 and starts <= $2 and ends >= $3
      order by starts, schedule`,
     [resourceKey('HealthcareService', department), ...openAround(now)],
   );
-  return rows.map(sessionOf);
+  return rows.map(sessionRow);
 }
 
 /** The session of an Appointment. Throws `not-found`. */
-export async function sessionOfAppointment(sql: Sql, appointment: string): Promise<LineSession> {
-  const columns = sessionColumns
-    .split(', ')
-    .map((name) => `s.${name}`)
-    .join(', ');
+export async function sessionOfAppointment(sql: Sql, appointment: string): Promise<SessionRow> {
   const [row] = await sql.run(
-    `select ${columns} from booking b join booking_session s using (bucket, session)
-     where b.booking = $1`,
+    `select ${sessionColumns} from booking o join booking_session b using (bucket, session)
+     where o.booking = $1`,
     [resourceKey('Appointment', appointment)],
   );
   if (row === undefined) throw refuse('not-found', { reference: `Appointment/${appointment}` });
-  return sessionOf(row);
+  return sessionRow(row);
 }
 
 /** Lets nobody else change a line until the transaction ends. */
@@ -151,17 +128,17 @@ export async function lockLine(tx: Sql, { bucket, session }: SessionPlace): Prom
 }
 
 /** Reads a line. */
-export async function readLine(sql: Sql, session: LineSession): Promise<LineState> {
+export async function readLine(sql: Sql, session: SessionRow): Promise<LineState> {
   const place = [session.bucket, session.session];
   const tickets = await sql.run(
-    `select t.*, b.starts from queue_ticket t join booking b using (bucket, booking)
+    `select t.*, b.starts, b.reminded from queue_ticket t join booking b using (bucket, booking)
      where t.bucket = $1 and t.session = $2`,
     place,
   );
   const expected = await sql.run(
-    `select b.booking, b.appointment, b.patient, b.n, b.travel, c.starts, c.ends
+    `select b.booking, b.appointment, b.patient, b.n, b.travel, b.reminded, c.starts, c.ends
      from booking b join seat c using (bucket, session, n)
-     where b.bucket = $1 and b.session = $2 and b.state = ${statusNumbers.booked}
+     where b.bucket = $1 and b.session = $2 and b.state = ${statusNumbers.booked} and b.n > 0
      order by c.starts, b.n`,
     place,
   );
@@ -205,6 +182,7 @@ function ticketOf(row: SqlRow): Ticket {
     slot: Number(row['starts']),
     room: textOr(row['room']),
     role: textOr(row['role']),
+    reminded: Number(row['reminded']),
   };
 }
 
@@ -217,6 +195,7 @@ function expectedOf(row: SqlRow): Expected {
     slot: Number(row['starts']),
     ends: Number(row['ends']),
     travel: numberOr(row['travel'], undefined),
+    reminded: Number(row['reminded']),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import type { TicketEvent } from '#model/queue/ticket-states.ts';
-import type { LineSession } from './tickets.ts';
+import type { SessionRow } from '../sessions/session-row.ts';
 
 /** What an Encounter of a visit can be. */
 export type VisitStatus = 'arrived' | 'in-progress' | 'onleave' | 'finished' | 'cancelled';
@@ -31,7 +31,7 @@ const display = (text: string) => (text === '' ? {} : { display: text });
 
 /** The Encounter of a patient who came. @param given ids; `now` in milliseconds since 1970. */
 export function visitOf(
-  { rules }: LineSession,
+  { rules }: SessionRow,
   given: { appointment: string; patient: string; now: number },
 ): Resource {
   const { hospital, department, role } = rules;

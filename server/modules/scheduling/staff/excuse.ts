@@ -15,7 +15,7 @@ import { answerMoved, readOwn, rulesIn } from '../bookings/cancel.ts';
 import { lockBooking, writeMoved } from '../bookings/move.ts';
 import { noticesOf } from '../notice.ts';
 import { type MayBookFor, callerOf, moverOf } from '../who-may.ts';
-import { isEverywhere } from './session-row.ts';
+import { isEverywhere } from './asked-session.ts';
 
 const mostReason = 200;
 

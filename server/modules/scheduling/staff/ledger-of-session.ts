@@ -14,7 +14,7 @@ import {
   causes,
   seatStates,
 } from '../bookings/ledger.ts';
-import { askedSession } from './session-row.ts';
+import { askedSession } from './asked-session.ts';
 
 /** Entries of an answer, the newest: a session of a hundred numbers has some three hundred. */
 const most = 2000;

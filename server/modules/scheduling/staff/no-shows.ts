@@ -10,7 +10,8 @@ import { refuse } from '#fhir/refusals.ts';
 import { type SqlRow, arrayLiteral } from '#fhir/store/sql.ts';
 import { usualLimits } from '../bookings/book.ts';
 import { callerOf } from '../who-may.ts';
-import { type SessionRow, isEverywhere, sessionColumns, sessionRow } from './session-row.ts';
+import { type SessionRow, sessionColumns, sessionRow } from '../sessions/session-row.ts';
+import { isEverywhere } from './asked-session.ts';
 import { type Comer, comerParts, comersOf } from './who-comes.ts';
 
 const windowMs = usualLimits.days * 86_400_000;

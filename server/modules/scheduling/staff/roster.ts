@@ -10,7 +10,7 @@ import { type Parameter, answerParameters } from '#fhir/operations/parameters.ts
 import { bucketInId } from '#fhir/store/ids.ts';
 import type { SqlRow } from '#fhir/store/sql.ts';
 import type { Payments } from '../bookings/pay.ts';
-import { askedSession } from './session-row.ts';
+import { askedSession } from './asked-session.ts';
 import { type Comer, comerParts, comersOf } from './who-comes.ts';
 
 /**

@@ -12,14 +12,8 @@ import type { SqlRow } from '#fhir/store/sql.ts';
 import { dayAt, momentAt } from '../sessions/sessions.ts';
 import { sessionStates } from '../sessions/open-sessions.ts';
 import { callerOf } from '../who-may.ts';
-import {
-  type SessionRow,
-  isEverywhere,
-  isTheirs,
-  isTreating,
-  sessionColumns,
-  sessionRow,
-} from './session-row.ts';
+import { type SessionRow, sessionColumns, sessionRow } from '../sessions/session-row.ts';
+import { isEverywhere, isTheirs, isTreating } from './asked-session.ts';
 
 const dayMs = 86_400_000;
 const mostDays = 31;

@@ -15,14 +15,15 @@ import { type MayBookFor, callerOf } from '../../who-may.ts';
 import type { Forecaster } from '../forecast.ts';
 import { lineOf, placesOf } from './lineup.ts';
 import { requireLine } from '../staff.ts';
-import { type LineSession, openSessionOf, readLine, sessionOfAppointment } from '../tickets.ts';
+import { openSessionOf, readLine, sessionOfAppointment } from '../tickets.ts';
+import type { SessionRow } from '../../sessions/session-row.ts';
 
 /** What looking works with. */
 export interface LookParts {
   house: Store;
   forecaster: Forecaster;
   mayBookFor: MayBookFor;
-  changed: (session: LineSession) => void;
+  changed: (session: SessionRow) => void;
 }
 
 /** 200 with the Place of an Appointment as Parameters. Throws `not-found`, `no-place`. */

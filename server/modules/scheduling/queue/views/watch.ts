@@ -7,7 +7,8 @@ import { createCoalescer } from './coalesce.ts';
 import type { Forecaster } from '../forecast.ts';
 import { lineOf, placesOf } from './lineup.ts';
 import { type ScreenParts, screenOf } from './screen.ts';
-import { type LineSession, openSessionOf, readLine, sessionOfAppointment } from '../tickets.ts';
+import { openSessionOf, readLine, sessionOfAppointment } from '../tickets.ts';
+import type { SessionRow } from '../../sessions/session-row.ts';
 
 /** Somebody who looks; `send` gets one JSON text a change. */
 export interface Viewer {
@@ -25,7 +26,7 @@ export interface Watch {
   /** Sends what is so now, and from then on what changes. @returns what ends it. */
   join(looking: Looking, viewer: Viewer): Promise<() => void>;
   /** A line changed here. */
-  changed(session: LineSession): void;
+  changed(session: SessionRow): void;
   /** Looks what others changed; to be called twice a second. */
   poll(): Promise<void>;
   /** Sends what went on with time alone; to be called now and then. */
@@ -60,7 +61,7 @@ const slackMs = 5000;
 /** Nobody looks yet. */
 export function createWatch(parts: WatchParts): Watch {
   const { house, report } = parts;
-  const lines = new Map<Hash, Watched<LineSession>>();
+  const lines = new Map<Hash, Watched<SessionRow>>();
   const screens = new Map<string, Watched<Hash>>();
   const lineJobs = createCoalescer(async (key: Hash) => {
     const watched = lines.get(key);
@@ -139,7 +140,7 @@ function add<Key, Of>(
 
 async function sendLine(
   { house, forecaster }: WatchParts,
-  { of, looks }: Watched<LineSession>,
+  { of, looks }: Watched<SessionRow>,
 ): Promise<void> {
   const line = await readLine(house.sql, of);
   const now = house.now();

@@ -8,41 +8,8 @@ import type { Caller } from '#fhir/handling/caller.ts';
 import type { FhirRequest, Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Hash } from '#fhir/store/hash.ts';
-import type { SqlRow } from '#fhir/store/sql.ts';
-import type { SessionRules } from '../sessions/sessions.ts';
+import { type SessionRow, sessionColumns, sessionRow } from '../sessions/session-row.ts';
 import { callerOf } from '../who-may.ts';
-
-/** A session in the database. Instants are milliseconds since 1970. */
-export interface SessionRow {
-  bucket: number;
-  session: Hash;
-  /** Id of the Schedule. */
-  schedule: string;
-  /** Id of the Organization. */
-  organization: string;
-  starts: number;
-  ends: number;
-  state: number;
-  rules: SessionRules;
-}
-
-/** The columns of a session, of `booking_session b`. */
-export const sessionColumns = `b.bucket, b.session, b.schedule, b.organization, b.starts, b.ends,
-  b.state, b.rules`;
-
-/** A row of these columns. */
-export function sessionRow(row: SqlRow): SessionRow {
-  return {
-    bucket: Number(row['bucket']),
-    session: String(row['session']),
-    schedule: String(row['schedule']),
-    organization: String(row['organization']),
-    starts: Number(row['starts']),
-    ends: Number(row['ends']),
-    state: Number(row['state']),
-    rules: JSON.parse(String(row['rules'])) as SessionRules,
-  };
-}
 
 /** The key of the session to which a Slot of ours belongs; undefined for any other. */
 export function sessionInSlot(slot: string): Hash | undefined {
