@@ -40,7 +40,7 @@ test('a screen shows a call at once, with a masked name, and says it aloud', asy
   await page.getByRole('button', { name: '开启语音播报' }).click();
   await call();
   const large = page.locator('.screen-large');
-  await large.getByText('1 号 欧***').waitFor();
+  await large.getByText('1 号 欧**').waitFor();
   await page.getByText('候诊 2 人').waitFor();
   await page.getByRole('img', { name: '扫码签到' }).waitFor();
   const spoken = await page.evaluate(() => (globalThis as { spoken?: string[] }).spoken ?? []);

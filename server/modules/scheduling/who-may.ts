@@ -11,6 +11,7 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { matchIds } from '#fhir/search/match.ts';
+import { isAged } from './patient.ts';
 import type { OpenSession } from './sessions/availability.ts';
 
 /** What a booker may. */
@@ -92,7 +93,7 @@ export async function standingIn(
   if (caller.role === 'platform') return { mover, pools: late, early: referral };
   const { organization } = caller;
   if (organization === session.organization) {
-    const window: PoolCode[] = isElder(patient, session.starts) ? ['elder'] : [];
+    const window: PoolCode[] = isAged(patient, elderYears, session.starts) ? ['elder'] : [];
     return { mover, pools: [...window, ...late, 'on-site'], early: referral };
   }
   if (organization === undefined || !(await isMember(house, session, organization))) {
@@ -105,14 +106,6 @@ export async function standingIn(
 }
 
 const elderYears = 65;
-
-function isElder(patient: Resource, at: number): boolean {
-  const born = Date.parse((patient as { birthDate?: string }).birthDate ?? '');
-  if (Number.isNaN(born)) return false;
-  const then = new Date(born);
-  then.setUTCFullYear(then.getUTCFullYear() + elderYears);
-  return then.getTime() <= at;
-}
 
 /** Whether an institution is of the hospital's alliance (医联体基层). */
 async function isMember(

@@ -15,6 +15,7 @@ import { readExisting } from '#fhir/interactions/read.ts';
 import type { Write } from '#fhir/store/write.ts';
 import type { Booking } from '../bookings/move.ts';
 import type { SessionRow } from '../sessions/session-row.ts';
+import { isAged } from '../patient.ts';
 import { enterStep } from './advance.ts';
 import type { Forecaster } from './forecast.ts';
 import { lockLine, readLine, sessionOfAppointment } from './tickets.ts';
@@ -96,10 +97,6 @@ export async function come(bound: Store, coming: Coming, forecaster: Forecaster)
 /** Who is very old goes first; who has no date of birth on record does not. */
 async function classByAge(bound: Store, patient: string): Promise<PriorityClass> {
   const { body } = await readExisting(bound, 'Patient', patient);
-  const { birthDate } = JSON.parse(body) as Resource & { birthDate?: string };
-  const born = Date.parse(birthDate ?? '');
-  if (Number.isNaN(born)) return 'usual';
-  const then = new Date(born);
-  then.setUTCFullYear(then.getUTCFullYear() + priorityYears);
-  return then.getTime() <= bound.now() ? 'priority' : 'usual';
+  const isOld = isAged(JSON.parse(body) as Resource, priorityYears, bound.now());
+  return isOld ? 'priority' : 'usual';
 }

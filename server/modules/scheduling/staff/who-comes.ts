@@ -12,6 +12,7 @@ import type { Hash } from '#fhir/store/hash.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { readMany } from '#fhir/store/read.ts';
 import { patientIn } from '../bookings/appointment.ts';
+import { maskedNameOf, nameOf } from '../patient.ts';
 
 /** Somebody who has a booking. */
 export interface Comer {
@@ -26,7 +27,6 @@ export interface Comer {
 }
 
 interface Person extends Resource {
-  name?: { use?: string; text?: string; family?: string; given?: string[] }[];
   gender?: string;
   birthDate?: string;
 }
@@ -68,25 +68,14 @@ export async function comersOf(
 }
 
 function comerOf(person: Person, patient: string, isOpen: boolean): Comer {
-  const names = person.name ?? [];
-  const official = names.find(({ use }) => use === 'official') ?? names[0];
-  const name = official?.text ?? `${official?.family ?? ''}${official?.given?.join('') ?? ''}`;
   const { gender, birthDate } = person;
   return {
     patient,
     masked: !isOpen,
-    name: isOpen ? name : maskedName(name, official?.family),
+    name: isOpen ? nameOf(person) : maskedNameOf(person),
     gender,
     birthDate: isOpen ? birthDate : birthDate?.slice(0, 4),
   };
-}
-
-/** 王秀英 as 王**: the family name and how long the rest is, at most two. */
-export function maskedName(name: string, family: string | undefined): string {
-  const letters = Array.from(name.trim());
-  if (letters.length === 0) return '';
-  const known = family !== undefined && name.startsWith(family) ? Array.from(family).length : 1;
-  return letters.slice(0, known).join('') + '*'.repeat(Math.min(2, letters.length - known));
 }
 
 /** The parts of a Parameters that tell of somebody. */

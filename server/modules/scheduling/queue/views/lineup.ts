@@ -183,11 +183,3 @@ export function calledIn({ tickets }: LineState): Ticket[] {
     .filter(({ state }) => state === 'called' || state === 'serving')
     .toSorted((a, b) => b.since - a.since);
 }
-
-/** A name that neighbours in a waiting room may read: 张* or 欧阳**. */
-export function maskedName(name: string): string {
-  const [first = '', ...rest] = Array.from(name.trim());
-  // Names of Latin letters: first letter only.
-  if (/[A-Za-z]/.test(first)) return `${first}***`;
-  return first === '' ? '' : first + '*'.repeat(Math.max(1, rest.length));
-}

@@ -5,13 +5,15 @@
 import type { Resource } from '#model/fhir.ts';
 import type { Screen } from '#model/queue/place.ts';
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
-import { placeOf as placeOfResource } from '#fhir/handling/prepare.ts';
+import { placeOf } from '#fhir/handling/prepare.ts';
+import { readMany } from '#fhir/store/read.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
 import { answerParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { maskedNameOf } from '../../patient.ts';
 import { callerOf } from '../../who-may.ts';
 import type { PlaceCodes, ScreenKeys } from './keys.ts';
-import { calledIn, maskedName, screenLineOf } from './lineup.ts';
+import { calledIn, screenLineOf } from './lineup.ts';
 import { openSessionsIn, readLine } from '../tickets.ts';
 
 /** What screens work with. */
@@ -80,15 +82,11 @@ export async function screenOf({ house, codes }: ScreenParts, department: string
 
 /** Masked names of patients who are called. */
 async function namesOf(house: Store, patients: readonly string[]): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  for (const id of patients) {
-    const row = await house.read(placeOfResource(house, 'Patient', id));
-    const { name = [] } = (row === undefined ? {} : JSON.parse(row.body)) as {
-      name?: { text?: string; family?: string; given?: string[] }[];
-    };
-    const [first] = name;
-    const text = first?.text ?? `${first?.family ?? ''}${(first?.given ?? []).join('')}`;
-    names.set(id, maskedName(text));
-  }
-  return names;
+  const places = patients.map((id) => placeOf(house, 'Patient', id));
+  const rows = await readMany(house.sql, places);
+  const names = patients.map((id, at): [string, string] => {
+    const row = rows.get(places[at]!.key);
+    return [id, row === undefined ? '' : maskedNameOf(JSON.parse(row.body) as Resource)];
+  });
+  return new Map(names);
 }
