@@ -2,11 +2,9 @@
  * The operations of the index of people, as rows of the router's table.
  * https://hl7.org/fhir/R4/operations.html
  */
-import type { Caller } from '#fhir/handling/caller.ts';
-import type { Interaction, Store } from '#fhir/handling/interaction.ts';
-import { refuse } from '#fhir/refusals.ts';
+import type { Store } from '#fhir/handling/interaction.ts';
+import { type RequireScope, type Scoped, scopedBy } from '#fhir/operations/scoped.ts';
 import type { Route } from '#fhir/router.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 import type { SearchParts } from './index/find-alike.ts';
 import { createMatch } from './operations/match.ts';
 import { createMerge, createUnmerge } from './operations/merge.ts';
@@ -28,8 +26,7 @@ export interface IdentityRouteParts extends SearchParts {
   isTownship: IsTownship;
   /** IANA name of the zone where the house stands. */
   timeZone: string;
-  /** Throws unless the token of a caller allows this on every resource of a type. */
-  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  requireScope: RequireScope;
 }
 
 const keepers = ['index-keeper', 'platform'] as const;
@@ -38,17 +35,6 @@ const registering = [
   ...(['registrar', 'village-doctor', 'doctor', 'assistant-doctor', 'nurse'] as const),
   'platform',
 ] as const;
-
-type Scoped = (type: string, letter: ScopeLetter, handler: Interaction) => Interaction;
-
-const scopedBy =
-  (requireScope: IdentityRouteParts['requireScope']): Scoped =>
-  (type, letter, handler) =>
-  async (request, store) => {
-    if (store.caller === undefined) throw refuse('unauthenticated');
-    requireScope(store.caller, type, letter);
-    return handler(request, store);
-  };
 
 /** The routes. @param house the store without a caller. */
 export function identityRoutes(house: Store, parts: IdentityRouteParts): Route[] {

@@ -2,11 +2,11 @@
  * What the room of notices is given by the rest of the house.
  * https://hl7.org/fhir/R4/communication.html
  */
+import type { RequireScope } from '#fhir/operations/scoped.ts';
 import type { Caller } from '#fhir/handling/caller.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import type { PlainRequest } from '#server/http/plain-route.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 
 /** Accounts, as this room sees them. */
 export interface NoticeAccounts {
@@ -41,8 +41,7 @@ export interface NoticeParts {
   /** Resolves when the gateway has taken the message. */
   sms: { send(to: string, text: string): Promise<void> };
   push: PushParts;
-  /** Throws unless the token of a caller allows this on every resource of a type. */
-  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  requireScope: RequireScope;
   /** Whether a resident is this Patient, or acts for them in everything. */
   mayActFor: (caller: Caller, patient: string) => Promise<boolean>;
   report: (error: unknown) => void;

@@ -3,12 +3,11 @@
  * Guidance, never a diagnosis; a resident's is kept in the own record.
  * docs/decisions/0023-guidance.md
  */
-import type { Caller } from '#fhir/handling/caller.ts';
+import type { RequireScope } from '#fhir/operations/scoped.ts';
 import type { FhirRequest, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
 import { answerParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { type Told, buildGuidanceResponse, tellGuidance } from './answer.ts';
 import { readAsked } from './asked.ts';
 import { decideDoor } from './decide.ts';
@@ -18,8 +17,7 @@ import { findServices } from './services.ts';
 /** What the operation works with. */
 export interface GuidanceParts {
   classifier: Classifier;
-  /** Throws unless the token of a caller allows this on every resource of a type. */
-  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  requireScope: RequireScope;
 }
 
 /**

@@ -2,12 +2,11 @@
  * The operations of appointments, as rows of the router's table.
  * https://hl7.org/fhir/R4/operations.html
  */
-import type { Caller } from '#fhir/handling/caller.ts';
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
 import { answerParameters } from '#fhir/operations/parameters.ts';
+import { type RequireScope, type Scoped, scopedBy } from '#fhir/operations/scoped.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { type HospitalRouteParts, hospitalRoutes } from './hospital/routes.ts';
 import type { Availability } from './sessions/availability.ts';
 import { createBook, createHold } from './bookings/book.ts';
@@ -29,7 +28,7 @@ import { createPay } from './bookings/pay.ts';
 import { createRespond } from './bookings/respond.ts';
 import { createReschedule } from './bookings/reschedule.ts';
 import type { Queue } from './queue/queue.ts';
-import { type Scoped, queueRoutes } from './queue/queue-routes.ts';
+import { queueRoutes } from './queue/queue-routes.ts';
 import type { MayBookFor } from './who-may.ts';
 import { createWait } from './bookings/wait.ts';
 import { createExcuse } from './staff/excuse.ts';
@@ -45,8 +44,7 @@ export interface SchedulingRouteParts extends OpenParts, HospitalRouteParts {
   mayBookFor: MayBookFor;
   freeAt: (now: number) => number;
   queue: Queue;
-  /** Throws unless the token of a caller allows this on every resource of a type. */
-  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  requireScope: RequireScope;
 }
 
 const bookers = [
@@ -111,13 +109,7 @@ const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
 /** The routes. */
 export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
   const { house, availability } = parts;
-  const scoped =
-    (type: string, letter: ScopeLetter, handler: Interaction): Interaction =>
-    async (request, store) => {
-      if (store.caller === undefined) throw refuse('unauthenticated');
-      parts.requireScope(store.caller, type, letter);
-      return handler(request, store);
-    };
+  const scoped = scopedBy(parts.requireScope);
   const booking = (path: string, handler: Interaction, summary: string): Route => ({
     method: 'POST',
     path,
@@ -214,7 +206,7 @@ function createPools(house: Store, availability: Availability): Interaction {
 /** What the institution's people ask of a day, its people and its numbers. */
 function staffRoutes(
   { house, offset, payments, mayBookFor }: SchedulingRouteParts,
-  scoped: (type: string, letter: ScopeLetter, handler: Interaction) => Interaction,
+  scoped: Scoped,
 ): Route[] {
   return [
     {

@@ -2,15 +2,14 @@
  * Puts the module together: what is free, the desk, the operations, and what happens by itself.
  * https://hl7.org/fhir/R4/appointment.html
  */
+import type { RequireScope } from '#fhir/operations/scoped.ts';
 import type { Resource } from '#model/fhir.ts';
-import type { Caller } from '#fhir/handling/caller.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
 import type { Route } from '#fhir/router.ts';
 import { createZoneOffset } from '#fhir/search/values/time-zone.ts';
 import type { Sql } from '#fhir/store/sql.ts';
 import type { Write } from '#fhir/store/write.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { isBooked } from './bookings/appointment.ts';
 import { type Availability, createAvailability } from './sessions/availability.ts';
 import { createDesk } from './bookings/desk.ts';
@@ -32,7 +31,7 @@ export interface SchedulingParts {
   /** The store without a caller. */
   house: Store;
   timeZone: string;
-  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  requireScope: RequireScope;
   /** Whether a caller to whom a Patient is open may book for that Patient, too. */
   mayBookFor: MayBookFor;
   /** Who moves money; nobody by default. */

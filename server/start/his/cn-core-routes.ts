@@ -3,6 +3,7 @@
  * out and in.
  * http://build.fhir.org/ig/HL7China/CN-CORE-R4
  */
+import type { RequireScope } from '#fhir/operations/scoped.ts';
 import type { Resource } from '#model/fhir.ts';
 import {
   fromOutpatientSchedule,
@@ -11,7 +12,6 @@ import {
   toOutpatientSlot,
 } from '../../exchange/cn-core/outpatient.ts';
 import { parseContent } from '../../fhir/handling/content.ts';
-import type { Caller } from '../../fhir/handling/caller.ts';
 import { type Interaction, type Store, lookedAt } from '../../fhir/handling/interaction.ts';
 import { placeOf } from '../../fhir/handling/prepare.ts';
 import { readExisting } from '../../fhir/interactions/read.ts';
@@ -20,14 +20,12 @@ import type { Route } from '../../fhir/router.ts';
 import { escapeSearchValue } from '../../fhir/search/escape.ts';
 import { readMany } from '../../fhir/store/read.ts';
 import { countSlots } from '../../modules/scheduling/hospital/follow-slots.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 
 /** What the operations work with. */
 export interface CnCoreParts {
   /** The FHIR interface, as whoever asks. */
   answer: Interaction;
-  /** Throws unless the token of a caller allows this on every resource of a type. */
-  requireScope: (caller: Caller, type: string, letter: ScopeLetter) => void;
+  requireScope: RequireScope;
 }
 
 /** Schedules and Slots of one request. */

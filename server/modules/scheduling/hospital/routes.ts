@@ -2,11 +2,10 @@
  * The operations between a hospital's own system and us, as rows of the router's table.
  * docs/decisions/0026-his-adapters.md
  */
-import type { Interaction } from '#fhir/handling/interaction.ts';
 import { create } from '#fhir/interactions/create.ts';
 import { update } from '#fhir/interactions/update.ts';
+import type { Scoped } from '#fhir/operations/scoped.ts';
 import type { Route } from '#fhir/router.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 import {
   type EndpointParts,
   createDifferences,
@@ -26,10 +25,7 @@ const solvers = ['registrar', ...keepers] as const;
 const listers = ['system', 'registrar', 'platform'] as const;
 
 /** The routes. @param scoped asks whether the scopes of a caller allow an operation. */
-export function hospitalRoutes(
-  parts: HospitalRouteParts,
-  scoped: (type: string, letter: ScopeLetter, handler: Interaction) => Interaction,
-): Route[] {
+export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route[] {
   const row = (
     path: string,
     given: Pick<Route, 'method' | 'access' | 'summary' | 'handler'>,

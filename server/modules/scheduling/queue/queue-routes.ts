@@ -2,18 +2,14 @@
  * The operations of lines, as rows of the router's table.
  * https://hl7.org/fhir/R4/operations.html
  */
-import type { Interaction } from '#fhir/handling/interaction.ts';
+import type { Scoped } from '#fhir/operations/scoped.ts';
 import type { Route } from '#fhir/router.ts';
 import type { TicketEvent } from '#model/queue/ticket-states.ts';
-import type { ScopeLetter } from '#model/smart-scopes.ts';
 import { createCallNext, createCallThis, createStep } from './call.ts';
 import { createLine, createPlace, createTravel } from './views/look.ts';
 import type { Queue } from './queue.ts';
 import { createScreenKey } from './views/screen.ts';
 import { callers } from './staff.ts';
-
-/** Lets only in whose token allows this. */
-export type Scoped = (type: string, letter: ScopeLetter, handler: Interaction) => Interaction;
 
 /** What can happen to a ticket by its own operation, by whom. */
 const steps: readonly [event: TicketEvent, residents: boolean, summary: string][] = [
