@@ -19,7 +19,7 @@ import {
   openDemonstrationLogins,
   placeClients,
 } from './start/first-logins.ts';
-import { openClinicOfToday } from './start/demonstration/clinic-of-today.ts';
+import { letPeopleCome, writeDaySchedule } from './start/demonstration/clinic-of-today.ts';
 import { greeting } from './start/greeting.ts';
 import { loadDemonstration } from './start/load-demonstration.ts';
 import { openHouse } from './start/open-house.ts';
@@ -63,9 +63,6 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   const region = settings.demonstration
     ? await loadDemonstration(house.hub.house, process.stdout)
     : undefined;
-  // Once the region is there: its doctors see patients, too.
-  const failed = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
-  await house.hub.scheduling.keepOpen().catch(failed);
   const shown =
     region === undefined
       ? undefined
@@ -73,8 +70,12 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
           region,
           logins: await openDemonstrationLogins(house, { region, settings }, demonstration),
         };
+  const failed = (error: unknown) => log.error({ error: tellError(error) }, 'failure');
   const doctor = shown?.logins.find(({ role }) => role === 'doctor');
-  if (doctor !== undefined) await openClinicOfToday(house.hub, doctor.who).catch(failed);
+  if (doctor !== undefined) await writeDaySchedule(house.hub, doctor.who).catch(failed);
+  // Once the region is there: its doctors see patients, too.
+  await house.hub.scheduling.keepOpen().catch(failed);
+  if (doctor !== undefined) await letPeopleCome(house.hub).catch(failed);
   const invitation = region === undefined ? await firstAdministratorLink(house) : undefined;
   const address = house.served.publicAddress;
   process.stdout.write(greeting({ address, demonstration: shown, invitation }));

@@ -32,45 +32,43 @@ const demonstrator: Caller = {
 const scheduleId = 'demonstration-day-clinic';
 const people = { booked: 8, here: 5 } as const;
 
-/**
- * Opens the clinic of today, once a day.
- * @param doctor whose clinic it is: `Practitioner/…`, one of the demonstration.
- * @returns how many people got numbers of it now.
- */
-export async function openClinicOfToday(hub: Hub, doctor: string): Promise<number> {
-  await writeSchedule(hub, doctor);
-  await hub.scheduling.keepOpen();
+/** Lets people come to the clinic of today, once a day, when its numbers are open. */
+export async function letPeopleCome(hub: Hub): Promise<void> {
   const now = hub.house.now();
   const sessions = [...hub.scheduling.availability.all()]
     .filter(({ schedule, ends }) => schedule === scheduleId && ends > now)
     .toSorted((a, b) => a.starts - b.starts);
   const [session] = sessions;
   const slot = session?.slots.find(({ ends }) => ends > now);
-  if (session === undefined || slot === undefined) return 0;
+  if (session === undefined || slot === undefined) return;
+  const [booked] = await hub.house.sql.run(
+    'select 1 as one from booking where bucket = $1 and session = $2 limit 1',
+    [session.bucket, session.session],
+  );
+  if (booked !== undefined) return;
   const found = (await ask(hub, 'Patient?_count=60')) as Bundle;
   const adults = (found.entry ?? [])
     .map(({ resource }) => resource)
     .filter(({ birthDate = '9999' }) => birthDate < '2000')
     .slice(0, people.booked);
-  let booked = 0;
   for (const [at, { id }] of adults.entries()) {
     const appointment = await tried(
       ask(hub, 'Appointment/$book', [
         { name: 'slot', valueReference: { reference: `Slot/${slot.id}` } },
         { name: 'patient', valueReference: { reference: `Patient/${id}` } },
-        { name: 'key', valueString: `${session.session} ${id}` },
       ]),
     );
-    if (appointment === undefined) continue;
-    booked += 1;
-    if (at >= people.here) continue;
+    if (appointment === undefined || at >= people.here) continue;
     await tried(ask(hub, `Appointment/${(appointment as Resource).id}/$check-in`, []));
   }
-  return booked;
 }
 
-/** The doctor's own Schedule says who and where; this one goes on at any hour, but for one. */
-async function writeSchedule({ house }: Hub, doctor: string): Promise<void> {
+/**
+ * Writes the Schedule of the clinic, unless it is there. The doctor's own says who and where; this
+ * one goes on at any hour, but for one.
+ * @param doctor whose clinic it is: `Practitioner/…`, one of the demonstration.
+ */
+export async function writeDaySchedule({ house }: Hub, doctor: string): Promise<void> {
   const own = doctor.replace('Practitioner/', '').replace('practitioner', 'schedule');
   const { body } = await readExisting(house, 'Schedule', own);
   const { meta, actor } = JSON.parse(body) as Resource & { actor: object[] };
