@@ -60,18 +60,24 @@ function cellsOf(trade: SimulatedTrade, refund: SimulatedRefund | undefined): Ce
   };
 }
 
-/** A text in the two-byte part of GB18030, which Node decodes and does not encode. */
-function gbOf(text: string): Buffer {
-  const codes = new Map<string, number>();
-  const decoder = new TextDecoder('gb18030');
-  for (let code = 0x8140; code <= 0xfefe; code += 1) {
-    codes.set(decoder.decode(Uint8Array.of(code >> 8, code & 0xff)), code);
+/** The two-byte part of GB18030, which Node decodes and does not encode: pairs by letter. */
+const pairs = pairsByLetter();
+
+function pairsByLetter(): ReadonlyMap<string, readonly [number, number]> {
+  const all: [number, number][] = [];
+  for (let lead = 0x81; lead <= 0xfe; lead += 1) {
+    for (let trail = 0x40; trail <= 0xfe; trail += 1) if (trail !== 0x7f) all.push([lead, trail]);
   }
+  // Every pair is one letter, so all are read at once: one by one takes as long as a time-out.
+  const letters = new TextDecoder('gb18030').decode(Uint8Array.from(all.flat()));
+  return new Map(Array.from(letters, (letter, place) => [letter, all[place] ?? [0x3f, 0x3f]]));
+}
+
+function gbOf(text: string): Buffer {
   return Buffer.from(
-    Array.from(text).flatMap((letter) => {
-      const code = letter < '\u0080' ? letter.charCodeAt(0) : (codes.get(letter) ?? 0x3f);
-      return code < 0x100 ? [code] : [code >> 8, code & 0xff];
-    }),
+    Array.from(text).flatMap((letter) =>
+      letter < '\u0080' ? [letter.charCodeAt(0)] : (pairs.get(letter) ?? [0x3f]),
+    ),
   );
 }
 
