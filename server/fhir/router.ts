@@ -22,6 +22,7 @@ import type { AuditLine } from '#fhir/handling/audit-line.ts';
 import { refusalOf } from '#fhir/handling/outcome.ts';
 import type { Trace } from '#fhir/handling/trace.ts';
 import type { RoleCode } from '#model/roles.ts';
+import { checkAsked } from './operations/check-asked.ts';
 import { type ParameterTable, createReadDefinition } from './operations/operation-definition.ts';
 import { refuse } from './refusals.ts';
 
@@ -187,7 +188,9 @@ async function answerRoute(
   const { trace, journal } = store;
   try {
     checkCaller(route, store);
-    const response = await route.handler(request, store);
+    const isOperation = request.path.at(-1)?.startsWith('$') === true;
+    const asked = isOperation ? checkAsked(request, route.takes) : request;
+    const response = await route.handler(asked, store);
     const { looked } = response;
     if (trace !== undefined && looked !== undefined) {
       await journal.record(trace.line(route.interaction, looked));

@@ -48,6 +48,18 @@ export const trustRefusals = {
     zh: '缺少参数“{name}”或其值不合法',
     en: 'The parameter "{name}" is missing or not valid',
   },
+  'parameter-unknown': {
+    status: 400,
+    issue: 'not-supported',
+    zh: '此操作没有参数“{name}”',
+    en: 'This operation takes no parameter "{name}"',
+  },
+  'parameters-malformed': {
+    status: 400,
+    issue: 'structure',
+    zh: 'Parameters 不合规范：parameter 应为列表，每项有 name，且值与其类型相符',
+    en: 'The Parameters are malformed: each parameter needs a name and a value of its kind',
+  },
   'not-identified': {
     status: 404,
     issue: 'not-found',

@@ -8,6 +8,7 @@ import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handli
 import { create } from '#fhir/interactions/create.ts';
 import { read } from '#fhir/interactions/read.ts';
 import { strongCaller } from '#fhir/handling/strong-caller.ts';
+import { listParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { patientOf } from '#fhir/search/extract.ts';
 import type { Signer } from '#server/crypto/signer.ts';
@@ -90,10 +91,7 @@ function reasonOf(request: FhirRequest): string | undefined {
   if (body === undefined || ('text' in body && body.text.trim() === '')) return undefined;
   const { resource } = parseContent(request);
   if (resource.resourceType !== 'Parameters') throw refuse('type-mismatch', { type: 'Parameters' });
-  const list = Array.isArray(resource['parameter']) ? resource['parameter'] : [];
-  const found = (list as { name?: unknown; valueString?: unknown }[]).find(
-    ({ name }) => name === 'reason',
-  )?.valueString;
+  const found = listParameters(resource).find(({ name }) => name === 'reason')?.['valueString'];
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : undefined;
 }
 

@@ -6,6 +6,7 @@ import fhirpath from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import type { Resource } from '#model/fhir.ts';
 import type { Definitions } from '#fhir/definitions/load.ts';
+import { listParameters } from '#fhir/operations/parameters.ts';
 import { type Refusal, refuse } from '#fhir/refusals.ts';
 import { type JsonPatchOperation, applyJsonPatch } from './json-patch.ts';
 import { isPatchPath } from './patch-path.ts';
@@ -43,7 +44,7 @@ export function fhirPathPatchOperations(
 ): JsonPatchOperation[] {
   const all: JsonPatchOperation[] = [];
   let current = resource;
-  const operations = (parameters['parameter'] ?? []) as Part[];
+  const operations = listParameters(parameters) as Part[];
   for (const [index, operation] of operations.entries()) {
     if (index >= operationsMax) fail(index, '操作过多', 'there are too many operations');
     if (operation.name !== 'operation')

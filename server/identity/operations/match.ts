@@ -7,7 +7,7 @@ import type { Resource } from '#model/fhir.ts';
 import { parseContent } from '#fhir/handling/content.ts';
 import { type EntryText, bundleId, bundleText } from '#fhir/handling/bundle-text.ts';
 import { type FhirRequest, type Interaction, lookedAt } from '#fhir/handling/interaction.ts';
-import type { Parameter } from '#fhir/operations/parameters.ts';
+import { listParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { type Found, type SearchParts, findAlike } from '../index/find-alike.ts';
 import { traitsOf } from '../traits/traits.ts';
@@ -42,9 +42,7 @@ export function createMatch(parts: SearchParts): Interaction {
 
 function readAsked(request: FhirRequest) {
   const { resource } = parseContent(request);
-  const list = (
-    resource.resourceType === 'Parameters' ? (resource['parameter'] ?? []) : []
-  ) as Parameter[];
+  const list = resource.resourceType === 'Parameters' ? listParameters(resource) : [];
   const of = (name: string) => list.find((one) => one.name === name);
   const patient = resource.resourceType === 'Patient' ? resource : of('resource')?.resource;
   if (patient === undefined) throw refuse('parameter-missing', { name: 'resource' });

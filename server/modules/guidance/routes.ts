@@ -21,6 +21,15 @@ export function guidanceRoutes(house: Store, parts: GuidanceParts): Route[] {
       interaction: 'guide',
       access: asking,
       summary: 'Which department a complaint is for; red flags go to 120. Guidance, no diagnosis',
+      takes: {
+        complaint: 'string',
+        age: 'integer?',
+        birthDate: 'date?',
+        sex: 'code?',
+        pregnant: 'boolean?',
+        answer: 'code?',
+        organization: 'Reference?',
+      },
       handler: createGuide(house, parts),
     },
   ];

@@ -66,8 +66,12 @@ const wanted = {
   key: 'string?',
   relation: 'string?',
   referral: 'Reference?',
+  'any-slot': 'boolean?',
+  ticket: 'string?',
 };
 const appointment = { return: 'Appointment' };
+/** A session by one of its Slots. */
+const ofSession = { slot: 'string' };
 
 /** What each operation takes and gives, by its name. */
 const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
@@ -87,8 +91,11 @@ const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
   book: { takes: { ...wanted, appointment: 'Reference?' }, gives: appointment },
   hold: { takes: wanted, gives: appointment },
   wait: { takes: wanted, gives: appointment },
-  cancel: { gives: appointment },
-  reschedule: { takes: { slot: 'Reference' }, gives: appointment },
+  cancel: { takes: {}, gives: appointment },
+  reschedule: {
+    takes: { slot: 'Reference', key: 'string?', pool: 'code?', 'any-slot': 'boolean?' },
+    gives: appointment,
+  },
   pay: {
     takes: { channel: 'string' },
     gives: { order: 'string', url: 'url', until: 'instant' },
@@ -144,6 +151,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       interaction: 'draw',
       access: 'record',
       summary: 'How the numbers of a hot session were drawn: what was committed to, seed, order',
+      takes: ofSession,
       handler: scoped('Slot', 's', createShowDraw(house, availability)),
     },
     booking('Appointment/$book', createBook(parts), 'Book a number, or confirm one that is held'),
@@ -167,6 +175,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       interaction: 'pools',
       access: planners,
       summary: 'The ledger of the pools of a session: what was issued, taken, returned, is free',
+      takes: ofSession,
       handler: scoped('Schedule', 'r', createPools(house, availability)),
     },
   ];
@@ -215,6 +224,7 @@ function staffRoutes(
       interaction: 'sessions',
       access: [...atClinics, 'system-administrator'],
       summary: 'The sessions of some days, their numbers counted; a doctor’s own',
+      takes: { date: 'date?', days: 'integer?', organization: 'string?', schedule: 'string?' },
       handler: scoped('Schedule', 's', createSessions(house, offset)),
     },
     {
@@ -223,6 +233,7 @@ function staffRoutes(
       interaction: 'roster',
       access: atClinics,
       summary: 'Who comes to a session, by number; names as far as the caller may know them',
+      takes: ofSession,
       handler: scoped('Appointment', 's', createRoster(house, payments)),
     },
     {
@@ -231,6 +242,7 @@ function staffRoutes(
       interaction: 'ledger',
       access: planners,
       summary: 'The ledger of a session: how its pools stand, and every movement',
+      takes: ofSession,
       handler: scoped('Schedule', 'r', createLedger(house)),
     },
     {
@@ -239,6 +251,7 @@ function staffRoutes(
       interaction: 'no-shows',
       access: registrars,
       summary: 'Who did not come within half a year, and until when booking is paused for them',
+      takes: { organization: 'string?' },
       handler: scoped('Appointment', 's', createNoShows(house)),
     },
     {
@@ -247,6 +260,7 @@ function staffRoutes(
       interaction: 'excuse',
       access: registrars,
       summary: 'Who did not come is excused: it counts no longer',
+      takes: { reason: 'string' },
       handler: scoped('Appointment', 'u', createExcuse(house, mayBookFor)),
     },
   ];

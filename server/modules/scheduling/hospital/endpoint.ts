@@ -7,6 +7,7 @@ import type { Interaction, Store } from '#fhir/handling/interaction.ts';
 import { parseContent } from '#fhir/handling/content.ts';
 import {
   type Parameter,
+  listParameters,
   answerParameters,
   readParameters,
   textOf,
@@ -57,7 +58,7 @@ function headersOf(list: readonly Parameter[]): [string, string][] {
 export function createSetEndpoint({ house, hisOrigins }: EndpointParts): Interaction {
   return async (request, store) => {
     const place = ownHospital(store, request.id!);
-    const list = (parseContent(request).resource['parameter'] ?? []) as Parameter[];
+    const list = listParameters(parseContent(request).resource);
     const told = list.find(({ name }) => name === 'url');
     const url = told?.['valueUrl'] ?? told?.['valueUri'] ?? told?.['valueString'];
     const looked = { action: 'U' as const, entities: [`Organization/${request.id}`], patients: [] };

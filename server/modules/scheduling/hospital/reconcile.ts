@@ -9,7 +9,7 @@ import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts'
 import { parseContent } from '#fhir/handling/content.ts';
 import type { FhirRequest, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
-import { type Parameter, answerParameters } from '#fhir/operations/parameters.ts';
+import { type Parameter, answerParameters, listParameters } from '#fhir/operations/parameters.ts';
 import { Refusal, refuse } from '#fhir/refusals.ts';
 import { identifierValue } from '#fhir/search/escape.ts';
 import { matchIds } from '#fhir/search/match.ts';
@@ -92,7 +92,7 @@ export function createReconcile(parts: FromHospitalParts): Interaction {
 }
 
 function listIn({ availability }: FromHospitalParts, request: FhirRequest): List {
-  const list = (parseContent(request).resource['parameter'] ?? []) as Parameter[];
+  const list = listParameters(parseContent(request).resource);
   const one = (name: string) => list.find((each) => each.name === name);
   const slot = (one('slot')?.['valueReference'] as { reference?: string } | undefined)?.reference;
   const made = Date.parse(String(one('made')?.['valueInstant']));

@@ -24,47 +24,64 @@ const keepers = ['system', 'system-administrator', 'platform'] as const;
 const solvers = ['registrar', ...keepers] as const;
 const listers = ['system', 'registrar', 'platform'] as const;
 
+/** What a hospital's own system says that it did. */
+const said = {
+  event: 'code',
+  filler: 'string?',
+  placer: 'Reference?',
+  message: 'string?',
+  said: 'instant',
+  slot: 'Reference?',
+  patient: 'Reference?',
+};
+
 /** The routes. @param scoped asks whether the scopes of a caller allow an operation. */
 export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route[] {
   const row = (
     path: string,
-    given: Pick<Route, 'method' | 'access' | 'summary' | 'handler'>,
+    given: Pick<Route, 'method' | 'access' | 'summary' | 'takes' | 'handler'>,
   ): Route => ({ path, interaction: path.split('$')[1]!, ...given });
   return [
     row('Appointment/$from-hospital', {
       method: 'POST',
       access: ['system'],
       summary: "What a hospital's own system did with a number: sold, moved, returned",
+      takes: said,
       handler: scoped('Appointment', 'u', createFromHospital(parts)),
     }),
     row('Schedule/:id/$reconcile', {
       method: 'POST',
       access: listers,
       summary: "A hospital's list of the bookings of a session is compared with ours",
+      takes: { slot: 'Reference', made: 'instant', booking: 'Element*' },
       handler: scoped('Appointment', 'u', createReconcile(parts)),
     }),
     row('Organization/:id/$his-endpoint', {
       method: 'POST',
       access: keepers,
       summary: "Where a hospital's own system is told of bookings (SIU); without url: nowhere",
+      takes: { url: 'url?', header: 'string*' },
       handler: scoped('Schedule', 'u', createSetEndpoint(parts)),
     }),
     row('Organization/:id/$his-endpoint', {
       method: 'GET',
       access: solvers,
       summary: "How telling a hospital's system stands: what waits, failures, differences",
+      takes: {},
       handler: scoped('Schedule', 'r', createReadEndpoint(parts)),
     }),
     row('Organization/:id/$his-differences', {
       method: 'GET',
       access: solvers,
       summary: 'What a hospital and we do not agree about',
+      takes: {},
       handler: scoped('Schedule', 'r', createDifferences(parts)),
     }),
     row('Organization/:id/$his-settle', {
       method: 'POST',
       access: solvers,
       summary: 'A person resolved a difference',
+      takes: { difference: 'string', note: 'string' },
       handler: scoped('Schedule', 'u', createSettle(parts)),
     }),
     {

@@ -80,7 +80,7 @@ export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
       row('POST', `Appointment/:id/$${event}`, {
         access: residents ? [...callers, 'resident'] : callers,
         summary,
-        ...(event === 'return' || event === 'rejoin' ? { takes: near } : {}),
+        takes: event === 'return' || event === 'rejoin' ? near : {},
         gives: called,
         handler: createStep(queue, event),
       }),
@@ -88,11 +88,13 @@ export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
     row('GET', 'Schedule/:id/$line', {
       access: callers,
       summary: 'The line of a session: who waits, who is called, who is expected',
+      takes: { slot: 'string' },
       handler: createLine(queue),
     }),
     row('GET', 'Appointment/:id/$place', {
       access: 'record',
       summary: 'Where a patient stands in the line, and when they are called',
+      takes: {},
       gives: place,
       handler: createPlace(queue),
     }),
@@ -106,6 +108,7 @@ export function queueRoutes(queue: Queue, scoped: Scoped): Route[] {
     row('POST', 'HealthcareService/:id/$screen', {
       access: callers,
       summary: 'The key of a waiting-room screen of a department',
+      takes: {},
       gives: { key: 'string', until: 'instant' },
       handler: createScreenKey(queue),
     }),
