@@ -24,6 +24,8 @@ export const noticeLives = {
   'appointment-offered': dayMs,
   'appointment-lapsed': dayMs,
   'appointment-stopped': dayMs,
+  'appointment-rebooked': dayMs,
+  'appointment-unserved': dayMs,
   'appointment-missed': dayMs,
   'appointment-excused': dayMs,
   'appointment-conflict': dayMs,

@@ -56,6 +56,8 @@ export const transitions: readonly Transition[] = [
   { from: 'proposed', event: 'book', who: people, to: 'booked' },
   { from: 'proposed', event: 'await-payment', who: people, to: 'pending' },
   { from: 'waitlist', event: 'offer', who: house, to: 'proposed' },
+  // In place of a number whose clinic does not take place.
+  { from: undefined, event: 'offer', who: house, to: 'proposed' },
   { from: 'pending', event: 'pay', who: house, to: 'booked' },
   { from: 'proposed', event: 'lapse', who: house, to: 'cancelled' },
   { from: 'pending', event: 'lapse', who: house, to: 'cancelled' },

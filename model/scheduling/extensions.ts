@@ -7,6 +7,9 @@ const base = 'https://yishu.example/StructureDefinition/';
 
 /** The number in its session, the pool, who booked: Appointments that have this are the desk's. */
 export const bookingUrl = `${base}booking`;
+/** In an Appointment: the earlier one in whose place it is, as R5 says it in `replaces`. */
+export const replacesUrl =
+  'http://hl7.org/fhir/5.0/StructureDefinition/extension-Appointment.replaces';
 /** How many numbers a Slot has in all (号源总数). */
 export const capacityUrl = `${base}slot-capacity`;
 /** How many numbers of a Slot, or of a department, the caller can book now. */

@@ -95,7 +95,7 @@ describe('A Slot that the hospital keeps', () => {
     assert.deepEqual([ledger['public']?.['free'], ledger['on-site']?.['free']], [2, 2]);
   });
 
-  it('that is full keeps who has a number; one that does not take place tells them', async () => {
+  it('that is full keeps who has a number; stopped, it keeps them others', async () => {
     await keep('people');
     await wrote(slotOf('people-1'));
     const who = await resident(hospital.stage);
@@ -107,7 +107,7 @@ describe('A Slot that the hospital keeps', () => {
     assert.ok(found.some(({ kind, filler }) => kind === 'capacity' && filler === 'people-1'));
     await wrote(slotOf('people-1', { status: 'busy-unavailable' }));
     assert.equal(await statusOf(id), 'cancelled');
-    assert.deepEqual(await noticesFor(hospital.stage, who), ['appointment-stopped']);
+    assert.deepEqual(await noticesFor(hospital.stage, who), ['appointment-rebooked']);
     assert.deepEqual(await free('people-1'), [0]);
     const other = await resident(hospital.stage);
     const late = await book(hospital.stage, { patient: other, slot: 'people-1' });

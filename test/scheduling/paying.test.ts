@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import type { Appointment, Parameters as Told, Slot } from '@medplum/fhirtypes';
+import type { Appointment, Bundle, Parameters as Told, Slot } from '@medplum/fhirtypes';
 import { entriesOf } from '#server/payment/orders/entries.ts';
 import { readOrder } from '#server/payment/orders/order.ts';
 import { settleDue } from '#server/payment/settle-due.ts';
@@ -123,7 +123,9 @@ for (const channel of ['wechat', 'alipay'] as const) {
 }
 
 describe('A clinic that is stopped', () => {
-  it('pays everybody back', async () => {
+  it('pays everybody back; what is kept instead is paid anew', async () => {
+    const clinics = [{ ...tuesdays, weekday: 4, seats: 20 }];
+    await opened(stage, 'instead', { clinics, rules: { fee: 1550, payMinutes: 15 } });
     const paid = [await begun('wechat'), await begun('alipay')];
     await simulators.wechat.pay(paid[0]!.number);
     await simulators.alipay.pay(paid[1]!.number);
@@ -135,5 +137,22 @@ describe('A clinic that is stopped', () => {
       assert.equal(await statusOf(id), 'cancelled');
       assert.equal((await readOrder(database(), order)).status, 'refunded');
     }
+    const { who } = paid[0]!;
+    const about = `Appointment?patient=Patient/${who}&status=proposed`;
+    const found = (await stage.as(who)('GET', about)).as<Bundle<Appointment>>();
+    const kept = found.entry?.[0]?.resource?.id;
+    const reference = { reference: `Appointment/${kept}` };
+    const confirmed = await stage.ask(who, 'Appointment/$book', [
+      { name: 'appointment', valueReference: reference },
+    ]);
+    assert.equal(appointmentOf(confirmed).status, 'pending');
+    const due = await stage.ask(who, `Appointment/${kept}/$pay`, [
+      { name: 'channel', valueString: 'wechat' },
+    ]);
+    const order = due.as<Told>().parameter?.[0]?.valueString ?? '';
+    assert.notEqual(order, paid[0]!.order);
+    await fetch(due.as<Told>().parameter?.find(({ name }) => name === 'url')?.valueUrl ?? '');
+    await simulators.wechat.pay((await readOrder(database(), order)).number);
+    assert.equal(await statusOf(kept), 'booked');
   });
 });

@@ -106,6 +106,8 @@ async function settle(platform: Send): Promise<void> {
 /** What a Schedule of a story says; a plain one where it says nothing. */
 export interface Planned {
   role?: string;
+  /** Id of the HealthcareService. */
+  department?: string;
   clinics?: Clinic[];
   rules?: Partial<BookingRules>;
 }
@@ -113,6 +115,7 @@ export interface Planned {
 /** Writes a Schedule of a doctor. */
 export async function schedule(stage: Stage, id: string, given: Planned = {}): Promise<void> {
   const { role = 'wang', clinics = [tuesdays], rules = {} } = given;
+  const { department = 'county-medicine' } = given;
   const body = {
     resourceType: 'Schedule',
     id,
@@ -120,7 +123,7 @@ export async function schedule(stage: Stage, id: string, given: Planned = {}): P
     extension: templateExtensions(clinics, rules),
     actor: [
       { reference: `PractitionerRole/${role}`, display: role },
-      { reference: 'HealthcareService/county-medicine', display: '内科' },
+      { reference: `HealthcareService/${department}`, display: '内科' },
     ],
   };
   const answer = await stage.as('platform')('PUT', `Schedule/${id}`, { body });

@@ -6,16 +6,24 @@ import type { Resource } from '#model/fhir.ts';
 import { noticeSystem } from '#model/notices/notice-codes.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { prepareCreate } from '#fhir/handling/prepare.ts';
+import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { patientIn } from './bookings/appointment.ts';
 
 /** What a patient is told of. */
 export type Told =
-  | ('drawn' | 'offered' | 'lapsed' | 'stopped' | 'missed' | 'excused' | 'conflict')
+  | ('drawn' | 'offered' | 'lapsed' | 'missed' | 'excused' | 'conflict')
+  | ('stopped' | 'rebooked' | 'unserved')
   | ('called' | 'soon' | 'leave');
 
+/** The same in both languages. */
+export interface Words {
+  zh: string;
+  en: string;
+}
+
 /** The words; what they are about stands in the Appointment. */
-export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
+export const noticeWords: Readonly<Record<Told, Words>> = {
   drawn: {
     zh: '您在抽签中取得号源，请按时就诊；须支付或确认的，请在保留时间内完成。',
     en: 'You have a number by the draw. Pay or confirm it in time where that is asked; then come.',
@@ -29,8 +37,24 @@ export const noticeWords: Readonly<Record<Told, { zh: string; en: string }>> = {
     en: 'Your number was not confirmed or paid in time, or none became free; it was released.',
   },
   stopped: {
-    zh: '您预约的门诊停诊，预约已取消，费用将原路退回，请改约其他时间。',
-    en: 'The clinic you booked does not take place. Fees are paid back; please book another time.',
+    zh:
+      '您预约的门诊停诊，预约已取消，费用将原路退回。' +
+      '一周内没有同科室的号可为您保留，请改约其他时间。',
+    en:
+      'The clinic you booked does not take place. Fees are paid back. No number of the ' +
+      'department was free within a week to keep for you: please book another time.',
+  },
+  rebooked: {
+    zh:
+      '您预约的{was}的门诊停诊，费用将原路退回。已为您保留{when} {who}的号，' +
+      '请在{until}前确认，过时自动释放。',
+    en:
+      'The clinic you booked for {was} does not take place. Fees are paid back. A number is ' +
+      'kept for you: {when}, {who}. Confirm it by {until}, or it goes to others.',
+  },
+  unserved: {
+    zh: '您候补的门诊停诊，候补已取消，请改约其他时间。',
+    en: 'The clinic you were waiting for does not take place. Please book another time.',
   },
   missed: {
     zh: '您未按时就诊，本次预约记为爽约；半年内三次将暂停线上预约。',
@@ -68,7 +92,7 @@ export interface About {
   /** Reference of the hospital. */
   source: string | undefined;
   /** What replaces `{name}` in the words. */
-  details?: Readonly<Record<string, string>>;
+  details?: Readonly<Record<string, string | Words>>;
 }
 
 /** The notices of Appointments that are written, to be written with them. */
@@ -89,6 +113,16 @@ export function noticesOf(bound: Store, writes: readonly Write[], what: Told): W
   });
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Day and time of a moment where the house stands. @param at milliseconds since 1970. */
+export function momentWords(at: number, offset: ZoneOffset): Words {
+  const wall = new Date(at + offset(at + offset(at)));
+  const time = wall.toISOString().slice(11, 16);
+  const [month, day] = [wall.getUTCMonth(), wall.getUTCDate()];
+  return { zh: `${month + 1}月${day}日${time}`, en: `${day} ${months[month]!} ${time}` };
+}
+
 /** A notice about an Appointment, to be written. */
 export function noticeAbout(bound: Store, about: About, what: Told): Write {
   const notice = noticeOf(about, what, bound.now());
@@ -98,9 +132,11 @@ export function noticeAbout(bound: Store, about: About, what: Told): Write {
 /** The notice. @param now milliseconds since 1970. */
 function noticeOf(about: About, what: Told, now: number): Resource {
   const subject = { reference: `Patient/${about.patient}` };
-  const { zh, en } = noticeWords[what];
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => about.details?.[name] ?? '');
+  const fill = (language: keyof Words) =>
+    noticeWords[what][language].replace(/\{(\w+)\}/g, (_, name: string) => {
+      const detail = about.details?.[name] ?? '';
+      return typeof detail === 'string' ? detail : detail[language];
+    });
   return {
     resourceType: 'Communication',
     ...(about.source === undefined ? {} : { meta: { source: about.source } }),
@@ -112,6 +148,6 @@ function noticeOf(about: About, what: Told, now: number): Resource {
       ? {}
       : { about: [{ reference: `Appointment/${about.appointment}` }] }),
     sent: new Date(now).toISOString(),
-    payload: [{ contentString: fill(zh) }, { contentString: fill(en) }],
+    payload: [{ contentString: fill('zh') }, { contentString: fill('en') }],
   } as Resource;
 }

@@ -105,7 +105,7 @@ const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
     gives: appointment,
   },
   open: { takes: { from: 'date', to: 'date' }, gives: { opened: 'integer' } },
-  stop: { takes: { slot: 'Reference' }, gives: { cancelled: 'integer' } },
+  stop: { takes: { slot: 'Reference' }, gives: { cancelled: 'integer', kept: 'integer' } },
   substitute: { takes: { slot: 'Reference', role: 'Reference' }, gives: { moved: 'integer' } },
   add: {
     takes: { slot: 'Reference', pool: 'code', count: 'integer' },
@@ -165,7 +165,11 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
     ...queueRoutes(parts.queue, scoped),
     ...hospitalRoutes(parts, scoped),
     planning('open', createOpen(parts), 'Make the numbers of some days'),
-    planning('stop', createStop(parts), 'Stop a session: everybody is told'),
+    planning(
+      'stop',
+      createStop(parts),
+      'Stop a session: other numbers are kept, everybody is told',
+    ),
     planning('substitute', createSubstitute(parts), 'Another doctor sees the patients'),
     planning('add', createAdd(parts), 'Add numbers to a slot'),
     ...staffRoutes(parts, scoped),

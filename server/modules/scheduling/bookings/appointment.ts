@@ -4,8 +4,8 @@
  */
 import type { Resource } from '#model/fhir.ts';
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
-import { bookingUrl } from '#model/scheduling/extensions.ts';
-import { type PoolCode, pools } from '#model/scheduling/pools.ts';
+import { bookingUrl, replacesUrl } from '#model/scheduling/extensions.ts';
+import { type PoolCode, poolCodes, pools } from '#model/scheduling/pools.ts';
 import type { SessionRules } from '../sessions/sessions.ts';
 import type { Named } from '../sessions/template.ts';
 
@@ -21,6 +21,8 @@ export interface Booked {
   booker: string;
   /** How who booked is related to the patient, where it is somebody else. */
   relation: string | undefined;
+  /** Id of the Appointment in whose place it is. */
+  replaces?: string | undefined;
   /** 0: none yet. */
   number: number;
   pool: PoolCode;
@@ -38,7 +40,7 @@ const iso = (at: number) => new Date(at).toISOString();
 
 /** The Appointment of a number, or of who waits for one. */
 export function appointmentOf(booked: Booked): Resource {
-  const { rules, slot, pool } = booked;
+  const { rules, slot, pool, replaces } = booked;
   const times =
     booked.status === 'waitlist'
       ? { requestedPeriod: [{ start: iso(booked.starts), end: iso(booked.ends) }] }
@@ -47,7 +49,10 @@ export function appointmentOf(booked: Booked): Resource {
     resourceType: 'Appointment',
     id: booked.id,
     meta: { source: rules.hospital.reference },
-    extension: [{ url: bookingUrl, extension: bookingParts(booked) }],
+    extension: [
+      { url: bookingUrl, extension: bookingParts(booked) },
+      ...(replaces === undefined ? [] : [replacing(replaces)]),
+    ],
     status: booked.status,
     serviceType: [{ text: rules.department.display }],
     appointmentType: typeOf(pool),
@@ -62,6 +67,11 @@ export function appointmentOf(booked: Booked): Resource {
     ],
   };
 }
+
+const replacing = (id: string) => ({
+  url: replacesUrl,
+  valueReference: { reference: `Appointment/${id}` },
+});
 
 function bookingParts(booked: Booked): object[] {
   const { number, booker, relation, until, rules } = booked;
@@ -168,6 +178,9 @@ const typeOf = (pool: PoolCode) => ({
 interface Extension {
   url?: string;
   extension?: Extension[];
+  valueInteger?: number;
+  valueString?: string;
+  valueReference?: { reference?: string };
 }
 
 function keptUntil(appointment: Resource, until: number | null): Extension[] {
@@ -187,13 +200,32 @@ export function patientIn(appointment: Resource): string {
   return found?.actor?.reference?.split('/')[1] ?? '';
 }
 
-/** Reference of who booked an Appointment of ours. */
-export function bookerIn(appointment: Resource): string | undefined {
+/** What an Appointment of ours says of its number, by the name of the part. */
+function partIn(appointment: Resource, name: string): Extension | undefined {
   const extensions = (appointment['extension'] ?? []) as Extension[];
   const parts = extensions.find(({ url }) => url === bookingUrl)?.extension ?? [];
-  const part = parts.find(({ url }) => url === 'booked-by');
-  return (part as { valueReference?: { reference?: string } } | undefined)?.valueReference
-    ?.reference;
+  return parts.find(({ url }) => url === name);
+}
+
+/** Reference of who booked an Appointment of ours. */
+export function bookerIn(appointment: Resource): string | undefined {
+  return partIn(appointment, 'booked-by')?.valueReference?.reference;
+}
+
+/** How who booked an Appointment of ours is related to the patient, where that was said. */
+export function relationIn(appointment: Resource): string | undefined {
+  return partIn(appointment, 'relation')?.valueString;
+}
+
+/** The number of an Appointment of ours; 0: it has none. */
+export function numberIn(appointment: Resource): number {
+  return partIn(appointment, 'number')?.valueInteger ?? 0;
+}
+
+/** From which pool the number of an Appointment of ours is. */
+export function poolIn(appointment: Resource): PoolCode {
+  const type = appointment['appointmentType'] as { coding?: { code?: string }[] } | undefined;
+  return poolCodes.find((code) => code === type?.coding?.[0]?.code) ?? 'public';
 }
 
 /** Whether an Appointment is the desk's, and moved by its operations alone. */

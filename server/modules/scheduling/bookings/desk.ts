@@ -21,13 +21,13 @@ import type { OpenSession } from '../sessions/availability.ts';
 /** A request for a number. */
 export interface SeatRequest {
   session: OpenSession;
-  /** Id of the Slot. */
+  /** Id of the Slot; empty for any of the session. */
   slot: string;
   /** Id of the Patient. */
   patient: string;
   /** In their order. */
   pools: readonly PoolCode[];
-  event: 'hold' | 'book' | 'await-payment';
+  event: 'hold' | 'book' | 'await-payment' | 'offer';
   /** Whether another slot of the session will do where this one is full. */
   anywhere: boolean;
   /** Whether this is its turn in a draw. */
@@ -42,6 +42,8 @@ export interface SeatRequest {
   /** Reference. */
   booker: string;
   relation: string | undefined;
+  /** Id of the Appointment in whose place the new one is. */
+  replaces?: string;
   trace: Trace | undefined;
 }
 
@@ -229,7 +231,7 @@ function again(earlier: SqlRow, { request }: Numbered): Taken | RefusalCode {
 }
 
 function askedRow({ request, id }: Numbered, i: number): object {
-  const { session, slot, patient, early, limits, asked, until, anywhere, drawn } = request;
+  const { session, slot, patient, event, early, limits, asked, until, anywhere, drawn } = request;
   return {
     i,
     bucket: session.bucket,
@@ -241,7 +243,7 @@ function askedRow({ request, id }: Numbered, i: number): object {
     slot,
     begins: session.slots.find(({ id: one }) => one === slot)?.starts,
     pools: request.pools.map((code) => pools[code].number),
-    state: statusNumbers[nextStatus(undefined, request.event, 'resident')!],
+    state: statusNumbers[nextStatus(undefined, event, event === 'offer' ? 'house' : 'resident')!],
     until,
     early,
     anywhere,
@@ -261,6 +263,7 @@ function writeOf(house: Store, { request, id }: Numbered, row: SqlRow, now: numb
     patient: `Patient/${request.patient}`,
     booker: request.booker,
     relation: request.relation,
+    replaces: request.replaces,
     number: Number(row['n']),
     pool: poolOf(Number(row['pool'])),
     slot: String(row['slot']),

@@ -15,8 +15,8 @@ import { callerOf, moverOf } from '../who-may.ts';
 import { anew } from '#fhir/transaction/collide.ts';
 
 /**
- * 201 with the new Appointment; the old one is cancelled. 200 where the same `key` changed it
- * before. Takes `slot`; `key`. Throws what `$book` and `$cancel` throw.
+ * 201 with the new Appointment, which says what it replaces; the old one is cancelled. 200 where
+ * the same `key` changed it before. Takes `slot`; `key`. Throws what `$book` and `$cancel` throw.
  */
 export function createReschedule(parts: BookParts & CancelParts): Interaction {
   return async (request, store) => {
@@ -28,13 +28,14 @@ export function createReschedule(parts: BookParts & CancelParts): Interaction {
     const asked = new Map(readParameters(request));
     const patient = `Patient/${patientIn(old)}`;
     asked.set('patient', { name: 'patient', valueReference: { reference: patient } });
-    const wanted = await prepareRequest(parts, { store, asked }, 'book');
+    const prepared = await prepareRequest(parts, { store, asked }, 'book');
+    const wanted = { ...prepared, limits: undefined, replaces: request.id! };
     const asHouse = { ...house, trace: store.trace };
     const taken = await anew(() =>
       transact(asHouse, async (bound, apply) => {
         const booking = await lockBooking(bound.sql, request.id!);
         const now = bound.now();
-        const one = numbered(house, { ...wanted, limits: undefined, trace: store.trace });
+        const one = numbered(house, wanted);
         const before = await takenBefore(bound.sql, one);
         if (before !== undefined) return sameAgain(booking, before);
         await refuseOthers(bound, booking, { caller, appointment: old });

@@ -16,7 +16,7 @@ import type { Sql } from '#fhir/store/sql.ts';
 import type { Write } from '#fhir/store/write.ts';
 import { anew } from '#fhir/transaction/collide.ts';
 import { seatStates } from '../bookings/ledger.ts';
-import { noticesOf } from '../notice.ts';
+import { rebook } from '../bookings/rebook.ts';
 import { type OpenParts, hospitalOf } from '../sessions/open.ts';
 import { insertNumbers, sessionStates } from '../sessions/open-sessions.ts';
 import {
@@ -166,7 +166,9 @@ async function follow(work: Work, given: Given): Promise<void> {
   if (slot.status === 'busy-unavailable' || slot.status === 'entered-in-error') {
     const writes = await stopSlot(bound, place, slot.id);
     await work.parts.payments.giveBack(bound.sql, 'stopped', writes);
-    await work.apply([...writes, ...noticesOf(bound, writes, 'stopped')]);
+    const { offset } = work.parts;
+    const { offers, notices } = await rebook(bound, { place, writes, offset });
+    await work.apply([...writes, ...offers, ...notices]);
     return;
   }
   if (wanted > count.all) {

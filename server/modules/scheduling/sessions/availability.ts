@@ -93,7 +93,11 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
 const isSame = (known: OpenSession | undefined, read: OpenSession) =>
   known !== undefined && JSON.stringify(known) === JSON.stringify(read);
 
-async function readSessions(
+/**
+ * Reads sessions with their slots, in the order of time.
+ * @param where a condition on `booking_session b`.
+ */
+export async function readSessions(
   sql: Sql,
   where: string,
   parameters: (string | number)[],

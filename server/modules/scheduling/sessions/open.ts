@@ -19,7 +19,7 @@ import { sessionsOn } from './sessions.ts';
 import { addSeats, stopSession, substitute } from './stop.ts';
 import { type Named, type Template, readTemplate } from './template.ts';
 import type { Payments } from '../bookings/pay.ts';
-import { noticesOf } from '../notice.ts';
+import { rebook } from '../bookings/rebook.ts';
 import { callerOf } from '../who-may.ts';
 import { anew } from '#fhir/transaction/collide.ts';
 
@@ -126,21 +126,30 @@ async function ownSession(
   return session;
 }
 
-/** `POST Schedule/:id/$stop` with `slot`: the whole session of that slot is stopped (停诊). */
+/**
+ * `POST Schedule/:id/$stop` with `slot`: the whole session of that slot is stopped (停诊); who had
+ * a number has another one kept. 200 with how many were cancelled, and for how many one is kept.
+ * Throws `session-over`, `slot-unknown`, `other-institution`.
+ */
 export function createStop(parts: OpenParts): Interaction {
   return async (request, store) => {
     const asked = readParameters(request);
     const session = await ownSession(parts, store, { id: request.id!, asked });
-    const writes = await anew(() =>
+    const { cancelled, kept } = await anew(() =>
       transact({ ...parts.house, trace: store.trace }, async (bound, apply) => {
         const made = await stopSession(bound, session);
         await parts.payments.giveBack(bound.sql, 'stopped', made);
-        await apply([...made, ...noticesOf(bound, made, 'stopped')]);
-        return made;
+        const { offset } = parts;
+        const { offers, notices } = await rebook(bound, { place: session, writes: made, offset });
+        await apply([...made, ...offers, ...notices]);
+        return { cancelled: made.length, kept: offers.length };
       }),
     );
     await parts.availability.refresh();
-    return answerParameters([{ name: 'cancelled', valueInteger: writes.length }]);
+    return answerParameters([
+      { name: 'cancelled', valueInteger: cancelled },
+      { name: 'kept', valueInteger: kept },
+    ]);
   };
 }
 
