@@ -30,6 +30,7 @@ import { testDatabase } from '#test/database.ts';
 /** A bundle that is loaded: of whatever institution, by the platform. */
 interface Loaded {
   resourceType: 'Bundle';
+  type: string;
   entry: readonly object[];
 }
 

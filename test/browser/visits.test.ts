@@ -176,6 +176,63 @@ test('a number is kept for a moment, taken, and changed for another time', async
   assert.equal(await cards.filter({ hasText: '已预约' }).count(), 1);
 });
 
+test('a clinic is stopped: another number is kept, and taken by one tap', async () => {
+  const page = await openApp('#/department/ears');
+  await page.getByRole('button', { name: /08:00–08:30/ }).click();
+  await page.getByRole('button', { name: '确认预约' }).click();
+  await page.getByRole('heading', { name: '已预约' }).waitFor();
+  await stopClinic('luo');
+  await page.goto(`${stage.url}/record`);
+  await page.reload();
+  const card = page.getByRole('region', { name: '下一步' });
+  await card.getByText(/^您约的门诊停诊了，给您留了另一个号，请在 .*\d\d:\d\d 前确认$/).waitFor();
+  await card.getByText('耳鼻喉科 · 罗医生 主治医师').waitFor();
+  await page
+    .getByText(/08:00的门诊停诊，费用将原路退回。已为您保留.*罗医生 主治医师的号/)
+    .waitFor();
+  await sound(page);
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('link', { name: '我的预约' }).click();
+  await page.getByRole('link', { name: /耳鼻喉科 · 罗医生 主治医师.*已停诊/ }).click();
+  await page.getByRole('heading', { name: '给您留的另一个号' }).waitFor();
+  await page.getByRole('button', { name: '确认这个号' }).waitFor();
+  await sound(page);
+  await page.getByRole('link', { name: '首页' }).click();
+  await card.getByRole('link', { name: '不合适？看看再说' }).click();
+  await page.getByText('您约的门诊停诊了，这是给您留的另一个号。').waitFor();
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('switch', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'Home' }).click();
+  const step = page.getByRole('region', { name: 'Next step' });
+  await step.getByText(/^Your clinic does not take place\. Another number is kept/).waitFor();
+  await step.getByRole('button', { name: 'Take it' }).click();
+  await page.getByText(/^Your clinic does not take place/).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Me', exact: true }).click();
+  await page.getByRole('link', { name: 'My appointments' }).click();
+  await page.getByRole('link', { name: /罗医生 主治医师.*Booked/ }).waitFor();
+  await page.getByRole('link', { name: /罗医生 主治医师.*Clinic stopped/ }).click();
+  await page.getByRole('link', { name: /罗医生 主治医师.*Booked/ }).waitFor();
+});
+
+/** The desk stops the clinic of a doctor in which somebody has a number. */
+async function stopClinic(schedule: string): Promise<void> {
+  const [row] = await stage.house.house.hub.house.sql.run(
+    `select c.slot from booking b
+       join booking_session s on s.bucket = b.bucket and s.session = b.session
+       join seat c on c.bucket = b.bucket and c.session = b.session and c.n = b.n
+     where s.schedule = $1 and b.state = 3`,
+    [schedule],
+  );
+  const reference = { reference: `Slot/${String(row!['slot'])}` };
+  const resource = {
+    resourceType: 'Parameters',
+    parameter: [{ name: 'slot', valueReference: reference }],
+  };
+  const request = { method: 'POST', url: `Schedule/${schedule}/$stop` };
+  const entry = [{ resource, request }];
+  await stage.house.load({ resourceType: 'Bundle', type: 'batch', entry });
+}
+
 test('the family is booked for, each with what is allowed', async () => {
   const page = await openApp();
   const choose = async (name: string) => {

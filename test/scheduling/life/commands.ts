@@ -253,7 +253,7 @@ export const commandArbitraries: fc.Arbitrary<Command>[] = [
   fc.tuple(channel, moods).map(([at, next]) => mood(at, next)),
 ];
 
-/** How every life begins, so that each is one: people pay, give back, and the house dies. */
+/** How every life begins, so that each is one: people pay, a clinic is stopped, the house dies. */
 export const prologue: readonly Command[] = [
   together([0, 1, 2, 3].map((n) => ({ do: 'visit', who: n, slot: n, channel: 'wechat' }))),
   one({ do: 'cancel', which: 0, by: 'desk' }),
@@ -267,4 +267,9 @@ export const prologue: readonly Command[] = [
     meanwhile: [{ do: 'pay', which: 0, channel: 'alipay' }],
     minutes: 1,
   }),
+  // The afternoon clinic: who has a number of it is kept another, once, whenever the house dies.
+  together([1, 2].map((n) => ({ do: 'visit', who: n, slot: 4, channel: 'wechat' }))),
+  death({ acts: [{ do: 'stop', slot: 4 }], after: 45, meanwhile: [], minutes: 0 }),
+  one({ do: 'stop', slot: 4 }),
+  one({ do: 'confirm', which: 0 }),
 ];

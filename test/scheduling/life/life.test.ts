@@ -86,7 +86,7 @@ describe('Whatever people do and whenever the house dies', () => {
 
   it('something happened in these lives', () => {
     if (process.env['YISHU_TEST_TELL'] !== undefined) process.stdout.write(`${told()}\n`);
-    for (const what of ['book 201', 'cancel 200', 'paid', 'death']) {
+    for (const what of ['book 201', 'cancel 200', 'paid', 'kept', 'death']) {
       assert.ok((counts.get(what) ?? 0) > 0, `${what}: ${told()}`);
     }
   });

@@ -17,7 +17,9 @@ export type Wish =
   | 'check-in'
   | 'stop'
   | 'add'
-  | 'substitute';
+  | 'substitute'
+  /** Nobody's: a notice told somebody what is kept for them. */
+  | 'offer';
 
 /** A request, as a person remembers it. */
 export interface Asked {
@@ -79,6 +81,9 @@ export interface Held {
   patient: string;
   schedule: string;
   session: string;
+  department: string;
+  /** Id of the one in whose place it is. */
+  replaces: string | undefined;
   /** Who booked it, as a reference. */
   booker: string;
   /** 0: none. */
@@ -103,6 +108,8 @@ export function complaints(model: Model, held: readonly Held[], now: number): st
     ...model.asked.flatMap((asked) => brokenPromise(asked, byId)),
     ...held.flatMap((one) => unexplained(model, one, now)),
     ...uninvited(model, held),
+    ...held.flatMap((one) => wrongOffer(model, one, byId)),
+    ...offeredTwice(held),
     ...doubled(model),
     ...twice(held),
   ];
@@ -171,8 +178,9 @@ function uninvited(model: Model, held: readonly Held[]): string[] {
   const opened = model.asked.filter(({ wish }) => opening.has(wish));
   const told = new Set(opened.flatMap(({ appointment }) => appointment?.id ?? []));
   const lost = opened.filter(isLost);
+  const byId = new Map(held.map((one) => [one.id, one]));
   return held
-    .filter(({ id }) => !told.has(id))
+    .filter((one) => !told.has(one.id) && stoppedFor(one, byId) === undefined)
     .flatMap((one) => {
       const at = lost.findIndex(
         ({ patient, slot, wish }) =>
@@ -183,6 +191,62 @@ function uninvited(model: Model, held: readonly Held[]): string[] {
       lost.splice(at, 1);
       return [];
     });
+}
+
+/** The booking whose clinic was stopped, and in whose place this one is. */
+export function stoppedFor({ replaces }: Held, byId: ReadonlyMap<string, Held>): Held | undefined {
+  const old = replaces === undefined ? undefined : byId.get(replaces);
+  return old?.reason === 'stopped' ? old : undefined;
+}
+
+const [hourMs, weekMs] = [3_600_000, 7 * 86_400_000];
+
+/** What is kept in the place of a number, and is not as good as it for the same person. */
+function wrongOffer({ town }: Model, one: Held, byId: ReadonlyMap<string, Held>): string[] {
+  const old = stoppedFor(one, byId);
+  if (old === undefined) return [];
+  const wrong = (why: string) => `${one.id} in the place of ${old.id}: ${why}`;
+  const fee = ({ schedule }: Held) => town.fees[schedule] ?? 0;
+  return [
+    ...(old.number > 0 ? [] : [wrong('that had no number')]),
+    ...(one.patient === old.patient && one.booker === old.booker ? [] : [wrong('of another')]),
+    ...(one.department === old.department ? [] : [wrong('of another department')]),
+    ...(fee(one) <= fee(old) ? [] : [wrong('it costs more')]),
+    ...(one.starts < old.sessionEnds + weekMs ? [] : [wrong('it is too late')]),
+    ...(one.status !== 'proposed' || one.keptUntil! <= one.starts - 2 * hourMs
+      ? []
+      : [wrong('it is kept for too long')]),
+  ];
+}
+
+/** Numbers in whose place two are kept. */
+function offeredTwice(held: readonly Held[]): string[] {
+  const replacing = held.filter(({ replaces }) => replaces !== undefined);
+  return [...Map.groupBy(replacing, ({ replaces }) => replaces)]
+    .filter(([, all]) => all.length > 1)
+    .map(([old, all]) => `in the place of ${old} are ${all.map(({ id }) => id).join(', ')}`);
+}
+
+/** People read what is kept for them, and know of it from then on. */
+export function hear(model: Model, held: readonly Held[], at: number): void {
+  const byId = new Map(held.map((one) => [one.id, one]));
+  for (const { id, patient, replaces } of held) {
+    if (model.known.includes(id) || stoppedFor(byId.get(id)!, byId) === undefined) continue;
+    model.known.push(id);
+    model.asked.push({
+      wish: 'offer',
+      by: 'house',
+      path: '',
+      parameter: [],
+      patient,
+      about: replaces!,
+      at,
+      status: 200,
+      text: '',
+      appointment: { id, status: 'proposed' },
+    });
+    count(model, 'kept');
+  }
 }
 
 /** One wish under one key that came to two Appointments. */

@@ -6,10 +6,10 @@
  */
 import type { Appointment } from '@medplum/fhirtypes';
 import type postgres from 'postgres';
-import { bookingUrl } from '#model/scheduling/extensions.ts';
+import { bookingUrl, replacesUrl } from '#model/scheduling/extensions.ts';
 import { statusOf } from '#model/scheduling/appointment-states.ts';
 import { fhirClient, sendAs } from '#test/fhir-client.ts';
-import { type Held, type Model, complaints } from './model.ts';
+import { type Held, type Model, complaints, hear } from './model.ts';
 import { type System, look } from './system.ts';
 
 /** Everything that is wrong, as sentences; none where all is well. */
@@ -27,6 +27,7 @@ export async function wrongNumbers(system: System, model: Model): Promise<string
     }
   }
   model.held = held;
+  hear(model, held, system.clock.at);
   return [...wrong, ...complaints(model, held, system.clock.at)];
 }
 
@@ -34,7 +35,7 @@ type Row = postgres.Row;
 
 const bookingsIn = (sql: postgres.Sql): Promise<Row[]> =>
   sql`select b.appointment, b.n, b.state, b.starts, b.until, s.schedule, s.ends,
-      to_hex(b.session) as session, c.slot
+      to_hex(b.session) as session, to_hex(b.department) as department, c.slot
     from booking b join booking_session s on s.bucket = b.bucket and s.session = b.session
     left join seat c on c.bucket = b.bucket and c.session = b.session and c.n = b.n
     order by b.at, b.booking`;
@@ -55,6 +56,9 @@ async function appointmentsOf({ house }: System, rows: readonly Row[]) {
 const partOf = ({ extension = [] }: Appointment, name: string) =>
   extension.find(({ url }) => url === bookingUrl)?.extension?.find(({ url }) => url === name);
 
+const replacedBy = ({ extension = [] }: Appointment) =>
+  extension.find(({ url }) => url === replacesUrl)?.valueReference?.reference?.split('/')[1];
+
 function heldOf(row: Row, appointment: Appointment): Held {
   const { id = '', status, slot, participant, cancelationReason } = appointment;
   const patient = participant.find(({ actor }) => actor?.reference?.startsWith('Patient/'));
@@ -64,6 +68,8 @@ function heldOf(row: Row, appointment: Appointment): Held {
     patient: patient?.actor?.reference?.split('/')[1] ?? '',
     schedule: String(row['schedule']),
     session: String(row['session']),
+    department: String(row['department']),
+    replaces: replacedBy(appointment),
     booker: partOf(appointment, 'booked-by')?.valueReference?.reference ?? '',
     number: Number(row['n']),
     slot: slot?.[0]?.reference?.split('/')[1],

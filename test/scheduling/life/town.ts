@@ -49,6 +49,13 @@ const plans: Record<string, Planned> = {
     ],
     rules: { percents: { alliance: 34 }, releaseHours: 12, fee: 500, payMinutes: 10 },
   },
+  // Stopped at the beginning of every life.
+  away: {
+    role: 'wang',
+    department: 'medicine',
+    clinics: [{ weekday: tuesday, start: 840, end: 870, minutes: 30, seats: 2 }],
+    rules: { fee: 500, payMinutes: 10 },
+  },
   second: {
     role: 'li',
     department: 'medicine',
@@ -84,7 +91,7 @@ export async function settleTown(send: Send): Promise<Town> {
     const of = schedule.reference?.split('/')[1] ?? '';
     return { id, schedule: of, starts: Date.parse(start), ends: Date.parse(end) };
   });
-  assert.equal(slots.length, 5, 'the town has five slots');
+  assert.equal(slots.length, 6, 'the town has six slots');
   const fees = Object.fromEntries(
     Object.entries(plans).map(([id, { rules }]) => [id, rules.fee ?? 0]),
   );

@@ -93,11 +93,12 @@ export const enClinic: Words<typeof zhClinic> = {
     ledger: 'See the ledger',
     stopTitle: 'Stop: {{who}}',
     stopAffects:
-      '{{n}} residents who booked are told; their bookings are cancelled and fees paid back.',
+      '{{n}} residents who booked are told; their bookings are cancelled and fees paid back. ' +
+      'Numbers of the department within a week are kept for them, in the order of theirs.',
     stopNobody: 'Nobody has booked: stopping affects nobody.',
     stopWaiting: 'Another {{n}} on the waiting list are told.',
     stopSure: 'Stop the clinic',
-    stopped: 'Stopped; {{n}} bookings cancelled',
+    stopped: 'Stopped; {{n}} bookings cancelled, other numbers kept for {{kept}}',
     substituteTitle: 'Substitute: {{who}}',
     substituteAffects: '{{n}} residents who booked see the other doctor, at the same time.',
     substituteBy: 'Who sees them',

@@ -89,11 +89,13 @@ export const zhClinic = {
     add: '加号',
     ledger: '看台账',
     stopTitle: '停诊：{{who}}',
-    stopAffects: '{{n}} 位已预约的居民会收到停诊通知，预约取消，已付费用原路退回。',
+    stopAffects:
+      '{{n}} 位已预约的居民会收到停诊通知，预约取消，已付费用原路退回；' +
+      '一周内同科室有号的，按原号顺序为他们另留一个。',
     stopNobody: '还没有人预约，停诊不影响任何人。',
     stopWaiting: '另有 {{n}} 位候补的居民会收到通知。',
     stopSure: '确认停诊',
-    stopped: '已停诊，取消 {{n}} 个预约',
+    stopped: '已停诊，取消 {{n}} 个预约，为其中 {{kept}} 个另留了号',
     substituteTitle: '替诊：{{who}}',
     substituteAffects: '{{n}} 位已预约的居民改由新的医师接诊，时间和号不变。',
     substituteBy: '由谁接诊',

@@ -14,6 +14,11 @@ export const enQueue: Words<typeof zhQueue> = {
     passed: { say: 'Your number was passed: go to the desk', button: 'What to do' },
     away: { say: 'Come back when your tests are done', button: 'I am back' },
     confirm: { say: 'A number is kept for you until {{time}}', button: 'Take it' },
+    rebooked: {
+      say: 'Your clinic does not take place. Another number is kept for you until {{time}}',
+      button: 'Take it',
+    },
+    otherwise: 'Not suitable? See it first',
     pay: { say: 'Pay {{yuan}} yuan before {{time}}', button: 'Pay' },
     'check-in': { say: 'Check in when you are there', button: 'Check in' },
     leave: { say: 'Time to set out', button: 'Leave now' },

@@ -12,6 +12,11 @@ export const zhQueue = {
     passed: { say: '您的号已过，请到服务台重新排队', button: '怎么办' },
     away: { say: '检查做完后，回来报到', button: '回来报到' },
     confirm: { say: '给您留了一个号，请在 {{time}} 前确认', button: '确认这个号' },
+    rebooked: {
+      say: '您约的门诊停诊了，给您留了另一个号，请在 {{time}} 前确认',
+      button: '就要这个号',
+    },
+    otherwise: '不合适？看看再说',
     pay: { say: '请在 {{time}} 前支付 {{yuan}} 元', button: '去支付' },
     'check-in': { say: '到了医院请签到', button: '签到' },
     leave: { say: '该出发了', button: '现在出发' },

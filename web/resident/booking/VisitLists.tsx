@@ -12,6 +12,14 @@ import { useVisits } from './use-visits.ts';
 import { inOrder } from './visit.ts';
 import type { Visit } from './visit.ts';
 
+/** The state of a visit in a word; of one whose clinic is stopped, that. */
+export function statusText(
+  { status, isStopped }: Visit,
+  words: ReturnType<typeof useWords>['visits'],
+): string {
+  return isStopped ? words.stoppedShort : words.status[status];
+}
+
 /** A visit in one line: what, when, in which state. */
 export function VisitRow({ visit }: { visit: Visit }): ReactNode {
   const words = useWords();
@@ -24,7 +32,7 @@ export function VisitRow({ visit }: { visit: Visit }): ReactNode {
       note={whenText(visit, Date.now(), language)}
       end={
         <span className="tag" data-status={visit.status}>
-          {words.visits.status[visit.status]}
+          {statusText(visit, words.visits)}
         </span>
       }
     >

@@ -20,11 +20,13 @@ import { Press } from '../parts/Press.tsx';
 import { QueueView } from '../queue/QueueView.tsx';
 import { useWay } from '../use-route.ts';
 import { useWords } from '../words.ts';
-import { arrive, lastChannel, leaveToPay, move, otherChannel, takeOffer } from './moves.ts';
+import { arrive, lastChannel, leaveToPay, move, otherChannel } from './moves.ts';
 import type { Channel } from './moves.ts';
+import { Instead, TakeOffer } from './Instead.tsx';
 import { SlotWords } from './SlotWords.tsx';
 import { useHospital } from './use-hospital.ts';
 import { useVisits } from './use-visits.ts';
+import { statusText } from './VisitLists.tsx';
 import { living, mayCheckIn } from './visit.ts';
 import type { Visit } from './visit.ts';
 import './booking.css';
@@ -36,7 +38,7 @@ export function VisitPage(): ReactNode {
   const { value, error, reload } = useVisits();
   const visit = value?.find((one) => one.id === id);
   return (
-    <Frame title={visit === undefined ? words.visits.mine : words.visits.status[visit.status]}>
+    <Frame title={visit === undefined ? words.visits.mine : statusText(visit, words.visits)}>
       <Failed error={error} retry={reload} />
       {value === undefined && error === undefined ? <Loading rows={2} /> : null}
       {value !== undefined && visit === undefined ? <Empty>{words.visits.gone}</Empty> : null}
@@ -57,6 +59,7 @@ function VisitCard({ visit }: { visit: Visit }): ReactNode {
       {isToday ? <QueueView visit={visit} hospital={visit.hospital} /> : null}
       <article className="block visit" data-status={visit.status}>
         <SlotWords told={{ ...visit, hospital: name, name: member.name }} />
+        {visit.isStopped ? <Instead visit={visit} now={now} hospital={name} /> : null}
         {mayBook(member) ? <Deeds visit={visit} now={now} /> : null}
       </article>
     </>
@@ -137,11 +140,8 @@ function Main(props: { visit: Visit; now: number; conduct: Conduct }): ReactNode
   if (visit.status === 'proposed') {
     return (
       <>
-        <p>{fill(visits.heldUntil, { time })}</p>
-        <Failed error={error} />
-        <Press busy={busy} onClick={then(() => takeOffer(send, visit.id))}>
-          {visits.take}
-        </Press>
+        {visit.replaces === undefined ? null : <p>{visits.insteadOf}</p>}
+        <TakeOffer visit={visit} now={now} />
       </>
     );
   }

@@ -1,9 +1,9 @@
 /** Appointments as the app lists them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bookingUrl } from '#model/scheduling/extensions.ts';
+import { bookingUrl, replacesUrl } from '#model/scheduling/extensions.ts';
 import type { Fact } from '../../fhir/shapes.ts';
-import { inOrder, lastSeen, mayCheckIn, visitOf } from './visit.ts';
+import { inOrder, insteadOf, lastSeen, mayCheckIn, visitOf } from './visit.ts';
 import type { Visit } from './visit.ts';
 
 const visit = (given: Partial<Visit>): Visit => ({
@@ -19,6 +19,8 @@ const visit = (given: Partial<Visit>): Visit => ({
   number: 1,
   fee: 15,
   until: undefined,
+  replaces: undefined,
+  isStopped: false,
   ...given,
 });
 
@@ -49,6 +51,36 @@ test('An Appointment of ours is read with its number, its fee and who it is with
   const expected = { id: 'a', status: 'pending', number: 3, until: '2026-11-27T01:00:00.000Z' };
   assert.deepEqual(visitOf(fact), visit(expected as Partial<Visit>));
   assert.equal(visitOf({ resourceType: 'Appointment', id: 'b' }), undefined);
+});
+
+test('What is kept in the place of a stopped one is known by it, as long as it is kept', () => {
+  const stopped = {
+    resourceType: 'Appointment',
+    id: 'old',
+    status: 'cancelled',
+    cancelationReason: { coding: [{ code: 'stopped' }] },
+    extension: [{ url: bookingUrl, extension: [] }],
+  };
+  const instead = {
+    resourceType: 'Appointment',
+    id: 'new',
+    status: 'proposed',
+    extension: [
+      {
+        url: bookingUrl,
+        extension: [{ url: 'kept-until', valueInstant: '2026-11-27T01:00:00.000Z' }],
+      },
+      { url: replacesUrl, valueReference: { reference: 'Appointment/old' } },
+    ],
+  };
+  const [old, one] = [stopped, instead].map((fact) => visitOf(fact as unknown as Fact)!);
+  assert.deepEqual([old!.isStopped, one!.isStopped, one!.replaces], [true, false, 'old']);
+  const until = Date.parse('2026-11-27T01:00:00.000Z');
+  assert.equal(insteadOf(old!, [old!, one!], until - 1)?.id, 'new');
+  assert.equal(insteadOf(old!, [old!, one!], until), undefined);
+  const taken = { ...one!, status: 'booked' as const, until: undefined };
+  assert.equal(insteadOf(old!, [taken], until)?.id, 'new');
+  assert.equal(insteadOf(old!, [{ ...one!, status: 'cancelled' }], 0), undefined);
 });
 
 test('What comes is told by its time, what was by the latest, and what lapsed not at all', () => {

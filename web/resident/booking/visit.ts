@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/R4/appointment.html
  */
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
-import { bookingUrl, clinicOfSlotUrl, freeUrl } from '#model/scheduling/extensions.ts';
+import { bookingUrl, clinicOfSlotUrl, freeUrl, replacesUrl } from '#model/scheduling/extensions.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 
 interface Extension {
@@ -109,6 +109,21 @@ export interface Visit {
   fee: number;
   /** Until then it is kept. */
   until: string | undefined;
+  /** Id of the visit in whose place it is. */
+  replaces: string | undefined;
+  /** Whether it ended because its clinic does not take place. */
+  isStopped: boolean;
+}
+
+/** What it is in the place of, and whether its own clinic is stopped. */
+function endOf(fact: Fact): Pick<Visit, 'replaces' | 'isStopped'> {
+  const { cancelationReason } = fact as object as {
+    cancelationReason?: { coding?: { code?: string }[] };
+  };
+  return {
+    replaces: extensionOf(fact, replacesUrl)?.valueReference?.reference?.split('/')[1],
+    isStopped: cancelationReason?.coding?.[0]?.code === 'stopped',
+  };
 }
 
 /** The Appointment; undefined for one that is not booked here. */
@@ -141,6 +156,7 @@ export function visitOf(fact: Fact): Visit | undefined {
     number: partOf(booking, 'number')?.valueInteger ?? 0,
     fee: partOf(booking, 'fee')?.valueMoney?.value ?? 0,
     until: partOf(booking, 'kept-until')?.valueInstant,
+    ...endOf(fact),
   };
 }
 
@@ -152,6 +168,20 @@ export const living: ReadonlySet<AppointmentStatus> = new Set([
   'checked-in',
   'waitlist',
 ] as const);
+
+/** Whether it is still kept for who has not said yes. @param now milliseconds since 1970. */
+export const isKept = ({ until }: Visit, now: number): boolean =>
+  until === undefined || Date.parse(until) > now;
+
+/** What is kept, or was taken, in the place of a visit; undefined where there is nothing. */
+export function insteadOf({ id }: Visit, visits: readonly Visit[], now: number): Visit | undefined {
+  return visits.find(
+    (one) =>
+      one.replaces === id &&
+      living.has(one.status) &&
+      (one.status !== 'proposed' || isKept(one, now)),
+  );
+}
 
 /** What was kept and never taken: nothing that anybody wants to read later. */
 const isLapsed = ({ status, until }: Visit) => status === 'cancelled' && until !== undefined;

@@ -31,6 +31,7 @@ const tones: Partial<Record<StepKind, 'loud' | 'warn'>> = {
   called: 'loud',
   passed: 'warn',
   confirm: 'warn',
+  rebooked: 'warn',
   pay: 'warn',
   leave: 'warn',
 };
@@ -74,6 +75,7 @@ function Card({ step }: { step: NextStep }): ReactNode {
       <Press onClick={act} busy={busy}>
         {button}
       </Press>
+      {step.kind === 'rebooked' ? <Otherwise step={step} /> : null}
       {isElder ? <ReadAloud text={spoken} /> : <Again step={step} />}
     </section>
   );
@@ -124,6 +126,7 @@ function useStep({ kind, visit }: NextStep): {
     if (visit === undefined) return go({ page: 'book' });
     switch (kind) {
       case 'confirm':
+      case 'rebooked':
         return run(async () => {
           await takeOffer(send, visit.id);
           reload();
@@ -152,6 +155,17 @@ function useBuzz(kind: StepKind): void {
   useEffect(() => {
     if (kind === 'called') navigator.vibrate?.([300, 150, 300]);
   }, [kind]);
+}
+
+/** Who does not want what is kept instead can look at it, and give it back. */
+function Otherwise({ step: { visit } }: { step: NextStep }): ReactNode {
+  const words = useWords();
+  if (visit === undefined) return null;
+  return (
+    <a className="step-more" href={fragmentOf({ page: 'visit', id: visit.id })}>
+      {words.step.otherwise}
+    </a>
+  );
 }
 
 /** Where nothing is to be done, the doctor of last time is one tap away. */

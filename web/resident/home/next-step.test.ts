@@ -21,6 +21,8 @@ const visit = (given: Partial<Visit>): Visit => ({
   number: 1,
   fee: 15,
   until: undefined,
+  replaces: undefined,
+  isStopped: false,
   ...given,
 });
 
@@ -45,6 +47,7 @@ test('Each state has its step', () => {
   for (const [given, where, expected] of [
     [{ status: 'proposed', until: at(5) }, undefined, 'confirm'],
     [{ status: 'proposed', until: at(-1) }, undefined, 'none'],
+    [{ status: 'proposed', until: at(5), replaces: 'u' }, undefined, 'rebooked'],
     [{ status: 'pending', until: at(5) }, undefined, 'pay'],
     [{ status: 'waitlist' }, undefined, 'waitlist'],
     [{ status: 'booked', start: at(600), end: at(630) }, undefined, 'booked'],

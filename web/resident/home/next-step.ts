@@ -3,7 +3,7 @@
  * https://hl7.org/fhir/R4/appointment.html
  */
 import type { Place } from '#model/queue/place.ts';
-import { mayCheckIn } from '../booking/visit.ts';
+import { isKept, mayCheckIn } from '../booking/visit.ts';
 import type { Visit } from '../booking/visit.ts';
 
 /** What it can be, the most urgent first. */
@@ -18,6 +18,7 @@ export const stepKinds = [
   'serving',
   'waiting',
   'arrived',
+  'rebooked',
   'booked',
   'waitlist',
   'none',
@@ -33,10 +34,11 @@ export interface NextStep {
 
 /** What is to be done about one visit; undefined where that is over. */
 function stepOf(visit: Visit, place: Place | undefined, now: number): StepKind | undefined {
-  const kept = visit.until === undefined || Date.parse(visit.until) > now;
+  const kept = isKept(visit, now);
   switch (visit.status) {
     case 'proposed':
-      return kept ? 'confirm' : undefined;
+      if (!kept) return undefined;
+      return visit.replaces === undefined ? 'confirm' : 'rebooked';
     case 'pending':
       return kept ? 'pay' : undefined;
     case 'waitlist':

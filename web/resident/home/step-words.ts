@@ -26,6 +26,14 @@ export function whenText(
   return `${date} ${clockText(visit.start) ?? ''}–${clockText(visit.end) ?? ''}`;
 }
 
+/** Until when something is kept: 10:30, and on another day 明天 10:30. */
+export function untilText(until: string, now: number, language: Language): string {
+  const clock = clockText(until) ?? '';
+  const today = new Date(now);
+  if (dayText(until) === dayText(today.toISOString())) return clock;
+  return `${saidDate(until, today, language)} ${clock}`;
+}
+
 /** The words of a step on `now`. */
 export function stepWords(
   step: NextStep,
@@ -48,7 +56,7 @@ function aboutVisit(
   if (visit === undefined) return {};
   const { start, until = '', department, fee } = visit;
   return {
-    time: clockText(kind === 'booked' ? start : until) ?? '',
+    time: kind === 'booked' ? (clockText(start) ?? '') : untilText(until, now, language),
     day: saidDate(dayText(start), new Date(now), language),
     department,
     yuan: fee,

@@ -1,4 +1,7 @@
-/** Stops a session (停诊): everybody who booked is told. https://hl7.org/fhir/R4/schedule.html */
+/**
+ * Stops a session (停诊): everybody who booked is told, and kept another number.
+ * https://hl7.org/fhir/R4/schedule.html
+ */
 import type { ReactNode } from 'react';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
 import { filled, useClinicWords } from '../parts/clinic-words.ts';
@@ -15,7 +18,10 @@ export function StopClinic({ session, who, close }: SessionDialogProps): ReactNo
     const body = parametersOf({ slot: { reference: `Slot/${session.id}` } });
     const done = await deed.run(
       () => operation(`Schedule/${session.schedule}/$stop`, body),
-      (answer) => filled(words.stopped, { n: countNamed(answer, 'cancelled') }),
+      (answer) => {
+        const [n, kept] = [countNamed(answer, 'cancelled'), countNamed(answer, 'kept')];
+        return filled(words.stopped, { n, kept });
+      },
     );
     if (done) close();
   };
