@@ -30,7 +30,6 @@ import { testDatabase } from '#test/database.ts';
 /** A bundle that is loaded: of whatever institution, by the platform. */
 interface Loaded {
   resourceType: 'Bundle';
-  type: string;
   entry: readonly object[];
 }
 
@@ -43,6 +42,8 @@ export interface BrowserHouse extends AsyncDisposable {
   failures: unknown[];
   /** Stores a transaction with a token of the platform. */
   load: (bundle: Loaded) => Promise<void>;
+  /** Asks an operation, with the same token. */
+  ask: (path: string, parameter: readonly object[]) => Promise<void>;
   /** Makes accounts with passwords and authenticators; their codes are in the inbox. */
   invite: (list: readonly NewAccount[]) => Promise<DemonstrationAccount[]>;
   /** Signs in by the routes of the sign-in page, into a session of its own. */
@@ -92,11 +93,13 @@ export async function openBrowserHouse(
   });
   await server.listen({ host: '127.0.0.1', port });
   const url = house.served.publicAddress;
+  const post = createPost(house, url);
   return {
     url,
     house,
     failures,
-    load: createLoader(house, url),
+    load: (bundle) => post('', bundle),
+    ask: (path, parameter) => post(`/${path}`, { resourceType: 'Parameters', parameter }),
     async invite(list) {
       const made = await createDemonstrationAccounts(house.signIn.accounts, list, folder);
       demonstration.push(...made);
@@ -136,16 +139,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function createLoader(house: House, url: string): BrowserHouse['load'] {
+function createPost(house: House, url: string): (path: string, body: object) => Promise<void> {
   const { database } = house.hub.house;
   const parts = { database, now: Date.now, randomBytes, fhirBase: url + fhirBase };
   let token: string | undefined;
-  return async (bundle) => {
+  return async (path, body) => {
     token ??= await issueSystemToken(parts, { client: 'demo-platform', seconds: 3600 });
-    const response = await fetch(url + fhirBase, {
+    const response = await fetch(url + fhirBase + path, {
       method: 'POST',
       headers: { 'content-type': 'application/fhir+json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(bundle),
+      body: JSON.stringify(body),
     });
     assert.equal(response.status, 200, await response.text());
   };

@@ -132,50 +132,6 @@ test('what is not paid stands on the first page and under what is to be paid', a
   await page.getByRole('link', { name: /眼科.*已预约/ }).waitFor();
 });
 
-test('who finds nothing left waits, and reads that in either language', async () => {
-  const page = await openApp('#visits', { viewport: { width: 1280, height: 800 } });
-  await page.getByRole('link', { name: /眼科 余|眼科 已/ }).click();
-  // The numbers that were given back a moment ago are nobody's yet.
-  await page.locator('.day', { hasText: '已约满' }).first().click();
-  await page
-    .getByRole('button', { name: /已约满/ })
-    .last()
-    .click();
-  await page.getByText('号已约满').waitFor();
-  await page.getByRole('button', { name: '候补' }).click();
-  await page.getByRole('heading', { name: '候补中' }).waitFor();
-  await page.getByRole('link', { name: '我的', exact: true }).click();
-  await page.getByRole('switch', { name: 'English' }).click();
-  await page.getByRole('link', { name: 'My appointments' }).click();
-  await page.getByText('Waiting for a number').waitFor();
-  assert.deepEqual(await violations(page), []);
-  assert.equal(await overflow(page), 0);
-});
-
-test('a number is kept for a moment, taken, and changed for another time', async () => {
-  const page = await openApp('#/department/skin');
-  await page.getByRole('button', { name: /08:00–08:30/ }).click();
-  await page.getByText('免挂号费').waitFor();
-  await page.getByRole('button', { name: '先占住 5 分钟' }).click();
-  await page.getByRole('heading', { name: '已为您保留，待确认' }).waitFor();
-  await page.getByRole('link', { name: '首页' }).click();
-  await page.getByText(/给您留了一个号/).waitFor();
-  await page.getByRole('button', { name: '确认这个号' }).click();
-  await page.getByRole('link', { name: '挂号' }).first().click();
-  await page.getByRole('link', { name: /皮肤科 · 何医生 主治医师.*已预约/ }).click();
-  await page.getByRole('button', { name: '改时间' }).click();
-  await page.getByText('原来的号会让给别人').waitFor();
-  await page.locator('.day', { hasText: '余' }).last().click();
-  await page.getByRole('button', { name: /08:00–08:30/ }).click();
-  await page.getByRole('button', { name: '改到这个时间' }).click();
-  await page.getByRole('heading', { name: '已预约' }).waitFor();
-  await page.getByRole('link', { name: '我的', exact: true }).click();
-  await page.getByRole('link', { name: '我的预约' }).click();
-  const cards = page.getByRole('link', { name: /皮肤科/ });
-  await cards.first().waitFor();
-  assert.equal(await cards.filter({ hasText: '已预约' }).count(), 1);
-});
-
 test('a clinic is stopped: another number is kept, and taken by one tap', async () => {
   const page = await openApp('#/department/ears');
   await page.getByRole('button', { name: /08:00–08:30/ }).click();
@@ -223,15 +179,53 @@ async function stopClinic(schedule: string): Promise<void> {
      where s.schedule = $1 and b.state = 3`,
     [schedule],
   );
-  const reference = { reference: `Slot/${String(row!['slot'])}` };
-  const resource = {
-    resourceType: 'Parameters',
-    parameter: [{ name: 'slot', valueReference: reference }],
-  };
-  const request = { method: 'POST', url: `Schedule/${schedule}/$stop` };
-  const entry = [{ resource, request }];
-  await stage.house.load({ resourceType: 'Bundle', type: 'batch', entry });
+  const slot = { reference: `Slot/${String(row!['slot'])}` };
+  await stage.house.ask(`Schedule/${schedule}/$stop`, [{ name: 'slot', valueReference: slot }]);
 }
+
+test('who finds nothing left waits, and reads that in either language', async () => {
+  const page = await openApp('#visits', { viewport: { width: 1280, height: 800 } });
+  await page.getByRole('link', { name: /眼科 余|眼科 已/ }).click();
+  // The numbers that were given back a moment ago are nobody's yet.
+  await page.locator('.day', { hasText: '已约满' }).first().click();
+  await page
+    .getByRole('button', { name: /已约满/ })
+    .last()
+    .click();
+  await page.getByText('号已约满').waitFor();
+  await page.getByRole('button', { name: '候补' }).click();
+  await page.getByRole('heading', { name: '候补中' }).waitFor();
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('switch', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'My appointments' }).click();
+  await page.getByText('Waiting for a number').waitFor();
+  assert.deepEqual(await violations(page), []);
+  assert.equal(await overflow(page), 0);
+});
+
+test('a number is kept for a moment, taken, and changed for another time', async () => {
+  const page = await openApp('#/department/skin');
+  await page.getByRole('button', { name: /08:00–08:30/ }).click();
+  await page.getByText('免挂号费').waitFor();
+  await page.getByRole('button', { name: '先占住 5 分钟' }).click();
+  await page.getByRole('heading', { name: '已为您保留，待确认' }).waitFor();
+  await page.getByRole('link', { name: '首页' }).click();
+  await page.getByText(/给您留了一个号/).waitFor();
+  await page.getByRole('button', { name: '确认这个号' }).click();
+  await page.getByRole('link', { name: '挂号' }).first().click();
+  await page.getByRole('link', { name: /皮肤科 · 何医生 主治医师.*已预约/ }).click();
+  await page.getByRole('button', { name: '改时间' }).click();
+  await page.getByText('原来的号会让给别人').waitFor();
+  await page.locator('.day', { hasText: '余' }).last().click();
+  await page.getByRole('button', { name: /08:00–08:30/ }).click();
+  await page.getByRole('button', { name: '改到这个时间' }).click();
+  await page.getByRole('heading', { name: '已预约' }).waitFor();
+  await page.getByRole('link', { name: '我的', exact: true }).click();
+  await page.getByRole('link', { name: '我的预约' }).click();
+  const cards = page.getByRole('link', { name: /皮肤科/ });
+  await cards.first().waitFor();
+  assert.equal(await cards.filter({ hasText: '已预约' }).count(), 1);
+});
 
 test('the family is booked for, each with what is allowed', async () => {
   const page = await openApp();
