@@ -14,7 +14,7 @@ import { sessionStates } from '../sessions/open-sessions.ts';
 import { bookerIn, numberIn, patientIn, poolIn, relationIn } from './appointment.ts';
 import { type SeatRequest, numbered, takeIn } from './desk.ts';
 import type { SessionPlace } from './ledger.ts';
-import { earliestStart, inLikeness, keptUntil, withinMs } from './stand-ins.ts';
+import { earliestStart, inLikeness, offeredUntil, withinMs } from './stand-ins.ts';
 
 /** A clinic that is stopped, or a part of one. */
 export interface Stopped {
@@ -82,7 +82,7 @@ async function keepFor(
   for (const session of await standIns(bound, place)) {
     if (left.length === 0) break;
     if (session.slots.every((slot) => freeIn(slot, [...from]) === 0)) continue;
-    const until = keptUntil(session, bound.now());
+    const until = offeredUntil(session, bound.now());
     const wanted = left.map((old) => ({ old, request: requestOf(bound, old, { session, until }) }));
     const asked = wanted.map(({ request }) => numbered(bound, request));
     const { writes } = await takeIn(bound, bound.sql, asked);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OpenSession } from '../sessions/availability.ts';
-import { earliestStart, inLikeness, keptUntil } from './stand-ins.ts';
+import { earliestStart, inLikeness, offeredUntil } from './stand-ins.ts';
 
 const hour = 3_600_000;
 const now = Date.parse('2026-11-30T00:00:00Z');
@@ -51,8 +51,8 @@ test('A number is kept for a day, and until two hours before; half an hour at le
     [12, 10],
     [2.5, 0.5],
   ] as const) {
-    assert.equal(keptUntil(clinic('one', { at }), now), now + hours * hour);
+    assert.equal(offeredUntil(clinic('one', { at }), now), now + hours * hour);
   }
   const first = earliestStart(now);
-  assert.equal(keptUntil({ starts: first }, now), now + hour / 2);
+  assert.equal(offeredUntil({ starts: first }, now), now + hour / 2);
 });

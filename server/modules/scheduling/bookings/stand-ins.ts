@@ -16,7 +16,7 @@ export const withinMs = 7 * dayMs;
 const kept = { longest: dayMs, least: 30 * minuteMs, before: 2 * hourMs };
 
 /** Until when a number of a session is kept: a day, and never until shortly before it begins. */
-export function keptUntil({ starts }: Pick<OpenSession, 'starts'>, now: number): number {
+export function offeredUntil({ starts }: Pick<OpenSession, 'starts'>, now: number): number {
   return Math.min(now + kept.longest, starts - kept.before);
 }
 
