@@ -16,7 +16,7 @@ import { isForPrimaryCare } from './primary-care.ts';
 import { type Answer, type Question, inDanger, questionFor, whoIsIll } from './questions.ts';
 import { type RedFlag, likelyEmergency, redFlags } from './red-flags/lexicon.ts';
 import { clausesOfNow, deniesSomething } from './red-flags/context.ts';
-import { findRedFlags } from './red-flags/match.ts';
+import { readComplaint } from './red-flags/match.ts';
 
 /** What is asked. */
 export interface Asked {
@@ -58,7 +58,7 @@ const favour = 8;
 export function decideDoor(classifier: Classifier, asked: Asked): Guidance {
   const { complaint, answer } = asked;
   const danger = answer?.question === inDanger ? 0 : dangerOf(classifier, complaint);
-  const found = flagsOf(asked);
+  const { found, isSuspicious } = readAsked(asked);
   const flags = found.length > 0 || danger < dangerFrom ? found : [likelyEmergency];
   if (flags.length > 0) {
     const departments = [{ code: emergency }];
@@ -66,7 +66,7 @@ export function decideDoor(classifier: Classifier, asked: Asked): Guidance {
   }
   const { ranked, known, isParents, seen } = rankDepartments(classifier, asked);
   const ask = questionOf(answer, [
-    danger >= askDangerFrom ? inDanger : undefined,
+    isSuspicious || danger >= askDangerFrom ? inDanger : undefined,
     isParents ? whoIsIll : undefined,
     questionFor(ranked),
   ]);
@@ -126,12 +126,18 @@ function withoutEmergency(probabilities: ReadonlyMap<string, number>): Map<strin
   return new Map(others.map(([code, share]) => [code, share / Math.max(left, 1e-9)]));
 }
 
-function flagsOf({ complaint, patient, answer }: Asked): RedFlag[] {
-  const { ageDays, pregnant } = patient;
-  // A person who is not pregnant may speak of one who is.
-  const found = findRedFlags(complaint, { ageDays, pregnant: pregnant ? true : undefined });
+/** The red flags of the words and of the answer, and whether the words should be asked about. */
+function readAsked({ complaint, patient, answer }: Asked) {
+  const { ageDays, ageYears, pregnant } = patient;
+  const { flags, isSuspicious } = readComplaint(complaint, {
+    ageDays,
+    ageYears,
+    // A person who is not pregnant may speak of one who is.
+    pregnant: pregnant ? true : undefined,
+  });
   const said = [...redFlags, likelyEmergency].find(({ code }) => code === answer?.option.redFlag);
-  return said === undefined || found.includes(said) ? found : [...found, said];
+  const found = said === undefined || flags.includes(said) ? flags : [...flags, said];
+  return { found, isSuspicious };
 }
 
 /** Whether the age given is a grown-up's and the complaint a child's. */
