@@ -34,7 +34,7 @@ export const redFlags: readonly RedFlag[] = [
     zh: '意识不清、昏迷或抽搐',
     en: 'Unconscious, confused or convulsing',
     call: '120',
-    rules: [all('unconscious'), all('convulsion')],
+    rules: [all('unconscious'), all('convulsion'), all('confusion', 'abrupt')],
   },
   {
     code: 'acute-coronary',
@@ -79,6 +79,7 @@ export const redFlags: readonly RedFlag[] = [
     rules: [
       ...each('sudden', ['droop', 'speech', 'limbWeak', 'imbalance', 'stroke', 'thunderclap']),
       ...each('abrupt', ['slack', 'visionOdd']),
+      ...each('visionOdd', ['slack', 'nearFaint']),
       { all: ['limbNumb', 'sudden'], unless: ['pressed'] },
       { all: ['numbSide'], unless: ['chronic', 'pressed'] },
       { all: ['limbLost', 'abrupt'], unless: ['chronic', 'limbHurt'] },
@@ -102,6 +103,7 @@ export const redFlags: readonly RedFlag[] = [
       all('breathless'),
       { all: ['blue'], unless: ['bruised'] },
       { all: ['choking'], unless: ['chronic'] },
+      all('foreignStuck', 'noBreath'),
     ],
   },
   {
@@ -114,6 +116,7 @@ export const redFlags: readonly RedFlag[] = [
       { all: ['coughsBlood'], unless: ['bloodStreak', 'gums'] },
       all('heavyBleeding'),
       all('vomits', 'darkStuff'),
+      all('coughs', 'redStuff'),
       all('stoolFlood'),
       ...each('faint', ['blackStool', 'bloodyStool']),
     ],
@@ -135,6 +138,7 @@ export const redFlags: readonly RedFlag[] = [
       all('justAfter', 'givenDrug', 'airwayNow'),
       all('justAfter', 'givenDrug', 'collapseNow', 'abrupt'),
       all('faceSwelling', 'airwayNow'),
+      all('injection', 'rash', 'collapseNow'),
     ],
   },
   {
@@ -182,6 +186,7 @@ export const redFlags: readonly RedFlag[] = [
       all('fever', 'rigors', 'shocky'),
       all('fever', 'frailty', 'rigors'),
       all('highFever', 'shocky'),
+      all('fever', 'shocky', 'dryness'),
       all('fever', 'notWaking', 'highFever'),
       all('headPain', 'fever', 'projectile'),
     ],
@@ -221,6 +226,9 @@ export const redFlags: readonly RedFlag[] = [
       all('riskyFood', 'foodSign'),
       all('badLiquor', 'liquorSign'),
       all('sprayed', 'sprayedSign'),
+      all('deadlyNamed', 'swallowed'),
+      all('gasPlace', 'gasSign'),
+      all('smoke', 'smokeSign'),
     ],
   },
   {
@@ -271,7 +279,11 @@ export const redFlags: readonly RedFlag[] = [
       all('bellyPain', 'fever', 'violent'),
       all('boardBelly'),
       all('hernia'),
+      all('herniaWord', 'cannotReturn'),
       all('torsion'),
+      all('testiclePain', 'unbearablePain'),
+      all('testiclePain', 'abrupt'),
+      all('testiclePain', 'vomits'),
     ],
   },
   {

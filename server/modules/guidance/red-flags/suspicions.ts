@@ -62,6 +62,7 @@ export const suspicions: readonly Rule[] = [
   all('fever', 'frailty'),
   all('fever', 'shocky'),
   all('blackStool'),
+  all('darkUrine'),
   all('stoolBlood', 'severe'),
   all('bloodStreak', 'severe'),
   all('justAfter', 'rash'),
