@@ -209,6 +209,8 @@ export const redFlags: readonly RedFlag[] = [
       all('child', 'runs', 'dryness'),
       all('child', 'runs', 'floppy'),
       all('child', 'colic', 'bloodyStool'),
+      all('child', 'colic', 'pale'),
+      all('child', 'colic', 'projectile'),
       all('child', 'fever', 'dryness'),
       all('child', 'greenVomit'),
       all('child', 'fontanelle'),
@@ -275,6 +277,9 @@ export const redFlags: readonly RedFlag[] = [
     rules: [
       { all: ['severeBelly'], unless: ['period'] },
       ...each('bellyPain', ['rigid', 'heavySweating', 'pale', 'obstructed', 'nearFaint']),
+      all('bellyPain', 'sweating', 'cardiac'),
+      all('pancreas', 'bellyPain', 'projectile'),
+      all('pancreas', 'severeBelly'),
       all('obstructed', 'belchVomit'),
       all('bellyPain', 'fever', 'violent'),
       all('boardBelly'),

@@ -98,4 +98,5 @@ export const feverAndBellyTerms = {
   ],
   herniaWord: ['疝|小肠气|小肠串|(?:大腿根|腹股沟|肚脐)~6包'],
   cannotReturn: ['(?:按|推|塞|缩|放|揉)不~1[回进]|回不去|卡住'],
+  pancreas: ['胰腺炎|胆囊炎~3(?:又|犯|发)|胆结石~3(?:又|犯|发)|肠梗阻|阑尾炎|穿孔'],
 } as const satisfies Record<string, readonly string[]>;
