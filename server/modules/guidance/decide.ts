@@ -46,7 +46,7 @@ const general = '02';
  * lower share on somebody is asked whether it is.
  */
 const dangerFrom = 0.8;
-const askDangerFrom = 0.15;
+const askDangerFrom = 0.05;
 /** Below this the likeliest department is not named: somebody at the desk asks. */
 export const deskBelow = 0.3;
 /** With fewer known features than this there is nothing to judge. */

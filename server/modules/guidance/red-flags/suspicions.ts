@@ -72,6 +72,6 @@ export const suspicions: readonly Rule[] = [
   all('despair'),
   { all: ['heat'], unless: ['atWork'] },
   all('sugarLow', 'faint'),
-  all('cauda'),
+  all('cauda', 'abrupt'),
   all('postOperation'),
 ];
