@@ -48,7 +48,7 @@ function departments(): void {
 
 function redFlags(): void {
   const classifier = houseClassifier();
-  for (const file of ['emergencies.txt', 'emergencies-blind.txt']) {
+  for (const file of ['emergencies.txt', 'emergencies-blind.txt', 'emergencies-independent.txt']) {
     const { sentences, missed, missedByBoth, asked } = emergencyFigures(file, classifier);
     console.log(
       `${file}: ${sentences} paraphrases, recall ${percent(1 - missed.length / sentences)} ` +
@@ -58,7 +58,12 @@ function redFlags(): void {
     if (!values.misses) continue;
     for (const { group, text } of missedByBoth) console.log(`  missed: ${group} ${text}`);
   }
-  for (const files of [['ordinary.txt'], ['held-out.txt', 'development.txt'], ordinaryFiles]) {
+  for (const files of [
+    ['ordinary.txt'],
+    ['ordinary-independent.txt'],
+    ['held-out.txt', 'development.txt'],
+    ordinaryFiles,
+  ]) {
     const figures = falseAlarms(classifier, files);
     const share = (count: number) => percent(count / figures.sentences);
     console.log(
