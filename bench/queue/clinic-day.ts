@@ -23,6 +23,9 @@ export interface ClinicKind {
   /** How many go to tests and come back. */
   tests: number;
   late: number;
+  lateSpread: number;
+  /** How many of the rooms but the first stay closed on a day. */
+  closed: number;
   /** A pause after so many hours of work; 0 for none. */
   pauseAfter: number;
   emergenciesAnHour: number;
@@ -51,6 +54,7 @@ export interface Visitor extends Turn {
 export interface DayRoom {
   doctor: string;
   visitor: Visitor | undefined;
+  /** Since when it is as it is. */
   since: number;
   /** Whether it called already. */
   begun: boolean;
@@ -77,7 +81,8 @@ export interface Witness {
   /** A call was made: everybody else has moved. */
   moved(day: Day): void;
   served(doctor: string, kind: ServiceKind, minutes: number): void;
-  began(doctor: string, late: number): void;
+  /** A room called for the first time, so many minutes after the begin. */
+  began(late: number): void;
 }
 
 const minute = 60_000;
@@ -178,7 +183,8 @@ function expectEmergencies(life: Life, { hours, name }: { hours: number; name: s
 function openRooms(life: Life): void {
   const { kind, day } = life;
   for (let at = 0; at < kind.rooms; at += 1) {
-    const late = Math.max(-2, kind.late + 5 * normal(life)) * minute;
+    if (at > 0 && kind.closed > 0 && life.random() < kind.closed) continue;
+    const late = Math.max(-2, kind.late + kind.lateSpread * normal(life)) * minute;
     const room: DayRoom = {
       doctor: `${kind.name} ${at}`,
       visitor: undefined,
@@ -213,13 +219,14 @@ function callTo(life: Life, room: DayRoom): void {
   const [next] = order;
   if (next === undefined) return;
   witness.calling(day, next);
+  if (!room.begun) witness.began((day.now - day.starts) / minute);
+  room.begun = true;
   const isUrgent = next.class === 'emergency';
   if (life.random() < passes && !isUrgent) {
     passOver(life, room, order);
     return;
   }
-  if (!room.begun) witness.began(room.doctor, (day.now - day.starts) / minute);
-  Object.assign(room, { visitor: next, since: day.now, begun: true });
+  Object.assign(room, { visitor: next, since: day.now });
   next.state = 'in';
   if (!isUrgent) day.firstsSince = next.kind === 'return' ? 0 : day.firstsSince + 1;
   witness.moved(day);
@@ -243,7 +250,7 @@ function finish(life: Life, room: DayRoom, visitor: Visitor): void {
   const { kind, day, random, witness } = life;
   const served = visitor.class === 'emergency' ? 'emergency' : visitor.kind;
   witness.served(room.doctor, served, (day.now - room.since) / minute);
-  room.visitor = undefined;
+  Object.assign(room, { visitor: undefined, since: day.now });
   visitor.state = 'gone';
   if (visitor.kind === 'first' && visitor.class === 'usual' && random() < kind.tests) {
     visitor.state = 'away';

@@ -11,6 +11,8 @@ const usual = {
   variation: 0.6,
   tests: 0.1,
   late: 3,
+  lateSpread: 5,
+  closed: 0,
   pauseAfter: 0,
   emergenciesAnHour: 0,
   early: 20,
@@ -20,7 +22,7 @@ const usual = {
 };
 
 /** Ten kinds; every doctor has a pace, and days on which it differs. */
-export const clinicKinds: readonly ClinicKind[] = [
+const chosen: readonly ClinicKind[] = [
   { ...usual, name: 'general, quick', first: 4.5, seats: 5 },
   { ...usual, name: 'specialist, slow', first: 13, variation: 0.5, seats: 2 },
   { ...usual, name: 'children, emergencies', rooms: 2, first: 7, emergenciesAnHour: 1.5, seats: 7 },
@@ -32,3 +34,24 @@ export const clinicKinds: readonly ClinicKind[] = [
   { ...usual, name: 'on time', first: 8, seats: 3, early: 6, spread: 5 },
   { ...usual, name: 'hours early', rooms: 2, first: 8, seats: 7, early: 60, spread: 35 },
 ];
+
+/** Kinds that nothing was chosen by: what was learned of those above has to hold for these. */
+const others: readonly ClinicKind[] = [
+  { ...usual, name: 'one of 3 often closed', rooms: 3, first: 6, seats: 9, closed: 0.35 },
+  { ...usual, name: 'five rooms, very late', rooms: 5, first: 10, seats: 12, late: 15 },
+  { ...usual, name: 'begins at any time', first: 6, seats: 4, late: 10, lateSpread: 15 },
+  { ...usual, name: 'two rooms, overrun', rooms: 2, first: 9, seats: 8, variation: 0.8 },
+  { ...usual, name: 'all at once, early', first: 5, seats: 5, early: 90, spread: 20, tests: 0.3 },
+  {
+    ...usual,
+    name: 'doctors of two paces',
+    rooms: 2,
+    first: 8,
+    seats: 6,
+    doctors: 0.6,
+    daily: 0.25,
+  },
+];
+
+/** The kinds of clinics by what they are for. */
+export const clinicKinds = { chosen, others };

@@ -1,32 +1,37 @@
 /**
  * How good forecasts of waits are, on simulated clinics, learned day by day: against the wait of
  * whoever was called last.
- *   node bench/queue/waiting.ts [--days 60] [--held 20] [--seed 1] [--rooms called]
- * With `--rooms called` rooms are known once they have called, as to the server; before, one is.
+ *   node bench/queue/waiting.ts [--days 60] [--held 20] [--seed 1] [--kinds others]
+ * It knows what the server knows: rooms that have called, and when they began on earlier days.
  * https://doi.org/10.2196/77297
  */
 import { parseArgs } from 'node:util';
 import { callingOrder } from '#model/queue/line-order.ts';
-import { type Foretold, beginsAt, predictCalls, usualLateness } from '#model/queue/predict.ts';
+import { type Foretold, awaitedOf, predictCalls } from '#model/queue/predict.ts';
 import { type Residuals, learnOutcome } from '#model/queue/residuals.ts';
-import { learnService, noServiceTimes } from '#model/queue/service-times.ts';
+import { type Room, roomsOf } from '#model/queue/rooms.ts';
+import {
+  type ServiceKind,
+  learnService,
+  noServiceTimes,
+  quantileOfSorted,
+} from '#model/queue/service-times.ts';
 import {
   type ClinicKind,
   type Day,
-  type DayRoom,
   type Visitor,
   type Witness,
   createRandom,
   liveDay,
 } from './clinic-day.ts';
-import { clinicKinds as kinds } from './clinic-kinds.ts';
+import { clinicKinds } from './clinic-kinds.ts';
 
 const { values } = parseArgs({
   options: {
     days: { type: 'string', default: '60' },
     held: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
-    rooms: { type: 'string', default: 'all' },
+    kinds: { type: 'string', default: 'chosen' },
   },
 });
 
@@ -34,14 +39,13 @@ const minute = 60_000;
 const first = Date.parse('2026-01-05T00:00:00Z');
 const times = noServiceTimes();
 const residuals: Residuals = new Map();
-const late = new Map<string, number>();
+/** When rooms called for the first time, by kind: a list a day, in minutes after the begin. */
+const begun = new Map<string, number[][]>();
+const kinds = values.kinds === 'others' ? clinicKinds.others : clinicKinds.chosen;
 
 /** A forecast that waits for what comes. Minutes from when it was made. */
 interface Open {
   made: number;
-  /** Whether a room had called already. */
-  begun: boolean;
-  ahead: number;
   told: Foretold;
   baseline: number;
 }
@@ -55,59 +59,72 @@ interface Score {
 }
 const scores = new Map<string, Score>();
 
-function roomsKnown({ rooms }: Day): readonly DayRoom[] {
-  if (values.rooms !== 'called') return rooms;
-  const begun = rooms.filter((room) => room.begun);
-  return begun.length > 0 ? begun : rooms.slice(0, 1);
+/** When the first, the second … room usually begins, as the server reads it of earlier days. */
+function usualBegins(name: string): number[] {
+  const days = (begun.get(name) ?? []).slice(-60);
+  const begins: number[] = [];
+  for (;;) {
+    const those = days.flatMap((day) => day.slice(begins.length, begins.length + 1));
+    if (those.length * 2 < days.length || days.length === 0) return begins;
+    begins.push(
+      quantileOfSorted(
+        those.toSorted((a, b) => a - b),
+        0.5,
+      ),
+    );
+  }
 }
 
-function forecast(day: Day, department: string): Map<string, Foretold> {
+function roomsKnown(day: Day, { name, rooms }: ClinicKind): Room[] {
+  return roomsOf({
+    now: day.now,
+    starts: day.starts,
+    // Whose line it is that has one room is known, and of others whose department it is.
+    doctor: rooms === 1 ? day.rooms[0]!.doctor : name,
+    seen: day.rooms
+      .filter((room) => room.begun)
+      .map(({ doctor, visitor, since }) => ({ doctor, since, busy: busyOf(visitor, since) })),
+    begins: usualBegins(name),
+  });
+}
+
+const busyOf = (visitor: Visitor | undefined, since: number) =>
+  visitor && { kind: kindOf(visitor), since };
+const kindOf = ({ class: priority, kind }: Visitor): ServiceKind =>
+  priority === 'emergency' ? 'emergency' : kind;
+
+function forecast(day: Day, kind: ClinicKind): Map<string, Foretold> {
   const awaited = callingOrder(
     day.visitors.filter(({ state }) => state === 'waiting' || state === 'expected'),
     day.firstsSince,
   );
   return predictCalls({
     now: day.now,
-    department,
+    department: kind.name,
     times,
     residuals,
-    rooms: roomsKnown(day).map(({ doctor, visitor, since, begun }) => ({
-      doctor,
-      ...(visitor === undefined
-        ? {}
-        : {
-            busy: { kind: visitor.class === 'emergency' ? 'emergency' : visitor.kind, since },
-          }),
-      freeFrom: begun
-        ? day.now
-        : beginsAt({ starts: day.starts, late: late.get(doctor) ?? usualLateness, now: day.now }),
-    })),
-    line: awaited
-      // Whoever is more than a slot late is not waited for.
-      .filter(({ state, ends }) => state === 'waiting' || ends > day.now)
-      .map(({ id, kind, state, slot, class: priority }) => ({
-        id,
-        kind: priority === 'emergency' ? ('emergency' as const) : kind,
-        notBefore: state === 'waiting' ? day.now : Math.max(day.now, slot - 15 * minute),
-        share: state === 'waiting' ? 1 : 0.89,
-      })),
+    rooms: roomsKnown(day, kind),
+    line: awaited.flatMap((visitor) => {
+      const { id, slot, ends, state } = visitor;
+      const one = { id, kind: kindOf(visitor) };
+      if (state === 'expected') return awaitedOf({ ...one, slot, ends }, day.now);
+      return [{ ...one, notBefore: day.now, share: 1 }];
+    }),
   });
 }
 
-function witnessOf(kind: ClinicKind, held: boolean): Witness {
+function witnessOf(kind: ClinicKind, held: boolean, today: number[]): Witness {
   const open = new Map<string, Open[]>();
   let lastWait = kind.first;
   const note = (day: Day, visitors: readonly Visitor[]) => {
-    const all = forecast(day, kind.name);
-    const begun = day.rooms.some((room) => room.begun);
+    const all = forecast(day, kind);
     for (const visitor of visitors) {
       const told = all.get(visitor.id);
       const known = open.get(visitor.id) ?? [];
-      if (told === undefined || known.at(-1)?.ahead === told.ahead) continue;
-      const { ahead } = told;
+      if (told === undefined || known.at(-1)?.told.ahead === told.ahead) continue;
       const waited = (day.now - visitor.since) / minute;
       const baseline = Math.max(0, lastWait - waited);
-      open.set(visitor.id, [...known, { made: day.now, begun, ahead, told, baseline }]);
+      open.set(visitor.id, [...known, { made: day.now, told, baseline }]);
     }
   };
   return {
@@ -123,7 +140,8 @@ function witnessOf(kind: ClinicKind, held: boolean): Witness {
         const base = (one.told.base - one.made) / minute;
         learnOutcome(residuals, {
           department: kind.name,
-          ahead: one.ahead,
+          ahead: one.told.ahead,
+          isOpen: one.told.isOpen,
           forecast: base,
           actual,
         });
@@ -134,15 +152,14 @@ function witnessOf(kind: ClinicKind, held: boolean): Witness {
     },
     served: (doctor, served, minutes) =>
       learnService(times, { doctor, department: kind.name, kind: served, minutes }),
-    began: (doctor, minutes) =>
-      late.set(doctor, 0.8 * (late.get(doctor) ?? usualLateness) + 0.2 * minutes),
+    began: (minutes) => today.push(minutes),
   };
 }
 
-function score(name: string, { told, made, baseline, begun, ahead }: Open, called: number): void {
-  const stage = begun ? 'after' : 'before';
-  const size = ahead < 12 ? 'under 12 ahead' : '12 ahead or more';
-  for (const key of [name, 'all', `${stage} the first call`, `${stage} it, ${size}`]) {
+function score(name: string, { told, made, baseline }: Open, called: number): void {
+  const stage = told.isOpen ? 'after' : 'before';
+  const size = [24, 12, 6, 3].find((from) => told.ahead >= from) ?? 0;
+  for (const key of [name, 'all', `${stage} the first call`, `${stage} it, from ${size} ahead`]) {
     const sum = scores.get(key) ?? { count: 0, error: 0, baseline: 0, within: 0, before: 0 };
     sum.count += 1;
     sum.error += Math.abs(called - told.p50) / minute;
@@ -164,12 +181,16 @@ for (let day = 0; day < days; day += 1) {
       random,
       name: `${kind.name} ${day}`,
     };
-    liveDay(kind, given, witnessOf(kind, held));
+    const today: number[] = [];
+    liveDay(kind, given, witnessOf(kind, held, today));
+    begun.set(kind.name, [...(begun.get(kind.name) ?? []), today]);
   }
 }
 
 console.log(`${days * kinds.length} clinic days, the last ${values.held} of each kind measured`);
-for (const [name, { count, error, baseline, within, before }] of scores) {
+for (const [name, { count, error, baseline, within, before }] of [...scores].toSorted(([a], [b]) =>
+  a < b ? -1 : 1,
+)) {
   const share = (part: number) => `${((100 * part) / count).toFixed(1)} %`;
   console.log(
     `${name.padEnd(28)} ${String(count).padStart(6)} forecasts, ` +

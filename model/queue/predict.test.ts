@@ -4,13 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Awaited, type Room, beginsAt, predictCalls } from './predict.ts';
+import { type Awaited, awaitedOf, predictCalls } from './predict.ts';
 import { type Outcome, type Residuals, learnOutcome, rangeOf } from './residuals.ts';
+import { type Room, type RoomsKnown, roomsOf } from './rooms.ts';
 import {
   expectedMinutes,
   learnService,
   noServiceTimes,
-  quantile,
+  quantileOfSorted,
   remainingMinutes,
   usualMinutes,
 } from './service-times.ts';
@@ -134,34 +135,113 @@ describe('rangeOf', () => {
   const outcome = (actual: number): Outcome => ({
     department: 'medicine',
     ahead: 2,
+    isOpen: true,
     forecast: 20,
     actual,
   });
 
   it('is what came of earlier forecasts', () => {
     const residuals: Residuals = new Map();
-    for (let n = 0; n < 300; n += 1) learnOutcome(residuals, outcome(20 + (n % 21)));
-    const range = rangeOf(residuals, outcome(0), new Map());
+    for (let n = 0; n < 1050; n += 1) learnOutcome(residuals, outcome(20 + (n % 21)));
+    const range = rangeOf(residuals, outcome(0));
     assert.deepEqual([range.soonest, range.p50, range.p90].map(Math.round), [22, 30, 38]);
   });
 
+  it('is learned by itself of forecasts before the first call', () => {
+    const residuals: Residuals = new Map();
+    for (let n = 0; n < 300; n += 1) learnOutcome(residuals, outcome(20 + (n % 21)));
+    const before = rangeOf(residuals, { ...outcome(0), isOpen: false });
+    assert.equal(before.p50, 20);
+  });
+
+  it('goes over from what is known of all to what is known of a department', () => {
+    const residuals: Residuals = new Map();
+    for (let n = 0; n < 1000; n += 1) learnOutcome(residuals, outcome(20));
+    const other = { ...outcome(42), department: 'surgery' };
+    const p50 = () => rangeOf(residuals, other).p50;
+    const told = [p50()];
+    for (const count of [50, 950]) {
+      for (let n = 0; n < count; n += 1) learnOutcome(residuals, other);
+      told.push(p50());
+    }
+    assert.ok(told[0]! < 21 && told[1]! > 24 && told[1]! < 32 && told[2]! > 38, String(told));
+  });
+
   it('is in order and not below nothing before anything is known', () => {
-    const range = rangeOf(new Map(), { department: '', ahead: 0, forecast: 0 }, new Map());
+    const range = rangeOf(new Map(), { ...outcome(0), forecast: 0 });
     assert.ok(range.soonest >= 0 && range.soonest <= range.p50 && range.p50 < range.p90);
   });
 });
 
-describe('beginsAt', () => {
-  it('is the session and the usual lateness, and later for who is later still', () => {
-    assert.equal(beginsAt({ starts: now, late: 5, now: now - minute }), now + 5 * minute);
-    assert.equal(beginsAt({ starts: now, late: 5, now: now + 6 * minute }), now + 8 * minute);
-    assert.ok(beginsAt({ starts: now, late: 5, now: now + 45 * minute }) >= now + 65 * minute);
+describe('roomsOf', () => {
+  const known: RoomsKnown = {
+    now: now - 20 * minute,
+    starts: now,
+    doctor: 'medicine',
+    seen: [],
+    begins: [],
+  };
+  const seen = (doctor: string, since: number) => ({ doctor, since, busy: undefined });
+  const cases: [string, Partial<RoomsKnown>, [string, number][]][] = [
+    ['is one room soon after the begin, of a line that is new', {}, [['medicine', 5]]],
+    [
+      'is as many as usual, each when it usually begins',
+      { begins: [2, 9] },
+      [
+        ['medicine', 2],
+        ['medicine', 9],
+      ],
+    ],
+    [
+      'is who called, and those who usually begin after them',
+      { now: now + 5 * minute, begins: [2, 9], seen: [seen('wang', now)] },
+      [
+        ['wang', 5],
+        ['medicine', 9],
+      ],
+    ],
+    ['expects soon who is late', { now: now + 6 * minute, begins: [5] }, [['medicine', 8]]],
+    [
+      'expects ever less surely who is very late',
+      { now: now + 45 * minute, begins: [5] },
+      [['medicine', 65]],
+    ],
+    [
+      'waits after an hour for nobody who has not called',
+      { now: now + 60 * minute, begins: [2, 9], seen: [seen('wang', now)] },
+      [['wang', 60]],
+    ],
+    [
+      'leaves out a room that has not called for long, unless it is the only one',
+      { now: now + 60 * minute, seen: [seen('wang', now), seen('li', now + 50 * minute)] },
+      [['li', 60]],
+    ],
+  ];
+  for (const [title, more, expected] of cases) {
+    it(title, () =>
+      assert.deepEqual(
+        roomsOf({ ...known, ...more }).map(({ doctor, freeFrom }) => [
+          doctor,
+          (freeFrom - now) / minute,
+        ]),
+        expected,
+      ),
+    );
+  }
+});
+
+describe('awaitedOf', () => {
+  const one = { id: 'a', kind: 'first', slot: now, ends: now + 30 * minute } as const;
+  it('expects somebody a little before their slot, and not once it has ended', () => {
+    assert.equal(awaitedOf(one, now - 60 * minute)[0]?.notBefore, now - 15 * minute);
+    assert.equal(awaitedOf(one, now + minute)[0]?.notBefore, now + minute);
+    assert.deepEqual(awaitedOf(one, one.ends), []);
   });
 });
 
-describe('quantile', () => {
+describe('quantileOfSorted', () => {
   it('lies between neighbours', () => {
-    assert.equal(quantile([4, 1, 3, 2], 0.5), 2.5);
-    assert.equal(quantile([], 0.5), 0);
+    assert.equal(quantileOfSorted([1, 2, 3, 4], 0.5), 2.5);
+    assert.equal(quantileOfSorted([], 0.5), 0);
   });
 });

@@ -3,6 +3,7 @@
  * https://doi.org/10.2196/77297
  */
 import { type Range, type Residuals, rangeOf } from './residuals.ts';
+import type { Room } from './rooms.ts';
 import {
   type ServiceKind,
   type ServiceTimes,
@@ -10,14 +11,7 @@ import {
   remainingMinutes,
 } from './service-times.ts';
 
-/** A room that calls. Times are milliseconds since 1970. */
-export interface Room {
-  doctor: string;
-  /** Who is in it, since when. */
-  busy?: { kind: ServiceKind; since: number } | undefined;
-  /** It calls nobody before. */
-  freeFrom: number;
-}
+const minuteMs = 60_000;
 
 /** Somebody who will be called, in the order of calling. */
 export interface Awaited {
@@ -27,6 +21,22 @@ export interface Awaited {
   notBefore: number;
   /** How likely it is that they come; 1 for who is here. */
   share: number;
+}
+
+/** How many of those with a number come; 11.1 % do not (see algorithms.md §7). */
+const usualShare = 0.89;
+/** People come so long before their slot. */
+const earlyMs = 15 * minuteMs;
+
+/** Somebody with a number who is not here yet; nobody once their slot has ended. */
+export function awaitedOf(
+  one: Pick<Awaited, 'id' | 'kind'> & { slot: number; ends: number },
+  now: number,
+): Awaited[] {
+  const { id, kind, slot, ends } = one;
+  // Whoever has missed the slot comes behind others, if at all.
+  if (ends <= now) return [];
+  return [{ id, kind, notBefore: Math.max(now, slot - earlyMs), share: usualShare }];
 }
 
 /** What is foretold from. */
@@ -43,22 +53,23 @@ export interface Outlook {
 export interface Foretold extends Range {
   base: number;
   ahead: number;
+  /** Whether a room calls already. */
+  isOpen: boolean;
 }
-
-const minuteMs = 60_000;
 
 /** When those of a line are called, by id. Times are milliseconds since 1970. */
 export function predictCalls(outlook: Outlook): Map<string, Foretold> {
   const { now, department, residuals } = outlook;
   const told = new Map<string, Foretold>();
-  const cache = new Map<string, Range>();
+  const isOpen = outlook.rooms.some(({ freeFrom }) => freeFrom <= now);
   for (const { one, at, ahead } of callTimes(outlook)) {
     const forecast = Math.max(0, at - now) / minuteMs;
-    const range = rangeOf(residuals, { department, ahead, forecast }, cache);
+    const range = rangeOf(residuals, { department, ahead, isOpen, forecast });
     const moment = (minutes: number) => Math.max(one.notBefore, now + minutes * minuteMs);
     told.set(one.id, {
       base: at,
       ahead,
+      isOpen,
       soonest: moment(range.soonest),
       p50: moment(range.p50),
       p90: moment(range.p90),
@@ -106,19 +117,4 @@ function callTimes({ now, department, rooms, line, times }: Outlook): CallTime[]
 
 function earliest(line: readonly Awaited[]): number {
   return line.reduce((best, one, at) => (one.notBefore < line[best]!.notBefore ? at : best), 0);
-}
-
-/** Before a doctor's beginnings are known, minutes after the session's. */
-export const usualLateness = 5;
-
-/**
- * When a room begins to call that has not called yet.
- * @param given.starts begin of the session, `now`: milliseconds since 1970; `late`: minutes by
- * which its doctor usually begins late.
- */
-export function beginsAt(given: { starts: number; late: number; now: number }): number {
-  const usual = given.starts + given.late * minuteMs;
-  // Who is later than usual is expected any minute, and ever less surely.
-  if (given.now < usual) return usual;
-  return given.now + Math.max(2 * minuteMs, (given.now - usual) / 2);
 }

@@ -5,12 +5,17 @@
  */
 import { quantileOfSorted } from './service-times.ts';
 
-/** How a forecast turned out. */
-export interface Outcome {
+/** Of which forecasts the range is asked. */
+export interface Sort {
   department: string;
   /** How many were ahead. */
   ahead: number;
-  /** Minutes. */
+  /** Whether a room had called already. */
+  isOpen: boolean;
+}
+
+/** How a forecast turned out. Minutes. */
+export interface Outcome extends Sort {
   forecast: number;
   actual: number;
 }
@@ -21,16 +26,15 @@ interface Ratios {
   sorted: number[];
 }
 
-/** By department and number ahead. */
+/** By department, and of all; by number ahead, before and after the first call. */
 export type Residuals = Map<string, Ratios>;
 
-/** How many of each are remembered. */
-const kept = 400;
-/** A department's own are used from so many on. */
-const enough = 80;
-
-/** Before anything is known: a list of ratios as short as to be outweighed soon. */
-const usual = [0.3, 0.5, 0.65, 0.8, 0.9, 1, 1.1, 1.25, 1.45, 1.7, 2.1];
+/** How many of each are remembered: those of one day are alike, so that it takes many days. */
+const kept = 1000;
+/** Ratios before anything is known. */
+const usual: Range = { soonest: 0.45, p50: 1, p90: 1.8 };
+/** What one leans on weighs as much as so many of one's own. */
+const weight = { department: 100, region: 20 } as const;
 
 /** Minutes by which both sides of a ratio are lengthened: nobody is told of seconds. */
 const floor = 2;
@@ -38,7 +42,7 @@ const floor = 2;
 /** Remembers how a forecast turned out. */
 export function learnOutcome(residuals: Residuals, outcome: Outcome): void {
   const ratio = (Math.max(0, outcome.actual) + floor) / (Math.max(0, outcome.forecast) + floor);
-  for (const key of [keyOf('', outcome.ahead), keyOf(outcome.department, outcome.ahead)]) {
+  for (const key of [keyOf({ ...outcome, department: '' }), keyOf(outcome)]) {
     const { list, sorted } = residuals.get(key) ?? { list: [], sorted: [] };
     list.push(ratio);
     sorted.splice(placeIn(sorted, ratio), 0, ratio);
@@ -50,11 +54,17 @@ export function learnOutcome(residuals: Residuals, outcome: Outcome): void {
 
 /** Where a value stands, or belongs. Sorting anew for each forecast took most of its time. */
 function placeIn(sorted: readonly number[], value: number): number {
-  const at = sorted.findIndex((one) => one >= value);
-  return at < 0 ? sorted.length : at;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-const keyOf = (department: string, ahead: number) => `${department} ${bucketOf(ahead)}`;
+const keyOf = ({ department, ahead, isOpen }: Sort) => `${department} ${bucketOf(ahead)} ${isOpen}`;
 
 /** 0, 1, 2, then wider and wider. */
 function bucketOf(ahead: number): number {
@@ -68,15 +78,10 @@ export interface Range {
   p90: number;
 }
 
-/** The range of a forecast of so many minutes. @param cache of one round of forecasts. */
-export function rangeOf(
-  residuals: Residuals,
-  told: { department: string; ahead: number; forecast: number },
-  cache: Map<string, Range>,
-): Range {
-  const own = keyOf(told.department, told.ahead);
-  const ratios = cache.get(own) ?? ratiosOf(residuals, told);
-  cache.set(own, ratios);
+/** The range of a forecast of so many minutes. */
+export function rangeOf(residuals: Residuals, told: Sort & { forecast: number }): Range {
+  const all = lean(residuals.get(keyOf({ ...told, department: '' })), usual, weight.region);
+  const ratios = lean(residuals.get(keyOf(told)), all, weight.department);
   const times = (ratio: number) => Math.max(0, ratio * (told.forecast + floor) - floor);
   const p50 = times(ratios.p50);
   return {
@@ -86,11 +91,15 @@ export function rangeOf(
   };
 }
 
-function ratiosOf(residuals: Residuals, told: { department: string; ahead: number }): Range {
-  const own = residuals.get(keyOf(told.department, told.ahead))?.sorted ?? [];
-  const all = residuals.get(keyOf('', told.ahead))?.sorted ?? [];
-  const known = own.length >= enough ? own : all;
-  const list = known.length >= enough ? known : [...usual, ...known].toSorted((a, b) => a - b);
-  const at = (share: number) => quantileOfSorted(list, share);
-  return { soonest: at(0.1), p50: at(0.5), p90: at(0.9) };
+/** Between what was seen here and what is known elsewhere, nearer to the former the more it is. */
+function lean(ratios: Ratios | undefined, other: Range, strength: number): Range {
+  const sorted = ratios?.sorted ?? [];
+  const share = sorted.length / (sorted.length + strength);
+  const between = (at: number, known: number) =>
+    share * quantileOfSorted(sorted, at) + (1 - share) * known;
+  return {
+    soonest: between(0.1, other.soonest),
+    p50: between(0.5, other.p50),
+    p90: between(0.9, other.p90),
+  };
 }

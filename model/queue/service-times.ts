@@ -18,11 +18,14 @@ export interface Service {
 /** Who is to serve whom. */
 export type ServiceAsked = Omit<Service, 'minutes'>;
 
-/** Services of one sort: minutes, the latest last, and what follows from them. */
+/** Services of one sort: minutes, the latest last. */
 interface Known {
   list: number[];
   mean: number;
-  /** Below these lie 5 % and 95 %, once there are enough to tell. */
+}
+
+/** Below these lie 5 % and 95 %, once there are enough to tell. */
+interface Bounds {
   low: number;
   high: number;
 }
@@ -30,7 +33,7 @@ interface Known {
 /** The last services by doctor (minutes, the latest last), by department, of all. */
 export interface ServiceTimes {
   doctors: Map<string, number[]>;
-  departments: Map<string, Known>;
+  departments: Map<string, Known & Bounds>;
   region: Map<string, Known>;
 }
 
@@ -56,7 +59,8 @@ export function learnService(times: ServiceTimes, service: Service): void {
   const own = `${doctor} ${kind}`;
   times.doctors.set(own, [...(times.doctors.get(own) ?? []), minutes].slice(-kept.doctors));
   const near = `${department} ${kind}`;
-  times.departments.set(near, withOne(times.departments.get(near), minutes, kept.departments));
+  const known = withOne(times.departments.get(near), minutes, kept.departments);
+  times.departments.set(near, { ...known, ...boundsOf(known.list) });
   times.region.set(kind, withOne(times.region.get(kind), minutes, kept.region));
 }
 
@@ -66,9 +70,13 @@ const enough = 20;
 // Summed and sorted as services end: that is seldom, and forecasts are made at every step.
 function withOne(known: Known | undefined, minutes: number, most: number): Known {
   const list = [...(known?.list ?? []), minutes].slice(-most);
-  const [low, high] =
-    list.length < enough ? [0, Infinity] : [quantile(list, 0.05), quantile(list, 0.95)];
-  return { list, mean: list.reduce((sum, one) => sum + one, 0) / list.length, low, high };
+  return { list, mean: list.reduce((sum, one) => sum + one, 0) / list.length };
+}
+
+function boundsOf(list: readonly number[]): Bounds {
+  if (list.length < enough) return { low: 0, high: Infinity };
+  const sorted = list.toSorted((a, b) => a - b);
+  return { low: quantileOfSorted(sorted, 0.05), high: quantileOfSorted(sorted, 0.95) };
 }
 
 /** With so many of one's own, the own weigh as much as what one leans on. */
@@ -97,7 +105,7 @@ function lean(known: Known | undefined, other: number, strength: number): number
 }
 
 /** The moving average of what lies within bounds (winsorised), the latest weighing most. */
-function moving(list: readonly number[], bounds: Known | undefined): number {
+function moving(list: readonly number[], bounds: Bounds | undefined): number {
   const { low, high } = bounds ?? { low: 0, high: Infinity };
   let sum = 0;
   let weights = 0;
@@ -107,14 +115,6 @@ function moving(list: readonly number[], bounds: Known | undefined): number {
     weights += share;
   }
   return weights === 0 ? 0 : sum / weights;
-}
-
-/** The value below which a share of a list lies. */
-export function quantile(list: readonly number[], share: number): number {
-  return quantileOfSorted(
-    list.toSorted((a, b) => a - b),
-    share,
-  );
 }
 
 /** The value below which a share of a list lies that is in the order of size. */

@@ -98,7 +98,7 @@ describe('A forecast', () => {
     assert.ok(slow.p50 > quick.p50 * 1.3, JSON.stringify({ quick, slow }));
   });
 
-  it('knows before the first call how many rooms called from this line before', async () => {
+  it('knows before the first call how many rooms called from this line, and when', async () => {
     stage.pass(-toMorning - 20 * minute);
     const clinics = [tuesdays, { ...tuesdays, start: 600, end: 720 }];
     const slots = await opened(stage, 'rooms', {
@@ -115,7 +115,8 @@ describe('A forecast', () => {
     };
     const early = await come(slots[0]?.id, 4);
     const later = await come(slots[4]?.id, 10);
-    stage.pass(toMorning + 25 * minute);
+    // The rooms begin twenty minutes after the session.
+    stage.pass(toMorning + 40 * minute);
     for (const id of [...early, ...later]) {
       assert.equal((await stage.ask('platform', `Appointment/${id}/$check-in`, [])).status, 200);
     }
@@ -124,7 +125,8 @@ describe('A forecast', () => {
       const fresh = createForecaster(store);
       await fresh.learn();
       const state = await readLine(store.sql, await sessionOfAppointment(store.sql, later[0]!));
-      return fresh.forecast(state, stage.now()).get(later.at(-1)!)!.p50;
+      const told = fresh.forecast(state, stage.now());
+      return { first: told.get(later[0]!)!.p50, last: told.get(later.at(-1)!)!.p50 };
     };
     const alone = await forecast();
     for (const valueString of ['301', '302', '303', '304']) {
@@ -133,7 +135,11 @@ describe('A forecast', () => {
       ]);
       assert.equal(called.status, 200, called.text);
     }
-    assert.ok((await forecast()) < alone - 15 * minute);
+    // Whether more rooms begin is known an hour after the session's begin.
+    stage.pass(60 * minute);
+    const { first, last } = await forecast();
+    assert.ok(last < alone.last - 15 * minute, String(last - alone.last));
+    assert.ok(first > alone.first + 10 * minute, String(first - alone.first));
   });
 
   it('is kept with the ticket, from which a server that starts anew learns', async () => {

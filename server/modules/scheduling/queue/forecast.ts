@@ -3,14 +3,9 @@
  * turned out.
  * https://doi.org/10.2196/77297
  */
-import {
-  type Awaited,
-  type Room,
-  beginsAt,
-  predictCalls,
-  usualLateness,
-} from '#model/queue/predict.ts';
+import { type Awaited, type Foretold, awaitedOf, predictCalls } from '#model/queue/predict.ts';
 import { type Residuals, learnOutcome } from '#model/queue/residuals.ts';
+import { type Room, type RoomSeen, roomsOf, startingMs } from '#model/queue/rooms.ts';
 import {
   type ServiceKind,
   type ServiceTimes,
@@ -33,22 +28,16 @@ export interface Forecaster {
 }
 
 /** What was told somebody, until they are called. Times are milliseconds since 1970. */
-interface Open {
+interface Open extends Pick<Foretold, 'base' | 'ahead' | 'isOpen'> {
   made: number;
-  base: number;
-  ahead: number;
   department: Hash;
 }
 
 interface Memory {
   times: ServiceTimes;
   residuals: Residuals;
-  /** Minutes after the session's begin, by doctor. */
-  late: Map<string, number>;
-  /** How many rooms called from the lines of a Schedule at once, in the mean. */
-  rooms: Map<string, number>;
-  /** Sessions whose begin is learned. */
-  begun: Set<Hash>;
+  /** When rooms usually begin to call, by Schedule: see `RoomsKnown`. */
+  begins: Map<string, number[]>;
   /** By the key of the Appointment. */
   open: Map<Hash, Open[]>;
 }
@@ -58,21 +47,18 @@ export function createForecaster(house: Store): Forecaster {
   const memory: Memory = {
     times: noServiceTimes(),
     residuals: new Map(),
-    late: new Map(),
-    rooms: new Map(),
-    begun: new Set(),
+    begins: new Map(),
     open: new Map(),
   };
   let cursor: number | undefined;
-  let roomsRead = 0;
+  let beginsRead = 0;
   let seen = new Set<string>();
   return {
     forecast(line, now) {
-      learnBegin(memory, line);
       const told = predictCalls({
         now,
         department: line.session.department,
-        rooms: roomsOf(memory, line, now),
+        rooms: roomsIn(memory, line, now),
         line: awaitedIn(line, now),
         times: memory.times,
         residuals: memory.residuals,
@@ -82,15 +68,14 @@ export function createForecaster(house: Store): Forecaster {
     },
     async learn() {
       const now = house.now();
-      if (cursor === undefined) {
-        await readPast(house, memory, now);
-        cursor = now;
-        roomsRead = now;
-        return;
+      if (now - beginsRead > beginsMs) {
+        beginsRead = now;
+        await readBegins(house, memory, now);
       }
-      if (now - roomsRead > roomsMs) {
-        roomsRead = now;
-        await readRooms(house, memory, now - pastDays * dayMs);
+      if (cursor === undefined) {
+        await readPast(house, memory, now - pastDays * dayMs);
+        cursor = now;
+        return;
       }
       const rows = await house.sql.run(
         `select session, step, booking, department, event, kind, class, at, role, ms
@@ -113,9 +98,9 @@ export function createForecaster(house: Store): Forecaster {
 const slackMs = 5000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** From how many rooms lines are called is read anew so often. */
-const roomsMs = 3_600_000;
-/** How far back is read at the start. */
+/** When rooms usually begin is read anew so often. */
+const beginsMs = 4 * 3_600_000;
+/** How far back is read. */
 const pastDays = 60;
 const pastRows = 20_000;
 /** Beyond this many the oldest are forgotten. */
@@ -131,8 +116,7 @@ const kindOf = (row: SqlRow): ServiceKind => {
 };
 
 /** What was so before the server started. */
-async function readPast(house: Store, memory: Memory, now: number): Promise<void> {
-  const since = now - pastDays * dayMs;
+async function readPast(house: Store, memory: Memory, since: number): Promise<void> {
   const services = await house.sql.run(
     `select department, kind, class, role, ms from queue_step
      where ms is not null and at >= $1 order by at desc limit ${pastRows}`,
@@ -140,7 +124,10 @@ async function readPast(house: Store, memory: Memory, now: number): Promise<void
   );
   for (const row of services.toReversed()) learnService(memory.times, serviceOf(row));
   const outcomes = await house.sql.run(
-    `select department, ahead, forecast, called - came as actual from queue_ticket
+    `select department, ahead, forecast, called - came as actual,
+       (select min(o.called) from queue_ticket o
+        where o.bucket = t.bucket and o.session = t.session) - came as closed
+     from queue_ticket t
      where called >= $1 and forecast is not null order by called desc limit ${pastRows}`,
     [since],
   );
@@ -148,36 +135,38 @@ async function readPast(house: Store, memory: Memory, now: number): Promise<void
     learnOutcome(memory.residuals, {
       department: String(row['department']),
       ahead: Number(row['ahead']),
+      isOpen: Number(row['closed']) <= 0,
       forecast: Number(row['forecast']) / minuteMs,
       actual: Number(row['actual']) / minuteMs,
     });
   }
-  const begins = await house.sql.run(
-    `select t.session, t.department, t.role, min(t.called) - s.starts as late
-     from queue_ticket t join booking_session s using (bucket, session)
-     where t.called >= $1 group by t.session, t.department, t.role, s.starts
-     order by min(t.called) limit ${pastRows}`,
-    [since],
-  );
-  await readRooms(house, memory, since);
-  for (const row of begins) {
-    memory.begun.add(String(row['session']));
-    const doctor = doctorOf(row['role'], String(row['department']));
-    learnLate(memory, doctor, Number(row['late']) / minuteMs);
-  }
 }
 
-/** From how many rooms the lines of each Schedule were called. */
-async function readRooms(house: Store, memory: Memory, since: number): Promise<void> {
+/**
+ * When the first room, the second and so on called from the lines of each Schedule, in the median;
+ * as many as called on every other day at least. A day counts once all of its rooms have begun.
+ */
+async function readBegins(house: Store, memory: Memory, now: number): Promise<void> {
   const rows = await house.sql.run(
-    `select schedule, avg(rooms) as rooms from (
-       select s.schedule, s.session, count(distinct t.room) as rooms
-       from queue_ticket t join booking_session s using (bucket, session)
-       where t.called >= $1 and t.room is not null group by s.schedule, s.session) x
-     group by schedule`,
-    [since],
+    `select schedule, late from (
+       select schedule, place, percentile_cont(0.5) within group (order by late) as late,
+         2 * count(*) >= max(count(*)) over (partition by schedule) as is_usual
+       from (
+         select s.schedule, (min(t.called) - s.starts) / ${minuteMs}.0 as late, row_number()
+           over (partition by s.bucket, s.session order by min(t.called)) as place
+         from queue_ticket t join booking_session s using (bucket, session)
+         where t.called >= $1 and t.room is not null and s.starts < $2
+         group by s.bucket, s.session, s.schedule, s.starts, t.room) rooms
+       group by schedule, place) places
+     where is_usual order by schedule, place`,
+    [now - pastDays * dayMs, now - startingMs],
   );
-  for (const row of rows) memory.rooms.set(String(row['schedule']), Number(row['rooms']));
+  memory.begins = new Map();
+  for (const row of rows) {
+    const schedule = String(row['schedule']);
+    const known = memory.begins.get(schedule) ?? [];
+    memory.begins.set(schedule, [...known, Number(row['late'])]);
+  }
 }
 
 function serviceOf(row: SqlRow) {
@@ -194,10 +183,11 @@ function learnStep(memory: Memory, row: SqlRow): void {
   if (row['ms'] !== null) learnService(memory.times, serviceOf(row));
   if (Number(row['event']) !== ticketEventNumbers.call) return;
   const booking = String(row['booking']);
-  for (const { made, base, ahead, department } of memory.open.get(booking) ?? []) {
+  for (const { made, base, ahead, isOpen, department } of memory.open.get(booking) ?? []) {
     learnOutcome(memory.residuals, {
       department,
       ahead,
+      isOpen,
       forecast: (base - made) / minuteMs,
       actual: (Number(row['at']) - made) / minuteMs,
     });
@@ -209,15 +199,16 @@ function learnStep(memory: Memory, row: SqlRow): void {
 function noteTold(
   { open }: Memory,
   line: LineState,
-  { told, now }: { told: ReturnType<typeof predictCalls>; now: number },
+  { told, now }: { told: Forecast; now: number },
 ): void {
   for (const { state, booking, appointment } of line.tickets) {
     const one = told.get(appointment);
     if (state !== 'waiting' || one === undefined) continue;
     const known = open.get(booking) ?? [];
     if (known.at(-1)?.ahead === one.ahead) continue;
+    const { base, ahead, isOpen } = one;
     const { department } = line.session;
-    open.set(booking, [...known, { made: now, base: one.base, ahead: one.ahead, department }]);
+    open.set(booking, [...known, { made: now, base, ahead, isOpen, department }]);
   }
   for (const key of open.keys()) {
     if (open.size <= mostOpen) break;
@@ -225,78 +216,41 @@ function noteTold(
   }
 }
 
-/** The share of a new beginning in what is known of them. */
-const newest = 0.2;
-
-function learnLate({ late }: Memory, doctor: string, minutes: number): void {
-  late.set(doctor, (1 - newest) * (late.get(doctor) ?? usualLateness) + newest * minutes);
-}
-
-/** Learns how late a session began, once. */
-function learnBegin(memory: Memory, { session, tickets }: LineState): void {
-  if (memory.begun.has(session.session)) return;
-  const first = tickets
-    .filter(({ called }) => called !== undefined)
-    .toSorted((a, b) => a.called! - b.called!)[0];
-  if (first === undefined) return;
-  if (memory.begun.size > mostOpen) memory.begun.clear();
-  memory.begun.add(session.session);
-  const doctor = doctorOf(first.role, session.department);
-  learnLate(memory, doctor, (first.called! - session.starts) / minuteMs);
-}
-
-/** A room from which nobody was called for so long is closed, unless it is the only one. */
-const closedMs = 45 * minuteMs;
-
 /** The rooms that call from a line now. */
-function roomsOf(memory: Memory, line: LineState, now: number): Room[] {
-  const { session, tickets } = line;
-  const own = session.rules.role?.reference.split('/')[1];
+function roomsIn({ begins }: Memory, { session, tickets }: LineState, now: number): Room[] {
   const byRoom = Map.groupBy(
     tickets.filter(({ room }) => room !== undefined),
     ({ room }) => room,
   );
-  const rooms = [...byRoom.values()].flatMap((those): Room[] => {
-    const [last] = those.toSorted((a, b) => b.since - a.since);
+  const seen = [...byRoom.values()].map((those): RoomSeen => {
+    const last = those.reduce((a, b) => (b.since > a.since ? b : a));
     const inside = those.find(({ state }) => state === 'called' || state === 'serving');
-    if (inside === undefined && now - last!.since > closedMs && byRoom.size > 1) return [];
-    const doctor = doctorOf(last!.role, session.department);
-    const busy =
-      inside === undefined ? {} : { busy: { kind: ticketKind(inside), since: inside.since } };
-    return [{ doctor, ...busy, freeFrom: now }];
+    return {
+      doctor: doctorOf(last.role, session.department),
+      since: last.since,
+      busy: inside && { kind: ticketKind(inside), since: inside.since },
+    };
   });
-  // Rooms that have not called yet: as many as usual call from this line, one at least.
-  const usual = Math.max(1, Math.round(memory.rooms.get(session.schedule) ?? 1));
-  const doctor = doctorOf(own, session.department);
-  const late = memory.late.get(doctor) ?? usualLateness;
-  const isStarting = now < session.starts + startingMs;
-  for (let at = byRoom.size; at < usual && (isStarting || rooms.length === 0); at += 1) {
-    rooms.push({ doctor, freeFrom: beginsAt({ starts: session.starts, late, now }) });
-  }
-  if (rooms.length === 0) rooms.push({ doctor, freeFrom: now });
-  return rooms;
+  const own = session.rules.role?.reference.split('/')[1];
+  return roomsOf({
+    now,
+    starts: session.starts,
+    doctor: doctorOf(own, session.department),
+    seen,
+    begins: begins.get(session.schedule) ?? [],
+  });
 }
-
-/** A room that has not called so long after the begin does not call today. */
-const startingMs = 60 * minuteMs;
 
 const ticketKind = ({ class: priority, kind }: Pick<Ticket, 'class' | 'kind'>): ServiceKind =>
   priority === 'emergency' ? 'emergency' : kind;
-
-/** How many of those with a number come; 11.1 % do not (see algorithms.md §7). */
-const usualShare = 0.89;
-/** People come so long before their slot. */
-const earlyMs = 15 * minuteMs;
 
 function awaitedIn(line: LineState, now: number): Awaited[] {
   const ends = new Map(line.expected.map((one) => [one.appointment, one.ends]));
   return lineup(line).flatMap((one) => {
     const id = one.appointment;
-    if (one.ticket !== undefined) {
-      return { id, kind: ticketKind(one), notBefore: now, share: 1 };
+    if (one.ticket === undefined) {
+      return awaitedOf({ id, kind: one.kind, slot: one.slot, ends: ends.get(id) ?? 0 }, now);
     }
-    // Whoever has missed the slot comes behind others, if at all.
-    if ((ends.get(id) ?? 0) <= now) return [];
-    return { id, kind: one.kind, notBefore: Math.max(now, one.slot - earlyMs), share: usualShare };
+    return [{ id, kind: ticketKind(one), notBefore: now, share: 1 }];
   });
 }
