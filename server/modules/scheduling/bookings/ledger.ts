@@ -48,6 +48,31 @@ export async function enter(tx: Sql, entries: readonly PoolEntry[], now: number)
   await runValues(tx, intoEntries, rows);
 }
 
+const reserved = Object.values(pools)
+  .filter(({ released }) => released)
+  .map(({ number }) => number);
+
+/**
+ * In SQL: the pool that a number `s` of a session `b` comes back into. What was reserved is the
+ * public's from T−x on, also what comes back later: nobody else would take it.
+ */
+export const poolAgain = `case when b.released = 1 and s.pool in (${reserved.join(', ')})
+  then ${pools.public.number}::smallint else s.pool end`;
+
+/** The entries of numbers that came back from one pool, into it or another. */
+export function cameBack(
+  place: SessionPlace,
+  { from, to, count }: { from: number; to: number; count: number },
+): PoolEntry[] {
+  const back: PoolEntry = { ...place, pool: from, change: count, cause: 'returned' };
+  if (from === to) return [back];
+  return [
+    back,
+    { ...place, pool: from, change: -count, cause: 'released' },
+    { ...place, pool: to, change: count, cause: 'released' },
+  ];
+}
+
 /** How a pool of a session stands. */
 export interface Balance {
   pool: PoolCode;

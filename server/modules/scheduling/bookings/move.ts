@@ -21,7 +21,7 @@ import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import type { Sql, SqlRow } from '#fhir/store/sql.ts';
 import { type Write, methods } from '#fhir/store/write.ts';
 import { type Cancellation, movedTo } from './appointment.ts';
-import { enter, seatStates } from './ledger.ts';
+import { cameBack, enter, poolAgain, seatStates } from './ledger.ts';
 
 /** A booking as the database has it. */
 export interface Booking {
@@ -128,17 +128,17 @@ export async function writeMoved(
 /** Makes numbers free whose time has come: the ledger has them again. */
 export async function freeReturned(tx: Sql, now: number): Promise<void> {
   const rows = await tx.run(
-    `update seat set state = $1, free_at = null
-     where state = $2 and free_at <= $3 and ends > $3
-     returning bucket, session, n, pool`,
+    `with back as (select s.bucket, s.session, s.n, s.pool as was, ${poolAgain} as pool
+       from seat s join booking_session b on b.bucket = s.bucket and b.session = s.session
+       where s.state = $2 and s.free_at <= $3 and s.ends > $3 for update of s)
+     update seat s set state = $1, free_at = null, pool = back.pool from back
+     where s.bucket = back.bucket and s.session = back.session and s.n = back.n
+     returning s.bucket, s.session, back.was, back.pool`,
     [seatStates.free, seatStates.returned, now],
   );
-  const entries = rows.map((row) => ({
-    bucket: Number(row['bucket']),
-    session: String(row['session']),
-    pool: Number(row['pool']),
-    change: 1,
-    cause: 'returned' as const,
-  }));
+  const entries = rows.flatMap((row) => {
+    const place = { bucket: Number(row['bucket']), session: String(row['session']) };
+    return cameBack(place, { from: Number(row['was']), to: Number(row['pool']), count: 1 });
+  });
   await enter(tx, entries, now);
 }

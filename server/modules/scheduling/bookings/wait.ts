@@ -18,7 +18,7 @@ import { appointmentOf, offered } from './appointment.ts';
 import { type OpenSession, freeIn } from '../sessions/availability.ts';
 import { sessionStates } from '../sessions/open-sessions.ts';
 import { type BookParts, idIn } from './book.ts';
-import { enter, seatStates } from './ledger.ts';
+import { cameBack, enter, poolAgain, seatStates } from './ledger.ts';
 import { type Booking, bookingColumns, bookingOf, writeMoved } from './move.ts';
 import { bookedFor, callerOf, requireBooking, standingIn } from '../who-may.ts';
 
@@ -145,7 +145,8 @@ async function insertWaiting(
 export async function offerReturned(bound: Store): Promise<Write[]> {
   const now = bound.now();
   const seats = await bound.sql.run(
-    `select s.bucket, s.session, s.n, s.slot, s.starts, s.ends, s.pool from seat s
+    `select s.bucket, s.session, s.n, s.slot, s.starts, s.ends, s.pool as was,
+       ${poolAgain} as pool from seat s
      join booking_session b on b.bucket = s.bucket and b.session = s.session and b.state = 1
      where s.state = $1 and s.starts > $2 and exists (select from booking w
        where w.bucket = s.bucket and w.session = s.session and w.state = 8)
@@ -185,15 +186,15 @@ async function offer(bound: Store, seat: SqlRow, booking: Booking): Promise<Writ
     [place.bucket, booking.booking, statusNumbers.proposed, n!, pool!, starts!, until],
   );
   await bound.sql.run(
-    'update seat set state = $4, free_at = null where bucket = $1 and session = $2 and n = $3',
-    [place.bucket, place.session, n!, seatStates.taken],
+    `update seat set state = $4, free_at = null, pool = $5
+     where bucket = $1 and session = $2 and n = $3`,
+    [place.bucket, place.session, n!, seatStates.taken, pool!],
   );
-  const entry = { ...place, pool: pool! };
   await enter(
     bound.sql,
     [
-      { ...entry, change: 1, cause: 'returned' },
-      { ...entry, change: -1, cause: 'taken', booking: booking.booking },
+      ...cameBack(place, { from: Number(seat['was']), to: pool!, count: 1 }),
+      { ...place, pool: pool!, change: -1, cause: 'taken', booking: booking.booking },
     ],
     now,
   );
