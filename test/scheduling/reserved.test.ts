@@ -67,3 +67,23 @@ describe('A number reserved for the alliance', () => {
     assert.equal(ledger['public']?.['free'], 0);
   });
 });
+
+describe('Who did not come too often', () => {
+  it('cannot get a number by waiting for it, either', async () => {
+    const who = await resident(stage);
+    for (const weekday of [4, 5, 6]) {
+      const clinic = { ...tuesdays, weekday, start: 840, end: 870, seats: 1 };
+      const [slot] = await opened(stage, `away-${weekday}`, { clinics: [clinic] });
+      appointmentOf(await book(stage, { patient: who, slot: slot?.id }));
+    }
+    const clinic = { ...tuesdays, weekday: 0, start: 840, end: 870, seats: 1 };
+    const [slot] = await opened(stage, 'full', { clinics: [clinic] });
+    stage.pass(Date.parse(slot!.start!) - stage.now() - 2 * hour);
+    await stage.tick();
+    const other = await resident(stage);
+    assertRefused(await book(stage, { patient: who, slot: slot?.id }), 403, /Missed/);
+    appointmentOf(await book(stage, { patient: other, slot: slot?.id }));
+    await stage.server.scheduling.availability.refresh();
+    assertRefused(await stage.ask(who, 'Appointment/$wait', wanted(slot!.id!, who)), 403, /Missed/);
+  });
+});

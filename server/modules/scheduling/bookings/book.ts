@@ -223,7 +223,8 @@ async function hasReferral(store: Store, asked: Asked, patient: string): Promise
   return status === 'active' && subject?.reference === `Patient/${patient}`;
 }
 
-const textIn = (asked: Asked, name: string): string | undefined => {
+/** A text among the parameters, as far as it is kept. */
+export const textIn = (asked: Asked, name: string): string | undefined => {
   const value = asked.get(name)?.['valueString'];
   return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 64) : undefined;
 };

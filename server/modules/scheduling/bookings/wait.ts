@@ -17,7 +17,7 @@ import { type Write, methods } from '#fhir/store/write.ts';
 import { appointmentOf, offered } from './appointment.ts';
 import { type OpenSession, freeIn } from '../sessions/availability.ts';
 import { sessionStates } from '../sessions/open-sessions.ts';
-import { type BookParts, idIn } from './book.ts';
+import { type BookParts, countAttempt, idIn, limitsAt, textIn } from './book.ts';
 import { cameBack, enter, poolAgain, seatStates } from './ledger.ts';
 import { type Booking, bookingColumns, bookingOf, writeMoved } from './move.ts';
 import { bookedFor, callerOf, requireBooking, standingIn } from '../who-may.ts';
@@ -27,10 +27,12 @@ export const offerMs = 30 * 60_000;
 
 /**
  * `POST Appointment/$wait`: 201 with an Appointment on the waitlist of the slot's session. Takes
- * `slot`, `patient`. Throws `number-left`, `booked-already`, `slot-unknown`, `not-real-name`.
+ * `slot`, `patient`; `relation`. Throws `number-left`, `booked-already`, `slot-unknown`,
+ * `not-real-name`, `rate-limited`, `too-many-bookings`, `stayed-away`.
  */
-export function createWait({ house, availability, mayBookFor }: BookParts): Interaction {
+export function createWait({ house, availability, mayBookFor, quotas }: BookParts): Interaction {
   return async (request, store) => {
+    await countAttempt({ quotas }, store);
     const caller = callerOf(store);
     const asked = readParameters(request);
     const patientId = idIn(asked, 'patient', 'Patient');
@@ -50,8 +52,11 @@ export function createWait({ house, availability, mayBookFor }: BookParts): Inte
       const made = waiting(bound, session, {
         patient: patientId,
         booker: caller.who,
+        relation: textIn(asked, 'relation'),
         pools: standing.pools.map((code) => pools[code].number),
       });
+      // Nobody waits for what they might not book.
+      if (standing.mover === 'resident') await refuseTooMany(bound, patientId);
       await insertWaiting(bound, session, made);
       await apply([made.write]);
       return made.write;
@@ -71,16 +76,16 @@ interface Made {
 function waiting(
   bound: Store,
   session: OpenSession,
-  given: { patient: string; booker: string; pools: number[] },
+  given: { patient: string; booker: string; relation: string | undefined; pools: number[] },
 ): Made {
-  const { patient, booker } = given;
+  const { patient, booker, relation } = given;
   const id = newId(patientBucket(patient), bound.randomBytes(16));
   const resource = appointmentOf({
     id,
     status: 'waitlist',
     patient: `Patient/${patient}`,
     booker,
-    relation: undefined,
+    relation,
     number: 0,
     pool: poolOf(given.pools[0]!),
     slot: undefined,
@@ -96,6 +101,20 @@ function waiting(
     patient,
     pools: given.pools,
   };
+}
+
+/** What one person may have to come, what is waited for among it; and who did not come too often. */
+async function refuseTooMany({ sql, now }: Store, patient: string): Promise<void> {
+  const { most, misses, since } = limitsAt(now());
+  const [row] = await sql.run(
+    `select count(*) filter (where state in (1, 2, 3, 8) and starts > $2)::integer as coming,
+       count(*) filter (where state = 7 and starts > $3)::integer as missed
+     from booking where starts >= least($2::bigint, $3::bigint) and person = coalesce(
+       (select person from identity_record where key = $1::bigint), $1::bigint)`,
+    [resourceKey('Patient', patient), now(), since],
+  );
+  if (Number(row?.['coming']) >= most) throw refuse('too-many-bookings');
+  if (Number(row?.['missed']) >= misses) throw refuse('stayed-away');
 }
 
 async function insertWaiting(
