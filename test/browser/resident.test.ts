@@ -193,6 +193,23 @@ test('a connection that breaks comes back, and what was known stays on the page'
   assert.ok(line.asked.length >= 2);
 });
 
+test('a token that ends ends nothing: the line goes on with another one', async () => {
+  const page = await stage.newPageOf('wang', phone);
+  await addVisits(page, [today()]);
+  const line = await openLine(page, placeOf('today', {}));
+  await page.goto(`${stage.url}/record#/visit/today`);
+  const queue = page.getByRole('region', { name: '候诊' });
+  await queue.getByText('实时更新').waitFor();
+  line.refuse('unauthenticated');
+  await queue.getByText('每 15 秒更新').waitFor();
+  await queue.getByText('实时更新').waitFor();
+  line.tell(placeOf('today', { ahead: 2 }));
+  await queue.getByText('2 人', { exact: true }).waitFor();
+  line.refuse('not-permitted');
+  await queue.getByText('每 15 秒更新').waitFor();
+  await queue.getByText('2 人', { exact: true }).waitFor();
+});
+
 test('who says how long the way is is told when to leave, and sends minutes alone', async () => {
   const page = await stage.newPageOf('wang', phone);
   const start = Date.now() + 3 * 3_600_000;

@@ -35,6 +35,8 @@ export interface Line {
   tell: (place: Place) => void;
   /** Cuts the connection. */
   cut: () => void;
+  /** Says why the page is not told any more, and ends the connection. */
+  refuse: (code: string) => void;
 }
 
 /** Puts a line before the page; `first` is what it hears first, and is answered. */
@@ -68,6 +70,10 @@ export async function openLine(page: Page, first: Place): Promise<Line> {
       sockets.at(-1)?.send(JSON.stringify({ place }));
     },
     cut() {
+      void sockets.at(-1)?.close();
+    },
+    refuse(code) {
+      sockets.at(-1)?.send(JSON.stringify({ refused: code }));
       void sockets.at(-1)?.close();
     },
   };

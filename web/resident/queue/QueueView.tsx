@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import type { Place } from '#model/queue/place.ts';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { clockText } from '../../design/moment.ts';
+import type { LiveState } from '../../fhir/live.ts';
 import { fill } from '../../light/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
@@ -20,7 +21,6 @@ import { Press } from '../parts/Press.tsx';
 import { useWords } from '../words.ts';
 import { describePlace, rangeShares, spokenPlace } from './describe.ts';
 import type { Described } from './describe.ts';
-import type { Link } from './live.ts';
 import { TravelTime } from './TravelTime.tsx';
 import { useFollowing } from './use-place.ts';
 import './queue.css';
@@ -41,7 +41,7 @@ export function QueueView({ visit, hospital }: { visit: Visit; hospital: string 
   );
 }
 
-function Standing({ place, link }: { place: Place; link: Link }): ReactNode {
+function Standing({ place, link }: { place: Place; link: LiveState }): ReactNode {
   const words = useWords();
   const { language } = useAppearance();
   const { isElder } = useElder();
