@@ -12,7 +12,7 @@ import { mayBook, maySee } from './family/member.ts';
 import { HomePage } from './home/HomePage.tsx';
 import { Frame, Loading } from './parts/Frame.tsx';
 import { Notice } from '../light/parts.tsx';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import type { PageName } from './route.ts';
 import { useWay } from './use-route.ts';
 import { useWords } from './words.ts';

@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { Action, Notice } from '../light/parts.tsx';
 import { useIdle } from '../session/idle.ts';
 import { ApiFailure } from '../session/json-api.ts';

@@ -8,7 +8,7 @@ import { FhirFailure } from '../fhir/client.ts';
 import { enResident } from '../i18n/resident/en-resident.ts';
 import { zhResident } from '../i18n/resident/zh-resident.ts';
 import type { Words } from '../i18n/zh.ts';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 
 export type ResidentWords = Words<typeof zhResident>;
 

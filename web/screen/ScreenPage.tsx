@@ -12,7 +12,7 @@ import { clockText } from '../design/moment.ts';
 import { type LiveState, listenLive } from '../fhir/live.ts';
 import { enScreen } from '../i18n/screen/en-screen.ts';
 import { zhScreen } from '../i18n/screen/zh-screen.ts';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { type Call, callsOf, newCalls } from './announce.ts';
 import './screen.css';
 

@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../design/appearance-context.ts';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { Action, Field, Notice } from '../light/parts.tsx';
 import { useConduct } from '../light/use-conduct.ts';
 import { callApi } from '../session/json-api.ts';

@@ -1,7 +1,7 @@
 /** What follows the first form: a code, an authenticator to set up, a new password. */
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { Action, CodeField } from '../light/parts.tsx';
 import { useConduct } from '../light/use-conduct.ts';
 import { FailureNotice } from './SignInFrame.tsx';

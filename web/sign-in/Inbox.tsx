@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { exactText } from '../design/moment.ts';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { Notice } from '../light/parts.tsx';
 import { ApiFailure, callApi } from '../session/json-api.ts';
 import { FailureNotice, SignInFrame } from './SignInFrame.tsx';

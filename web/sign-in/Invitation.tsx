@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../design/appearance-context.ts';
 import { isRoleCode, roles } from '#model/roles.ts';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { Action } from '../light/parts.tsx';
 import { useConduct } from '../light/use-conduct.ts';
 import { FailureNotice } from './SignInFrame.tsx';

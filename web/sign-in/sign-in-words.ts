@@ -7,7 +7,7 @@ import type { Language } from '../design/moment.ts';
 import { enSignIn } from '../i18n/en-sign-in.ts';
 import { zhSignIn } from '../i18n/zh-sign-in.ts';
 import type { Words } from '../i18n/zh.ts';
-import { fill } from '../light/fill.ts';
+import { fill } from '../i18n/fill.ts';
 import { ApiFailure } from '../session/json-api.ts';
 
 export type SignInWords = Words<typeof zhSignIn>;

@@ -4,7 +4,7 @@
  */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Empty, Failed, Frame, Loading } from '../parts/Frame.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
 import { LinkRow, Rows } from '../parts/Rows.tsx';

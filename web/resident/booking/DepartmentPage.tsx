@@ -6,7 +6,7 @@ import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { clockText, dayText, saidDate } from '../../design/moment.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Notice } from '../../light/parts.tsx';
 import { useLoaded } from '../../light/use-loaded.ts';
 import { useSession } from '../../session/session-context.ts';

@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
 import { useMember } from '../family/use-family.ts';

@@ -5,7 +5,7 @@
 import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import { clockText } from '../../design/moment.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Notice } from '../../light/parts.tsx';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useLoaded } from '../../light/use-loaded.ts';

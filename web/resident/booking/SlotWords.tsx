@@ -1,7 +1,7 @@
 /** A slot or visit in lines: who, when, where, how much. https://hl7.org/fhir/R4/slot.html */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { whenText } from '../home/step-words.ts';
 import { useWords } from '../words.ts';
 

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { clockText } from '../../design/moment.ts';
 import { displayName } from '../../fhir/wording.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import type { Conduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';

@@ -5,7 +5,7 @@ import { useAppearance } from '../../design/appearance-context.ts';
 import { batch } from '../../fhir/client.ts';
 import type { Fact, Patient } from '../../fhir/shapes.ts';
 import { displayName } from '../../fhir/wording.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useSession } from '../../session/session-context.ts';
 import { phoneOf, useHospital } from '../booking/use-hospital.ts';
 import { useVisits } from '../booking/use-visits.ts';

@@ -6,7 +6,7 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { clockText } from '../../design/moment.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
 import { arrive, move, takeOffer } from '../booking/moves.ts';

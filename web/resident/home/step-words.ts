@@ -4,7 +4,7 @@
  */
 import { clockText, dayText, saidDate } from '../../design/moment.ts';
 import type { Language } from '../../design/moment.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import type { ResidentWords } from '../words.ts';
 import type { NextStep } from './next-step.ts';
 

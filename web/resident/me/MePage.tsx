@@ -1,7 +1,7 @@
 /** What is one's own: how the app looks, who looked at the record and who may, signing out. */
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useSession } from '../../session/session-context.ts';
 import { useElder } from '../elder/elder.ts';
 import { Frame } from '../parts/Frame.tsx';

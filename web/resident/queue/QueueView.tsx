@@ -8,7 +8,7 @@ import type { Place } from '#model/queue/place.ts';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { clockText } from '../../design/moment.ts';
 import type { LiveState } from '../../fhir/live.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
 import { arrive } from '../booking/moves.ts';

@@ -8,7 +8,7 @@ import type { Place } from '#model/queue/place.ts';
 import { clockText } from '../../design/moment.ts';
 import { ask, batch, pageOf } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
 import { askPosition } from '../booking/moves.ts';

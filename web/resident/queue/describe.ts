@@ -5,7 +5,7 @@
 import type { Place } from '#model/queue/place.ts';
 import { clockText } from '../../design/moment.ts';
 import type { Language } from '../../design/moment.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import type { ResidentWords } from '../words.ts';
 
 /** How loud it is said. */

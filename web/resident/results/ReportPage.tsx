@@ -10,7 +10,7 @@ import { keyOf } from '../../fhir/shapes.ts';
 import { sourceOf } from '../../fhir/source.ts';
 import { meanings } from '../../fhir/wording.ts';
 import { seriesCode } from '../../fhir/reading.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { titleOf } from '../archive/fact-title.ts';
 import { When } from '../archive/Today.tsx';
 import { useRecord } from '../archive/use-record.ts';

@@ -11,7 +11,7 @@ import { sourceOf } from '../../fhir/source.ts';
 import { measurementsOf } from '../../fhir/trend.ts';
 import type { Measurement } from '../../fhir/trend.ts';
 import { timeOf } from '../../fhir/timeline.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Notice } from '../../light/parts.tsx';
 import { When } from '../archive/Today.tsx';
 import { useRecord } from '../archive/use-record.ts';

@@ -5,7 +5,7 @@ import { saidDate } from '../../design/moment.ts';
 import { isAbnormal } from '../../fhir/reading.ts';
 import type { Series } from '../../fhir/trend.ts';
 import { numberText } from '../../fhir/wording.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { useWords } from '../words.ts';
 
 const width = 320;

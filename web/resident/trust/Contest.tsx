@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { ask } from '../../fhir/client.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Action, Notice } from '../../light/parts.tsx';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';

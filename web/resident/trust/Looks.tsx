@@ -12,7 +12,7 @@ import { batch, pageOf } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { displayName } from '../../fhir/wording.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Action, Notice } from '../../light/parts.tsx';
 import { thingText } from '../../light/things.ts';
 import { useSession } from '../../session/session-context.ts';

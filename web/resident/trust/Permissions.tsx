@@ -10,7 +10,7 @@ import { ask, batch, pageOf } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
 import type { Fact, Reference } from '../../fhir/shapes.ts';
 import { displayName } from '../../fhir/wording.ts';
-import { fill } from '../../light/fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Action, Notice } from '../../light/parts.tsx';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';

@@ -8,9 +8,10 @@ import { Icon } from '../../../design/Icon.tsx';
 import { clockText, dayText } from '../../../design/moment.ts';
 import { Empty, Failed, LoadingRows } from '../../../design/states.tsx';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { go } from '../../route.ts';
 import { DayChoice } from '../parts/DayChoice.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { today } from '../parts/day.ts';
 import { useAnswer, useSessions } from '../parts/use-clinic.ts';
 import { useSessionColumns } from '../today/session-columns.tsx';
@@ -70,7 +71,7 @@ function OneLedger({ schedule, slot }: { schedule: string; slot: string }): Reac
     <>
       <Balance ledger={data} />
       <Pools ledger={data} />
-      <h2>{filled(words.ledger.entries, { n: data.entries.length })}</h2>
+      <h2>{fill(words.ledger.entries, { n: data.entries.length })}</h2>
       <Entries entries={data.entries} />
     </>
   );
@@ -83,7 +84,7 @@ function Balance({ ledger }: { ledger: Ledger }): ReactNode {
   return (
     <p className={off === 0 ? 'balance balance-even' : 'balance balance-off'} role="status">
       <Icon name={off === 0 ? 'check' : 'alert'} />
-      <strong>{off === 0 ? words.balanced : filled(words.unbalanced, { n: off })}</strong>
+      <strong>{off === 0 ? words.balanced : fill(words.unbalanced, { n: off })}</strong>
       <span>{words.formula}</span>
     </p>
   );

@@ -8,10 +8,11 @@ import type { ReactNode } from 'react';
 import { clockText, dayText } from '../../../design/moment.ts';
 import type { Fact } from '../../../fhir/shapes.ts';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { ChoiceField, TextField } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
 import { PersonName, PersonSexAge } from '../parts/PersonName.tsx';
-import { type ClinicWords, filled, useClinicWords } from '../parts/clinic-words.ts';
+import { type ClinicWords, useClinicWords } from '../parts/clinic-words.ts';
 import { parametersOf, partsNamed } from '../parts/parameters.ts';
 import { type Person, personIn } from '../parts/session.ts';
 import { useAnswer, useDeed, useOperation } from '../parts/use-clinic.ts';
@@ -105,7 +106,7 @@ function columnsOf(words: ClinicWords, excuse: (absent: Absent) => void): DenseC
           <span className="soft">{noShows.notPaused}</span>
         ) : (
           <span className="chip chip-warn">
-            {filled(noShows.pausedUntil, { date: dayText(pausedUntil) })}
+            {fill(noShows.pausedUntil, { date: dayText(pausedUntil) })}
           </span>
         ),
     },
@@ -131,7 +132,7 @@ function columnsOf(words: ClinicWords, excuse: (absent: Absent) => void): DenseC
         <Button
           size="small"
           className="row-act"
-          aria-label={filled(noShows.excuseOf, { who: absent.person.name })}
+          aria-label={fill(noShows.excuseOf, { who: absent.person.name })}
           onClick={() => excuse(absent)}
         >
           {noShows.excuse}
@@ -148,9 +149,9 @@ function Times({ absent, words }: { absent: Absent; words: ClinicWords }): React
   const elsewhere = count - missed.length;
   return (
     <>
-      <b className="figures">{filled(noShows.times, { n: count })}</b>
+      <b className="figures">{fill(noShows.times, { n: count })}</b>
       {elsewhere > 0 ? (
-        <span className="soft"> {filled(noShows.elsewhere, { n: elsewhere })}</span>
+        <span className="soft"> {fill(noShows.elsewhere, { n: elsewhere })}</span>
       ) : null}
     </>
   );
@@ -173,7 +174,7 @@ function Excuse({ absent, close }: { absent: Absent; close: () => void }): React
   };
   return (
     <DeedDialog
-      title={filled(words.excuseTitle, { who: person.name })}
+      title={fill(words.excuseTitle, { who: person.name })}
       deed={deed}
       sure={words.excuseSure}
       disabled={reason.trim().length < 4}

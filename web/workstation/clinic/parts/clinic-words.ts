@@ -13,8 +13,3 @@ export type ClinicWords = Words<typeof zhClinic>;
 export function useClinicWords(): ClinicWords {
   return useAppearance().language === 'en' ? enClinic : zhClinic;
 }
-
-/** A sentence with its blanks filled: `{{n}}`. */
-export function filled(sentence: string, values: Record<string, string | number>): string {
-  return sentence.replace(/\{\{(\w+)\}\}/g, (blank, name: string) => String(values[name] ?? blank));
-}

@@ -6,9 +6,9 @@ import { Alert, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { LineEntry } from '#model/queue/place.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { fragmentOf } from '../../route.ts';
 import { PersonName, PersonSexAge } from '../parts/PersonName.tsx';
-import { filled } from '../parts/clinic-words.ts';
 import type { Person } from '../parts/session.ts';
 import { Marks } from './Marks.tsx';
 import { useQueueWords } from './queue-words.ts';
@@ -79,7 +79,7 @@ function Patient(props: { entry: LineEntry; person: Person | undefined; calls: C
         </p>
         <p className="soft">
           {person === undefined ? null : <PersonSexAge person={person} />}{' '}
-          {filled(state === 'called' ? words.called : words.serving, { minutes })}
+          {fill(state === 'called' ? words.called : words.serving, { minutes })}
         </p>
       </div>
       <div className="queue-steps">

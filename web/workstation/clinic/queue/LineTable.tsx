@@ -7,8 +7,8 @@ import type { ReactNode } from 'react';
 import type { Line, LineEntry } from '#model/queue/place.ts';
 import { clockText } from '../../../design/moment.ts';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { PersonName, PersonSexAge } from '../parts/PersonName.tsx';
-import { filled } from '../parts/clinic-words.ts';
 import type { Person } from '../parts/session.ts';
 import { useNow } from './CurrentPatient.tsx';
 import { Marks } from './Marks.tsx';
@@ -97,7 +97,7 @@ function columnsOf(words: QueueWords, given: Given): DenseColumn<LineEntry>[] {
       wide: true,
       cell: ({ state, since }) =>
         state === 'waiting' || state === 'away' ? (
-          <span className="figures">{filled(words.minutes, { n: minutesSince(since, now) })}</span>
+          <span className="figures">{fill(words.minutes, { n: minutesSince(since, now) })}</span>
         ) : null,
     },
     {

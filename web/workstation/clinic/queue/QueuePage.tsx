@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from '../../../design/Icon.tsx';
 import { Empty, Failed, LoadingRows } from '../../../design/states.tsx';
-import { filled } from '../parts/clinic-words.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { today } from '../parts/day.ts';
 import { type ClinicSession, spanText } from '../parts/session.ts';
 import { useRoster, useSessions } from '../parts/use-clinic.ts';
@@ -108,7 +108,7 @@ function LineOf({ session }: { session: ClinicSession }): ReactNode {
         />
       </section>
       <section className="card clinic-card">
-        <h2>{`${words.line} · ${filled(words.waits, { n: waiting })}`}</h2>
+        <h2>{`${words.line} · ${fill(words.waits, { n: waiting })}`}</h2>
         <LineTable line={line} people={people} calls={calls} />
       </section>
       {linking ? <ScreenLink department={session.service} close={() => setLinking(false)} /> : null}

@@ -5,8 +5,8 @@
 import { useEffect, useRef } from 'react';
 import type { Line } from '#model/queue/place.ts';
 import type { Fact } from '../../../fhir/shapes.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { isForPage } from '../../keys/use-question-key.ts';
-import { filled } from '../parts/clinic-words.ts';
 import { type Deed, useDeed, useOperation } from '../parts/use-clinic.ts';
 import { useQueueWords } from './queue-words.ts';
 import { inRoom } from './use-line.ts';
@@ -45,7 +45,7 @@ export function useCalls(schedule: string, given: { room: string; line: Line | u
       parameter?: { name: string; valueInteger?: number }[];
     };
     const n = parameter.find(({ name }) => name === 'number')?.valueInteger ?? 0;
-    return filled(words.done.call, { n, room });
+    return fill(words.done.call, { n, room });
   };
   const calls: Calls = {
     busy: deed.busy,

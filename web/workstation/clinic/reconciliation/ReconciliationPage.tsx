@@ -8,11 +8,12 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
 import { exactText } from '../../../design/moment.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { callApi } from '../../../session/json-api.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { TextField } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
-import { type ClinicWords, filled, useClinicWords } from '../parts/clinic-words.ts';
+import { type ClinicWords, useClinicWords } from '../parts/clinic-words.ts';
 import { useDeed } from '../parts/use-clinic.ts';
 
 /** A difference as /api/payment/differences has it; amounts are fen. */
@@ -172,7 +173,7 @@ function lastColumn(
       <Button
         size="small"
         className="row-act"
-        aria-label={filled(reconciliation.resolveOf, { number: difference.number.slice(-8) })}
+        aria-label={fill(reconciliation.resolveOf, { number: difference.number.slice(-8) })}
         onClick={() => resolve(difference)}
       >
         {reconciliation.resolve}
@@ -211,7 +212,7 @@ function Side(props: {
   }
   return (
     <span className="figures">
-      {amount === null ? null : <b>{filled(words.part.yuan, { n: (amount / 100).toFixed(2) })}</b>}
+      {amount === null ? null : <b>{fill(words.part.yuan, { n: (amount / 100).toFixed(2) })}</b>}
       {says === undefined ? null : (
         <span className="soft" title={says}>
           {' '}

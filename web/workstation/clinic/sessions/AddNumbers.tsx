@@ -2,9 +2,10 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { poolCodes } from '#model/scheduling/pools.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { ChoiceField, Field } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { parametersOf } from '../parts/parameters.ts';
 import { spanText } from '../parts/session.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
@@ -28,27 +29,27 @@ export function AddNumbers({ session, who, close }: SessionDialogProps): ReactNo
     const body = parametersOf({ slot: { reference: `Slot/${slot}` }, pool, count: n });
     const done = await deed.run(
       () => operation(`Schedule/${session.schedule}/$add`, body),
-      () => filled(words.added, { n }),
+      () => fill(words.added, { n }),
     );
     if (done) close();
   };
   return (
     <DeedDialog
-      title={filled(words.addTitle, { who })}
+      title={fill(words.addTitle, { who })}
       deed={deed}
       sure={words.addSure}
       disabled={!Number.isInteger(n) || n < 1 || n > most}
       act={() => void add()}
       close={close}
     >
-      <p>{filled(words.addAffects, { n: session.toCome })}</p>
+      <p>{fill(words.addAffects, { n: session.toCome })}</p>
       <ChoiceField
         label={words.addSlot}
         value={slot}
         change={setSlot}
         options={coming.map(({ id, start, end, free }) => [
           id,
-          `${spanText(start, end)} · ${filled(words.left, { n: free })}`,
+          `${spanText(start, end)} · ${fill(words.left, { n: free })}`,
         ])}
       />
       <ChoiceField

@@ -10,13 +10,14 @@ import { bookingUrl } from '#model/scheduling/extensions.ts';
 import { clockText } from '../../../design/moment.ts';
 import type { Fact, Patient } from '../../../fhir/shapes.ts';
 import { personOf } from '../../../fhir/wording.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { ChoiceField, Field } from '../../administration/parts/Field.tsx';
 import { useSettled } from '../../administration/parts/use-settled.ts';
 import { SexAge } from '../../SexAge.tsx';
 import { masked } from '../../search/PeopleList.tsx';
 import { eachOnce, usePeople } from '../../search/use-people.ts';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { parametersOf } from '../parts/parameters.ts';
 import { spanText } from '../parts/session.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
@@ -40,13 +41,13 @@ export function BookFor({ session, who, close }: SessionDialogProps): ReactNode 
     });
     const done = await deed.run(
       () => operation('Appointment/$book', body),
-      (made) => filled(words.booked, bookedIn(made)),
+      (made) => fill(words.booked, bookedIn(made)),
     );
     if (done) close();
   };
   return (
     <DeedDialog
-      title={filled(words.bookTitle, { who })}
+      title={fill(words.bookTitle, { who })}
       deed={deed}
       sure={words.bookSure}
       disabled={person === undefined || slot === ''}
@@ -64,7 +65,7 @@ export function BookFor({ session, who, close }: SessionDialogProps): ReactNode 
             change={setSlot}
             options={open.map(({ id, start, end, free }) => [
               id,
-              `${spanText(start, end)} · ${filled(words.left, { n: free })}`,
+              `${spanText(start, end)} · ${fill(words.left, { n: free })}`,
             ])}
           />
         </>

@@ -5,8 +5,9 @@
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { fill } from '../../../i18n/fill.ts';
 import { go } from '../../route.ts';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { type ClinicSession, spanText } from '../parts/session.ts';
 import { AddNumbers } from './AddNumbers.tsx';
 import { BookFor } from './BookFor.tsx';
@@ -38,7 +39,7 @@ export function SessionActions({ session }: { session: ClinicSession }): ReactNo
       {canBook ? (
         <Button
           size="small"
-          aria-label={filled(words.act.bookOf, { who })}
+          aria-label={fill(words.act.bookOf, { who })}
           onClick={() => setOpen('book')}
         >
           {words.act.bookShort}
@@ -69,7 +70,7 @@ export function SessionActions({ session }: { session: ClinicSession }): ReactNo
           ],
         }}
       >
-        <Button size="small" className="row-act" aria-label={filled(words.act.label, { who })}>
+        <Button size="small" className="row-act" aria-label={fill(words.act.label, { who })}>
           {words.part.act}
         </Button>
       </Dropdown>

@@ -3,8 +3,9 @@
  * https://hl7.org/fhir/R4/schedule.html
  */
 import type { ReactNode } from 'react';
+import { fill } from '../../../i18n/fill.ts';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { countNamed, parametersOf } from '../parts/parameters.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
 import type { SessionDialogProps } from './SessionActions.tsx';
@@ -20,7 +21,7 @@ export function StopClinic({ session, who, close }: SessionDialogProps): ReactNo
       () => operation(`Schedule/${session.schedule}/$stop`, body),
       (answer) => {
         const [n, kept] = [countNamed(answer, 'cancelled'), countNamed(answer, 'kept')];
-        return filled(words.stopped, { n, kept });
+        return fill(words.stopped, { n, kept });
       },
     );
     if (done) close();
@@ -28,7 +29,7 @@ export function StopClinic({ session, who, close }: SessionDialogProps): ReactNo
   const affected = session.toCome;
   return (
     <DeedDialog
-      title={filled(words.stopTitle, { who })}
+      title={fill(words.stopTitle, { who })}
       deed={deed}
       sure={words.stopSure}
       danger
@@ -36,9 +37,9 @@ export function StopClinic({ session, who, close }: SessionDialogProps): ReactNo
       close={close}
     >
       <p className={affected > 0 ? 'deed-affects' : undefined}>
-        {affected > 0 ? filled(words.stopAffects, { n: affected }) : words.stopNobody}
+        {affected > 0 ? fill(words.stopAffects, { n: affected }) : words.stopNobody}
       </p>
-      {session.waiting > 0 ? <p>{filled(words.stopWaiting, { n: session.waiting })}</p> : null}
+      {session.waiting > 0 ? <p>{fill(words.stopWaiting, { n: session.waiting })}</p> : null}
     </DeedDialog>
   );
 }

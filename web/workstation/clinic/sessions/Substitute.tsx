@@ -4,10 +4,11 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { batch, pageOf } from '../../../fhir/client.ts';
 import type { Fact, Reference } from '../../../fhir/shapes.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { ChoiceField } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { countNamed, parametersOf } from '../parts/parameters.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
 import type { SessionDialogProps } from './SessionActions.tsx';
@@ -57,13 +58,13 @@ export function Substitute({ session, who, close }: SessionDialogProps): ReactNo
     });
     const done = await deed.run(
       () => operation(`Schedule/${session.schedule}/$substitute`, body),
-      (answer) => filled(words.substituted, { n: countNamed(answer, 'moved') }),
+      (answer) => fill(words.substituted, { n: countNamed(answer, 'moved') }),
     );
     if (done) close();
   };
   return (
     <DeedDialog
-      title={filled(words.substituteTitle, { who })}
+      title={fill(words.substituteTitle, { who })}
       deed={deed}
       sure={words.substituteSure}
       disabled={role === ''}
@@ -71,7 +72,7 @@ export function Substitute({ session, who, close }: SessionDialogProps): ReactNo
       close={close}
     >
       <p className={session.toCome > 0 ? 'deed-affects' : undefined}>
-        {filled(words.substituteAffects, { n: session.toCome })}
+        {fill(words.substituteAffects, { n: session.toCome })}
       </p>
       {doctors?.length === 0 ? (
         <p>{words.substituteNobody}</p>

@@ -3,7 +3,8 @@ import { Button } from 'antd';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from '../../../design/Icon.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { fill } from '../../../i18n/fill.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import type { TemplatePartProps } from './TemplateForm.tsx';
 import { type ClinicDraft, usualClinic } from './template-draft.ts';
 import { numbersOf } from './template-problems.ts';
@@ -93,11 +94,11 @@ function ClinicRow(props: {
       </select>
       {fields.map(control)}
       <span className="soft figures">
-        {numbers === undefined ? null : filled(templates.numbers, numbers)}
+        {numbers === undefined ? null : fill(templates.numbers, numbers)}
       </span>
       <Button
         type="text"
-        aria-label={filled(templates.removeClinic, { day })}
+        aria-label={fill(templates.removeClinic, { day })}
         icon={<Icon name="close" />}
         onClick={remove}
       />

@@ -3,9 +3,10 @@ import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { DenseTable } from '../../../design/table/DenseTable.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { TextField } from '../../administration/parts/Field.tsx';
 import { go } from '../../route.ts';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { moved, today } from '../parts/day.ts';
 import { countNamed, parametersOf } from '../parts/parameters.ts';
 import { useDeed, useOperation, useSessions } from '../parts/use-clinic.ts';
@@ -28,7 +29,7 @@ export function OpenDays({ schedule }: { schedule: string }): ReactNode {
       () => operation(`Schedule/${schedule}/$open`, parametersOf({ from, to })),
       (answer) => {
         const n = countNamed(answer, 'opened');
-        return n === 0 ? templates.openedNone : filled(templates.opened, { n });
+        return n === 0 ? templates.openedNone : fill(templates.opened, { n });
       },
     );
   return (

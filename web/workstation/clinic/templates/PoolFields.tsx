@@ -1,7 +1,8 @@
 /** The pools in percent, and how many numbers a week each gets by that. */
 import type { ReactNode } from 'react';
+import { fill } from '../../../i18n/fill.ts';
 import { TextField } from '../../administration/parts/Field.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import type { TemplatePartProps } from './TemplateForm.tsx';
 import { reservedPools } from './template-draft.ts';
 import { weekOf } from './template-problems.ts';
@@ -20,7 +21,7 @@ export function PoolFields({ draft, change, errorOf }: TemplatePartProps): React
         {reservedPools.map((pool) => (
           <TextField
             key={pool}
-            label={filled(templates.percent, { pool: words.pool[pool] })}
+            label={fill(templates.percent, { pool: words.pool[pool] })}
             value={draft.percents[pool]}
             change={(value) => change({ percents: { ...draft.percents, [pool]: value } })}
             error={errorOf(`percents.${pool}`)}

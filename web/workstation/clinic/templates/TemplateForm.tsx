@@ -7,9 +7,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Resource } from '#model/fhir.ts';
 import { Icon } from '../../../design/Icon.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { CheckField, ChoiceField, TextField } from '../../administration/parts/Field.tsx';
 import { fragmentOf, go } from '../../route.ts';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { useDeed } from '../parts/use-clinic.ts';
 import { useDoctors } from '../sessions/Substitute.tsx';
 import { ClinicRows } from './ClinicRows.tsx';
@@ -36,7 +37,7 @@ export function TemplateForm({ before }: { before: Resource | undefined }): Reac
   const { part, deed, submit, departments, doctors } = useTemplateForm(before);
   const doctor = before && (actorOf(before, 'PractitionerRole').name || words.part.anyDoctor);
   const title =
-    doctor === undefined ? templates.newTitle : filled(templates.editTitle, { who: doctor });
+    doctor === undefined ? templates.newTitle : fill(templates.editTitle, { who: doctor });
   return (
     <>
       <header className="clinic-head">
@@ -175,7 +176,7 @@ function wordsOf(
   const [, at] = /^clinics\.(\d+)\./.exec(field) ?? [];
   const row = at === undefined ? undefined : draft.clinics[Number(at)];
   const span = row === undefined ? 0 : minutesBetween(row.start, row.end);
-  return filled(templates.problem[problem], { span, minutes: row?.minutes ?? '' });
+  return fill(templates.problem[problem], { span, minutes: row?.minutes ?? '' });
 }
 
 function minutesBetween(start: string, end: string): number {

@@ -8,9 +8,10 @@ import type { ReactNode } from 'react';
 import type { Resource } from '#model/fhir.ts';
 import { Failed, LoadingRows } from '../../../design/states.tsx';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { isForPage } from '../../keys/use-question-key.ts';
 import { fragmentOf, go } from '../../route.ts';
-import { type ClinicWords, filled, useClinicWords } from '../parts/clinic-words.ts';
+import { type ClinicWords, useClinicWords } from '../parts/clinic-words.ts';
 import { TemplateForm } from './TemplateForm.tsx';
 import { actorOf, clinicsIn, draftOf } from './template-draft.ts';
 import { weekOf } from './template-problems.ts';
@@ -119,7 +120,7 @@ function columnsOf(words: ClinicWords): DenseColumn<Resource>[] {
       wide: true,
       cell: (schedule) => {
         const { fee } = draftOf(schedule);
-        return fee === '0' ? part.free : filled(part.yuan, { n: fee });
+        return fee === '0' ? part.free : fill(part.yuan, { n: fee });
       },
     },
     {

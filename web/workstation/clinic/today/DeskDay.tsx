@@ -5,9 +5,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from '../../../design/Icon.tsx';
 import { DenseTable } from '../../../design/table/DenseTable.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { useSession } from '../../../session/session-context.ts';
 import { hasSection } from '../../rail/rail-items.ts';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import type { ClinicSession } from '../parts/session.ts';
 import { Roster } from './Roster.tsx';
 import { useSessionColumns } from './session-columns.tsx';
@@ -44,7 +45,7 @@ export function DeskDay({ sessions }: { sessions: UseQueryResult<ClinicSession[]
       {session === undefined ? null : (
         <section className="card clinic-card clinic-side" aria-label={words.today.name}>
           <header>
-            <h2>{filled(words.today.roster, { who })}</h2>
+            <h2>{fill(words.today.roster, { who })}</h2>
             <Button
               type="text"
               size="small"

@@ -4,9 +4,10 @@
  */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { fill } from '../../../i18n/fill.ts';
 import { useSession } from '../../../session/session-context.ts';
 import { DayChoice } from '../parts/DayChoice.tsx';
-import { filled, useClinicWords } from '../parts/clinic-words.ts';
+import { useClinicWords } from '../parts/clinic-words.ts';
 import { today } from '../parts/day.ts';
 import { type ClinicSession, sumOf } from '../parts/session.ts';
 import { useSessions } from '../parts/use-clinic.ts';
@@ -22,7 +23,7 @@ export function TodayPage(): ReactNode {
   const [date, setDate] = useState(today);
   const sessions = useSessions({ date });
   const isToday = date === today();
-  const title = isToday ? words.today.title : filled(words.today.titleOf, { date });
+  const title = isToday ? words.today.title : fill(words.today.titleOf, { date });
   const Day = treating.has(role) ? DoctorDay : DeskDay;
   return (
     <>
@@ -41,7 +42,7 @@ export function TodayPage(): ReactNode {
 }
 
 function summary(sentence: string, sessions: readonly ClinicSession[]): string {
-  return filled(sentence, {
+  return fill(sentence, {
     sessions: sessions.length,
     taken: sumOf(sessions, 'taken'),
     here: sumOf(sessions, 'checkedIn'),

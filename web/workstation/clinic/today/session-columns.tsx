@@ -1,7 +1,7 @@
 /** The columns of a table of sessions. https://hl7.org/fhir/R4/slot.html */
 import type { ReactNode } from 'react';
 import type { DenseColumn } from '../../../design/table/DenseTable.tsx';
-import { type ClinicWords, filled, useClinicWords } from '../parts/clinic-words.ts';
+import { type ClinicWords, useClinicWords } from '../parts/clinic-words.ts';
 import { type ClinicSession, spanText } from '../parts/session.ts';
 import { SessionActions } from '../sessions/SessionActions.tsx';
 
@@ -98,8 +98,6 @@ function Count({ n }: { n: number }): ReactNode {
 function dayOf({ start }: ClinicSession, weekdays: readonly string[]): string {
   const local = new Date(start);
   const two = (value: number) => String(value).padStart(2, '0');
-  return filled('{{day}} {{weekday}}', {
-    day: `${two(local.getMonth() + 1)}-${two(local.getDate())}`,
-    weekday: weekdays[local.getDay()] ?? '',
-  });
+  const day = `${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+  return `${day} ${weekdays[local.getDay()] ?? ''}`;
 }
