@@ -4,8 +4,9 @@
  */
 import { ask } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
-import type { Fact } from '../../fhir/shapes.ts';
-import { parameters, visitOf } from './visit.ts';
+import { parametersOf, partsOf } from '../../fhir/parameters.ts';
+import type { Value } from '../../fhir/parameters.ts';
+import { visitOf } from './visit.ts';
 import type { Visit } from './visit.ts';
 
 /** Ways to pay. */
@@ -27,7 +28,7 @@ export const otherChannel = (channel: Channel): Channel =>
 export async function move(
   send: Send,
   path: string,
-  given: object = parameters([]),
+  given: object = parametersOf(),
 ): Promise<Visit | undefined> {
   return visitOf(await ask(send, path, { method: 'POST', body: given }));
 }
@@ -35,19 +36,15 @@ export async function move(
 /** Leaves for the page where an Appointment is paid. Throws a FhirFailure. */
 export async function leaveToPay(send: Send, id: string, channel: Channel): Promise<void> {
   localStorage.setItem(channelKey, channel);
-  const body = parameters([{ name: 'channel', valueString: channel }]);
+  const body = parametersOf({ channel });
   const answer = await ask(send, `Appointment/${id}/$pay`, { method: 'POST', body });
-  const { parameter = [] } = answer as Fact & {
-    parameter?: { name: string; valueUrl?: string }[];
-  };
-  const url = parameter.find(({ name }) => name === 'url')?.valueUrl;
-  if (url !== undefined) location.assign(url);
+  const url = partsOf(answer).text('url');
+  if (url !== '') location.assign(url);
 }
 
 /** Confirms what is held or was offered. Throws a FhirFailure. */
 export function takeOffer(send: Send, id: string): Promise<Visit | undefined> {
-  const reference = { reference: `Appointment/${id}` };
-  const body = parameters([{ name: 'appointment', valueReference: reference }]);
+  const body = parametersOf({ appointment: { reference: `Appointment/${id}` } });
   return move(send, 'Appointment/$book', body);
 }
 
@@ -80,17 +77,15 @@ export async function arrive(
   send: Send,
   { id, how, code }: { id: string; how: Arrival; code?: string },
 ): Promise<void> {
-  const place =
-    code === undefined ? await positionParameters() : [{ name: 'code', valueString: code }];
-  const body = parameters(place);
+  const body = parametersOf(code === undefined ? await positionValues() : { code });
   await ask(send, `Appointment/${id}/$${how}`, { method: 'POST', body });
 }
 
-async function positionParameters(): Promise<object[]> {
+async function positionValues(): Promise<Record<string, Value>> {
   const position = await askPosition();
-  if (position === undefined) return [];
-  return [
-    { name: 'latitude', valueDecimal: position.latitude },
-    { name: 'longitude', valueDecimal: position.longitude },
-  ];
+  if (position === undefined) return {};
+  return {
+    latitude: { valueDecimal: position.latitude },
+    longitude: { valueDecimal: position.longitude },
+  };
 }

@@ -4,6 +4,7 @@
  */
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
 import { bookingUrl, clinicOfSlotUrl, freeUrl, replacesUrl } from '#model/scheduling/extensions.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 
 interface Extension {
@@ -216,14 +217,9 @@ export function mayCheckIn({ status, start }: Visit, now: number): boolean {
 
 /** The parameters of an operation about a Slot. @param ticket of a draw. */
 export function wantedSlot(slot: string, patient?: string, ticket?: string): object {
-  return parameters([
-    { name: 'slot', valueReference: { reference: `Slot/${slot}` } },
-    ...(patient === undefined ? [] : [{ name: 'patient', valueReference: { reference: patient } }]),
-    ...(ticket === undefined ? [] : [{ name: 'ticket', valueString: ticket }]),
-  ]);
-}
-
-/** Parameters to be sent. */
-export function parameters(parameter: readonly object[]): object {
-  return { resourceType: 'Parameters', parameter };
+  return parametersOf({
+    slot: { reference: `Slot/${slot}` },
+    patient: patient === undefined ? undefined : { reference: patient },
+    ticket,
+  });
 }

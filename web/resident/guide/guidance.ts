@@ -2,6 +2,7 @@
  * What `HealthcareService/$guide` answers, as the page shows it.
  * https://hl7.org/fhir/R4/parameters.html
  */
+import { parametersOf } from '../../fhir/parameters.ts';
 
 /** A text in both languages. */
 export interface Said {
@@ -93,14 +94,13 @@ export function askedOf(given: {
   answer?: string;
 }): object {
   const { complaint, birthDate, age, gender, pregnant, answer } = given;
-  const parameter = [
-    { name: 'complaint', valueString: complaint },
-    birthDate !== undefined && birthDate.length === 10
-      ? { name: 'birthDate', valueDate: birthDate }
-      : { name: 'age', valueInteger: age ?? 40 },
-    ...(gender === 'male' || gender === 'female' ? [{ name: 'sex', valueCode: gender }] : []),
-    ...(pregnant ? [{ name: 'pregnant', valueBoolean: true }] : []),
-    ...(answer === undefined ? [] : [{ name: 'answer', valueCode: answer }]),
-  ];
-  return { resourceType: 'Parameters', parameter };
+  return parametersOf({
+    complaint,
+    ...(birthDate !== undefined && birthDate.length === 10
+      ? { birthDate: { valueDate: birthDate } }
+      : { age: age ?? 40 }),
+    sex: gender === 'male' || gender === 'female' ? { valueCode: gender } : undefined,
+    pregnant: pregnant ? true : undefined,
+    answer: answer === undefined ? undefined : { valueCode: answer },
+  });
 }

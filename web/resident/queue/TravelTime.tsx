@@ -8,12 +8,12 @@ import type { Place } from '#model/queue/place.ts';
 import { clockText } from '../../design/moment.ts';
 import { ask, batch, pageOf } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
 import { askPosition } from '../booking/moves.ts';
 import type { Position } from '../booking/moves.ts';
-import { parameters } from '../booking/visit.ts';
 import { Failed } from '../parts/Frame.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
 import { Press } from '../parts/Press.tsx';
@@ -46,8 +46,8 @@ export function TravelTime({ place, hospital }: { place: Place; hospital: string
   const tell = () =>
     telling.run(async () => {
       localStorage.setItem(keptKey, String(minutes));
-      const body = parameters([{ name: 'minutes', valueInteger: minutes }]);
-      await ask(send, `Appointment/${place.appointment}/$travel`, { method: 'POST', body });
+      const path = `Appointment/${place.appointment}/$travel`;
+      await ask(send, path, { method: 'POST', body: parametersOf({ minutes }) });
     });
   const measure = () =>
     measuring.run(async () => {

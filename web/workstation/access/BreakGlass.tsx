@@ -9,6 +9,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { ask } from '../../fhir/client.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import { useSend } from '../../session/session-context.ts';
 import { reasonText, statusOf } from './failure-words.ts';
 
@@ -48,13 +49,12 @@ export function BreakGlass(props: { patientId: string; close: () => void }): Rea
   const open = async () => {
     setBusy(true);
     setFailed(undefined);
-    const parameter = [
-      { name: 'reason', valueCode: given.reason },
-      { name: 'text', valueString: given.text.trim() },
-      ...(given.isProtected ? [{ name: 'level', valueInteger: 5 }] : []),
-    ];
+    const body = parametersOf({
+      reason: { valueCode: given.reason },
+      text: given.text.trim(),
+      level: given.isProtected ? 5 : undefined,
+    });
     try {
-      const body = { resourceType: 'Parameters', parameter };
       await ask(send, `Patient/${patientId}/$break-glass`, { method: 'POST', body });
       await client.resetQueries({ queryKey: ['why', patientId] });
       void client.resetQueries({ queryKey: ['chart', patientId] });

@@ -11,6 +11,7 @@ import { parseResidentId, toEighteen } from '#model/resident-id.ts';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { ask } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { useSend } from '../../session/session-context.ts';
 import { go } from '../route.ts';
@@ -21,13 +22,10 @@ const idNumberSystem = 'urn:oid:2.16.156.10011.1.3';
 
 /** Asks who has this name and this number; the numbers travel in the body alone. */
 export async function identify(send: Send, card: { name: string; number: string }): Promise<Fact> {
-  const body = {
-    resourceType: 'Parameters',
-    parameter: [
-      { name: 'identifier', valueIdentifier: { system: idNumberSystem, value: card.number } },
-      { name: 'name', valueString: card.name },
-    ],
-  };
+  const body = parametersOf({
+    identifier: { valueIdentifier: { system: idNumberSystem, value: card.number } },
+    name: card.name,
+  });
   return ask(send, 'Patient/$identify', { method: 'POST', body });
 }
 

@@ -2,6 +2,7 @@
  * Pairs of records that may be one person, as the review queue tells them.
  * https://hl7.org/fhir/R4/parameters.html
  */
+import { parametersOf } from '../../fhir/parameters.ts';
 import type { Fact, Identifier } from '../../fhir/shapes.ts';
 
 /** A Patient as far as the queue shows it. */
@@ -213,19 +214,11 @@ function sharedPlaces(a: readonly string[], b: readonly string[]): Set<number> {
 
 /** The decision about a pair, to be sent. */
 export function decisionOf(pair: Pair, given: { decision: string; reason: string }): object {
-  return {
-    resourceType: 'Parameters',
-    parameter: [
-      { name: 'a', valueReference: { reference: `Patient/${pair.a.id ?? ''}` } },
-      { name: 'b', valueReference: { reference: `Patient/${pair.b.id ?? ''}` } },
-      { name: 'decision', valueCode: given.decision },
-      { name: 'reason', valueString: given.reason },
-      { name: 'weight', valueDecimal: pair.weight },
-    ],
-  };
-}
-
-/** A decision that is taken back, to be sent. */
-export function withdrawalOf(reason: string): object {
-  return { resourceType: 'Parameters', parameter: [{ name: 'reason', valueString: reason }] };
+  return parametersOf({
+    a: { reference: `Patient/${pair.a.id ?? ''}` },
+    b: { reference: `Patient/${pair.b.id ?? ''}` },
+    decision: { valueCode: given.decision },
+    reason: given.reason,
+    weight: { valueDecimal: pair.weight },
+  });
 }

@@ -6,8 +6,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../fhir/client.ts';
 import type { FhirFailure } from '../../fhir/client.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import { useSend } from '../../session/session-context.ts';
-import { type Pair, type Queue, decisionOf, keyOf, queueOf, withdrawalOf } from './pairs.ts';
+import { type Pair, type Queue, decisionOf, keyOf, queueOf } from './pairs.ts';
 
 /** What can be decided of a pair. */
 export type Said = 'same' | 'different';
@@ -94,7 +95,7 @@ export function useReview(): Review {
         const undone = done.at(-1);
         if (undone === undefined) return;
         const path = `Linkage/${undone.linkage}/$withdraw`;
-        await ask(send, path, { method: 'POST', body: withdrawalOf(reason) });
+        await ask(send, path, { method: 'POST', body: parametersOf({ reason }) });
         setDone(done.slice(0, -1));
         put((queue) => ({ total: queue.total + 1, pairs: [undone.pair, ...queue.pairs] }));
         setAt(0);

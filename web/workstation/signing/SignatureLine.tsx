@@ -12,6 +12,7 @@ import { authorsOf } from '#model/authors.ts';
 import { exactText } from '../../design/moment.ts';
 import { Icon } from '../../design/Icon.tsx';
 import { FhirFailure, ask } from '../../fhir/client.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { displayName } from '../../fhir/wording.ts';
@@ -97,7 +98,7 @@ function Sign(props: {
   const signNow = () =>
     ask(send, `${keyOf(fact)}/$sign`, {
       method: 'POST',
-      body: { resourceType: 'Parameters' },
+      body: parametersOf(),
       // What is signed is what stands on the screen, and no later version.
       ...(version === undefined ? {} : { headers: { 'if-match': `W/"${version}"` } }),
     });

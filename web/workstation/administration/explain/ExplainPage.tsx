@@ -9,6 +9,7 @@ import { useAppearance } from '../../../design/appearance-context.ts';
 import { Icon } from '../../../design/Icon.tsx';
 import { dayText, exactText } from '../../../design/moment.ts';
 import { ask } from '../../../fhir/client.ts';
+import { parametersOf } from '../../../fhir/parameters.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { TextField } from '../parts/Field.tsx';
 import { Fields, FormFrame, useForm } from '../parts/FormFrame.tsx';
@@ -16,7 +17,7 @@ import { ReferenceField } from '../parts/ReferenceField.tsx';
 import { roleName } from '../parts/tables.ts';
 import { useNames } from '../parts/use-directory.ts';
 import { useWords } from '../parts/words.ts';
-import { decisionsOf, explainBody, isForever, isReference } from './explanation.ts';
+import { decisionsOf, isForever, isReference } from './explanation.ts';
 import type { RecordedReason, RoleDecision } from './explanation.ts';
 
 /** The section. */
@@ -32,7 +33,7 @@ export function ExplainPage(): ReactNode {
   const submit = () =>
     form.run(async () => {
       setAnswer(undefined);
-      const body = explainBody(who, resource);
+      const body = parametersOf({ who: { reference: who }, resource: { reference: resource } });
       const answered = await ask(send, '$explain', { method: 'POST', body });
       setAnswer({ asked, decisions: decisionsOf(answered as unknown as Resource) });
     });

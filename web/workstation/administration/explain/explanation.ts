@@ -77,17 +77,6 @@ export function isForever(until: string): boolean {
   return until.startsWith('9999');
 }
 
-/** What is asked: `who` sees `resource`. */
-export function explainBody(who: string, resource: string): object {
-  return {
-    resourceType: 'Parameters',
-    parameter: [
-      { name: 'who', valueReference: { reference: who } },
-      { name: 'resource', valueReference: { reference: resource } },
-    ],
-  };
-}
-
 /** Whether a text is the reference of one resource, `Type/id`. */
 export function isReference(text: string): boolean {
   return /^[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/.test(text);

@@ -3,8 +3,8 @@
  * https://hl7.org/fhir/R4/slot.html
  */
 import type { PoolCode } from '#model/scheduling/pools.ts';
+import { partsOf } from '../../../fhir/parameters.ts';
 import type { Fact } from '../../../fhir/shapes.ts';
-import { partsNamed } from '../parts/parameters.ts';
 
 /** How a pool stands. */
 export interface PoolBalance {
@@ -46,21 +46,25 @@ const counts = ['issued', 'released', 'taken', 'returned', 'withdrawn', 'free', 
 
 /** Reads the answer. */
 export function ledgerOf(answer: Fact): Ledger {
-  const pools = partsNamed(answer, 'pool').map(({ text, count }) => ({
-    pool: text('code') as PoolCode,
-    ...(Object.fromEntries(counts.map((name) => [name, count(name)])) as Ledger['total']),
-  }));
+  const pools = partsOf(answer)
+    .all('pool')
+    .map(({ text, count }) => ({
+      pool: text('code') as PoolCode,
+      ...(Object.fromEntries(counts.map((name) => [name, count(name)])) as Ledger['total']),
+    }));
   const total = Object.fromEntries(
     counts.map((name) => [name, pools.reduce((sum, pool) => sum + pool[name], 0)]),
   ) as Ledger['total'];
-  const entries = partsNamed(answer, 'entry').map(({ text, count }) => ({
-    id: text('id'),
-    at: text('at'),
-    pool: text('pool') as PoolCode,
-    cause: text('cause') as Cause,
-    change: count('change'),
-    number: count('number'),
-  }));
+  const entries = partsOf(answer)
+    .all('entry')
+    .map(({ text, count }) => ({
+      id: text('id'),
+      at: text('at'),
+      pool: text('pool') as PoolCode,
+      cause: text('cause') as Cause,
+      change: count('change'),
+      number: count('number'),
+    }));
   return { pools, total, entries };
 }
 

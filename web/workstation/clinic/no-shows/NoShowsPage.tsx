@@ -6,6 +6,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { clockText, dayText } from '../../../design/moment.ts';
+import { parametersOf, partsOf } from '../../../fhir/parameters.ts';
 import type { Fact } from '../../../fhir/shapes.ts';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
 import { fill } from '../../../i18n/fill.ts';
@@ -13,7 +14,6 @@ import { ChoiceField, TextField } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
 import { PersonName, PersonSexAge } from '../parts/PersonName.tsx';
 import { type ClinicWords, useClinicWords } from '../parts/clinic-words.ts';
-import { parametersOf, partsNamed } from '../parts/parameters.ts';
 import { type Person, personIn } from '../parts/session.ts';
 import { useAnswer, useDeed, useOperation } from '../parts/use-clinic.ts';
 
@@ -34,16 +34,18 @@ interface Absent {
 }
 
 function absentOf(answer: Fact): Absent[] {
-  return partsNamed(answer, 'person').map((parts) => ({
-    person: personIn(parts),
-    count: parts.count('count'),
-    pausedUntil: parts.text('paused-until'),
-    missed: parts.all('missed').map(({ text, reference }) => ({
-      id: reference('appointment').reference?.split('/')[1] ?? '',
-      start: text('start'),
-      what: [reference('department').display, reference('role').display].join(' ').trim(),
-    })),
-  }));
+  return partsOf(answer)
+    .all('person')
+    .map((parts) => ({
+      person: personIn(parts),
+      count: parts.count('count'),
+      pausedUntil: parts.text('paused-until'),
+      missed: parts.all('missed').map(({ text, reference }) => ({
+        id: reference('appointment').reference?.split('/')[1] ?? '',
+        start: text('start'),
+        what: [reference('department').display, reference('role').display].join(' ').trim(),
+      })),
+    }));
 }
 
 /** The page. */

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fact } from '../../../fhir/shapes.ts';
-import { countNamed, parametersOf } from './parameters.ts';
 import { linesOf, sessionsOf, sumOf } from './session.ts';
 
 const answer = (name: string, part: object[]): Fact =>
@@ -48,17 +47,4 @@ test('a line says who comes, and whether the name is all of it', () => {
   assert.equal(line?.id, 'a');
   assert.deepEqual(line.person, { id: 'p', name: '王*', isMasked: true, birthDate: '1958' });
   assert.ok(!line.isPaid);
-});
-
-test('values go into a request as what they are', () => {
-  assert.deepEqual(parametersOf({ count: 2, pool: 'elder', slot: { reference: 'Slot/a' } }), {
-    resourceType: 'Parameters',
-    parameter: [
-      { name: 'count', valueInteger: 2 },
-      { name: 'pool', valueCode: 'elder' },
-      { name: 'slot', valueReference: { reference: 'Slot/a' } },
-    ],
-  });
-  const told = { resourceType: 'Parameters', parameter: [{ name: 'opened', valueInteger: 4 }] };
-  assert.equal(countNamed(told as object as Fact, 'opened'), 4);
 });

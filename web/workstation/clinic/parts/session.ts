@@ -4,8 +4,8 @@
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
 import type { PoolCode } from '#model/scheduling/pools.ts';
 import { clockText } from '../../../design/moment.ts';
+import { type Parts, partsOf } from '../../../fhir/parameters.ts';
 import type { Fact } from '../../../fhir/shapes.ts';
-import { type Parts, partsNamed } from './parameters.ts';
 
 /** A slot of a session. */
 export interface SessionSlot {
@@ -45,31 +45,33 @@ const idIn = (reference: string | undefined) => reference?.split('/')[1] ?? '';
 
 /** The sessions of `Schedule/$sessions`. */
 export function sessionsOf(answer: Fact): ClinicSession[] {
-  return partsNamed(answer, 'session').map((parts) => {
-    const slots = parts.all('slot').map(slotOf);
-    const { text, count, reference } = parts;
-    const [role, department] = [reference('role'), reference('department')];
-    return {
-      id: slots[0]?.id ?? '',
-      schedule: idIn(reference('schedule').reference),
-      doctor: role.display ?? '',
-      role: idIn(role.reference),
-      department: department.display ?? '',
-      service: idIn(department.reference),
-      start: text('start'),
-      end: text('end'),
-      isStopped: text('state') === 'stopped',
-      issued: count('issued'),
-      taken: count('taken'),
-      toCome: count('to-come'),
-      checkedIn: count('checked-in'),
-      seen: count('seen'),
-      missed: count('missed'),
-      waiting: count('waiting'),
-      free: count('free'),
-      slots,
-    };
-  });
+  return partsOf(answer)
+    .all('session')
+    .map((parts) => {
+      const slots = parts.all('slot').map(slotOf);
+      const { text, count, reference } = parts;
+      const [role, department] = [reference('role'), reference('department')];
+      return {
+        id: slots[0]?.id ?? '',
+        schedule: idIn(reference('schedule').reference),
+        doctor: role.display ?? '',
+        role: idIn(role.reference),
+        department: department.display ?? '',
+        service: idIn(department.reference),
+        start: text('start'),
+        end: text('end'),
+        isStopped: text('state') === 'stopped',
+        issued: count('issued'),
+        taken: count('taken'),
+        toCome: count('to-come'),
+        checkedIn: count('checked-in'),
+        seen: count('seen'),
+        missed: count('missed'),
+        waiting: count('waiting'),
+        free: count('free'),
+        slots,
+      };
+    });
 }
 
 const slotOf = ({ text, count }: Parts): SessionSlot => ({
@@ -118,17 +120,19 @@ export interface RosterLine {
 
 /** The lines of `Schedule/:id/$roster`. */
 export function linesOf(answer: Fact): RosterLine[] {
-  return partsNamed(answer, 'line').map((parts) => ({
-    id: idIn(parts.reference('appointment').reference),
-    number: parts.count('number'),
-    start: parts.text('start'),
-    end: parts.text('end'),
-    status: parts.text('status') as AppointmentStatus,
-    isPaid: parts.flag('paid'),
-    isFirst: parts.flag('first'),
-    pool: parts.text('pool') as PoolCode,
-    person: personIn(parts),
-  }));
+  return partsOf(answer)
+    .all('line')
+    .map((parts) => ({
+      id: idIn(parts.reference('appointment').reference),
+      number: parts.count('number'),
+      start: parts.text('start'),
+      end: parts.text('end'),
+      status: parts.text('status') as AppointmentStatus,
+      isPaid: parts.flag('paid'),
+      isFirst: parts.flag('first'),
+      pool: parts.text('pool') as PoolCode,
+      person: personIn(parts),
+    }));
 }
 
 /** A stretch of time: 08:00–08:30. */

@@ -7,7 +7,7 @@ import { App, Button, Input, Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { Failed, LoadingRows } from '../../../design/states.tsx';
 import { ask } from '../../../fhir/client.ts';
-import type { Fact } from '../../../fhir/shapes.ts';
+import { parametersOf, partsOf } from '../../../fhir/parameters.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { useQueueWords } from './queue-words.ts';
 
@@ -20,13 +20,9 @@ export function ScreenLink(props: { department: string; close: () => void }): Re
   const { data, error, refetch } = useQuery({
     queryKey: ['screen-link', department],
     queryFn: async () => {
-      const body = { resourceType: 'Parameters' };
       const path = `HealthcareService/${department}/$screen`;
-      const answer = (await ask(send, path, { method: 'POST', body })) as Fact & {
-        parameter?: { name: string; valueString?: string }[];
-      };
-      const key = answer.parameter?.find(({ name }) => name === 'key')?.valueString ?? '';
-      return `${location.origin}/screen#${key}`;
+      const answer = await ask(send, path, { method: 'POST', body: parametersOf() });
+      return `${location.origin}/screen#${partsOf(answer).text('key')}`;
     },
     staleTime: Infinity,
   });

@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef } from 'react';
 import type { Line } from '#model/queue/place.ts';
+import { parametersOf, partsOf } from '../../../fhir/parameters.ts';
 import type { Fact } from '../../../fhir/shapes.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { isForPage } from '../../keys/use-question-key.ts';
@@ -31,41 +32,33 @@ const fitting: Record<'called' | 'serving', ReadonlySet<Step>> = {
   serving: new Set(['finish', 'send']),
 };
 
-const parameters = (parameter: object[] = []) => ({ resourceType: 'Parameters', parameter });
-
 /** What can be done in a room; keys: `c` calls the next, `s f t p r` the steps of who is in. */
 export function useCalls(schedule: string, given: { room: string; line: Line | undefined }): Calls {
   const words = useQueueWords();
   const deed = useDeed();
   const operation = useOperation();
   const room = given.room.trim();
-  const inThere = { name: 'room', valueString: room };
-  const numberIn = (answer: Fact) => {
-    const { parameter = [] } = answer as Fact & {
-      parameter?: { name: string; valueInteger?: number }[];
-    };
-    const n = parameter.find(({ name }) => name === 'number')?.valueInteger ?? 0;
-    return fill(words.done.call, { n, room });
-  };
+  const numberIn = (answer: Fact) =>
+    fill(words.done.call, { n: partsOf(answer).count('number'), room });
   const calls: Calls = {
     busy: deed.busy,
     failure: deed.failure,
     ready: room !== '',
     next: () => {
-      const body = parameters([inThere, { name: 'finish', valueBoolean: true }]);
+      const body = parametersOf({ room, finish: true });
       void deed.run(() => operation(`Schedule/${schedule}/$call`, body), numberIn);
     },
     one: (id) =>
-      void deed.run(() => operation(`Appointment/${id}/$call`, parameters([inThere])), numberIn),
+      void deed.run(() => operation(`Appointment/${id}/$call`, parametersOf({ room })), numberIn),
     step: (id, step) =>
       void deed.run(
-        () => operation(`Appointment/${id}/$${step}`, parameters()),
+        () => operation(`Appointment/${id}/$${step}`, parametersOf()),
         () => words.done[step],
       ),
     comes: (id, emergency) => {
-      const list = emergency ? [{ name: 'class', valueCode: 'emergency' }] : [];
+      const body = parametersOf({ class: emergency ? { valueCode: 'emergency' } : undefined });
       void deed.run(
-        () => operation(`Appointment/${id}/$check-in`, parameters(list)),
+        () => operation(`Appointment/${id}/$check-in`, body),
         () => words.done.comes,
       );
     },

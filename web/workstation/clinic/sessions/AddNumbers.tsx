@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { poolCodes } from '#model/scheduling/pools.ts';
+import { parametersOf } from '../../../fhir/parameters.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { ChoiceField, Field } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
 import { useClinicWords } from '../parts/clinic-words.ts';
-import { parametersOf } from '../parts/parameters.ts';
 import { spanText } from '../parts/session.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
 import { Input } from 'antd';
@@ -26,7 +26,11 @@ export function AddNumbers({ session, who, close }: SessionDialogProps): ReactNo
   const [count, setCount] = useState('1');
   const n = Number(count);
   const add = async () => {
-    const body = parametersOf({ slot: { reference: `Slot/${slot}` }, pool, count: n });
+    const body = parametersOf({
+      slot: { reference: `Slot/${slot}` },
+      pool: { valueCode: pool },
+      count: n,
+    });
     const done = await deed.run(
       () => operation(`Schedule/${session.schedule}/$add`, body),
       () => fill(words.added, { n }),

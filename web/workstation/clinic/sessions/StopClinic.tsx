@@ -3,10 +3,10 @@
  * https://hl7.org/fhir/R4/schedule.html
  */
 import type { ReactNode } from 'react';
+import { parametersOf, partsOf } from '../../../fhir/parameters.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
 import { useClinicWords } from '../parts/clinic-words.ts';
-import { countNamed, parametersOf } from '../parts/parameters.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
 import type { SessionDialogProps } from './SessionActions.tsx';
 
@@ -20,8 +20,8 @@ export function StopClinic({ session, who, close }: SessionDialogProps): ReactNo
     const done = await deed.run(
       () => operation(`Schedule/${session.schedule}/$stop`, body),
       (answer) => {
-        const [n, kept] = [countNamed(answer, 'cancelled'), countNamed(answer, 'kept')];
-        return fill(words.stopped, { n, kept });
+        const { count } = partsOf(answer);
+        return fill(words.stopped, { n: count('cancelled'), kept: count('kept') });
       },
     );
     if (done) close();

@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { batch, pageOf } from '../../../fhir/client.ts';
+import { parametersOf, partsOf } from '../../../fhir/parameters.ts';
 import type { Fact, Reference } from '../../../fhir/shapes.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { ChoiceField } from '../../administration/parts/Field.tsx';
 import { DeedDialog } from '../parts/DeedDialog.tsx';
 import { useClinicWords } from '../parts/clinic-words.ts';
-import { countNamed, parametersOf } from '../parts/parameters.ts';
 import { useDeed, useOperation } from '../parts/use-clinic.ts';
 import type { SessionDialogProps } from './SessionActions.tsx';
 
@@ -58,7 +58,7 @@ export function Substitute({ session, who, close }: SessionDialogProps): ReactNo
     });
     const done = await deed.run(
       () => operation(`Schedule/${session.schedule}/$substitute`, body),
-      (answer) => fill(words.substituted, { n: countNamed(answer, 'moved') }),
+      (answer) => fill(words.substituted, { n: partsOf(answer).count('moved') }),
     );
     if (done) close();
   };

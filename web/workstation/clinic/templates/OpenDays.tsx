@@ -3,12 +3,12 @@ import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { DenseTable } from '../../../design/table/DenseTable.tsx';
+import { parametersOf, partsOf } from '../../../fhir/parameters.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { TextField } from '../../administration/parts/Field.tsx';
 import { go } from '../../route.ts';
 import { useClinicWords } from '../parts/clinic-words.ts';
 import { moved, today } from '../parts/day.ts';
-import { countNamed, parametersOf } from '../parts/parameters.ts';
 import { useDeed, useOperation, useSessions } from '../parts/use-clinic.ts';
 import { useSessionColumns } from '../today/session-columns.tsx';
 
@@ -24,14 +24,16 @@ export function OpenDays({ schedule }: { schedule: string }): ReactNode {
   const [from, setFrom] = useState(today);
   const [to, setTo] = useState(() => moved(today(), days - 1));
   const isWrong = from === '' || to === '' || from > to || moved(from, mostDays) <= to;
-  const open = () =>
+  const open = () => {
+    const body = parametersOf({ from: { valueDate: from }, to: { valueDate: to } });
     void deed.run(
-      () => operation(`Schedule/${schedule}/$open`, parametersOf({ from, to })),
+      () => operation(`Schedule/${schedule}/$open`, body),
       (answer) => {
-        const n = countNamed(answer, 'opened');
+        const n = partsOf(answer).count('opened');
         return n === 0 ? templates.openedNone : fill(templates.opened, { n });
       },
     );
+  };
   return (
     <section className="card clinic-card" aria-label={templates.openDays}>
       <form

@@ -2,10 +2,10 @@
 import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { type DenseColumn, DenseTable } from '../../../design/table/DenseTable.tsx';
+import { parametersOf } from '../../../fhir/parameters.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { PersonName, PersonSexAge } from '../parts/PersonName.tsx';
 import { type ClinicWords, useClinicWords } from '../parts/clinic-words.ts';
-import { parametersOf } from '../parts/parameters.ts';
 import { type ClinicSession, type RosterLine, spanText } from '../parts/session.ts';
 import { useDeed, useOperation, useRoster } from '../parts/use-clinic.ts';
 
@@ -21,7 +21,7 @@ export function Roster(props: { session: ClinicSession; whole: boolean }): React
   const operation = useOperation();
   const checkIn = (line: RosterLine) =>
     void deed.run(
-      () => operation(`Appointment/${line.id}/$check-in`, parametersOf({})),
+      () => operation(`Appointment/${line.id}/$check-in`, parametersOf()),
       () => fill(words.today.checkedInNow, { number: line.number }),
     );
   const columns = columnsOf(words, { whole, checkIn, busy: deed.busy });
