@@ -1,5 +1,6 @@
 /** Colours with their contrast, sizes of type, and every icon. */
 import type { ReactNode } from 'react';
+import { fill } from '../../i18n/fill.ts';
 import { Icon, iconNames } from '../Icon.tsx';
 import { contrast } from '../contrast.ts';
 import { palettes, sizes } from '../tokens.ts';
@@ -16,7 +17,7 @@ export function Colours({ words, theme }: SectionProps): ReactNode {
           <b>{name}</b>
           <code>{colour}</code>
           <small className="soft">
-            {words.contrast.replace('{{n}}', contrast(colour, palette.surface).toFixed(1))}
+            {fill(words.contrast, { n: contrast(colour, palette.surface).toFixed(1) })}
           </small>
         </li>
       ))}

@@ -9,6 +9,7 @@ import type { ReactNode } from 'react';
 import type { Resource } from '#model/fhir.ts';
 import { useAppearance } from '../../../design/appearance-context.ts';
 import { exactText, saidDate } from '../../../design/moment.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { useSession } from '../../../session/session-context.ts';
 import { CheckField, TextField } from '../parts/Field.tsx';
 import { Fields, FormFrame, useDone, useForm } from '../parts/FormFrame.tsx';
@@ -121,7 +122,7 @@ function Made(props: { consent: Resource; ended: (id: string) => void }): ReactN
     <Alert
       type="success"
       showIcon
-      title={words.duty.madeAs.replace('{{id}}', `Consent/${consent.id ?? ''}`)}
+      title={fill(words.duty.madeAs, { id: `Consent/${consent.id ?? ''}` })}
       description={form.problems.rest.join(' ')}
       action={
         <Popconfirm

@@ -10,6 +10,7 @@ import { Icon } from '../../../design/Icon.tsx';
 import { dayText, exactText } from '../../../design/moment.ts';
 import { ask } from '../../../fhir/client.ts';
 import { parametersOf } from '../../../fhir/parameters.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { TextField } from '../parts/Field.tsx';
 import { Fields, FormFrame, useForm } from '../parts/FormFrame.tsx';
@@ -106,10 +107,10 @@ function Decisions({ decisions }: { decisions: readonly RoleDecision[] }): React
               </p>
               <p>
                 {decision.allowed
-                  ? words.explain.because.replace('{{why}}', whyText(decision.why, words.why))
+                  ? fill(words.explain.because, { why: whyText(decision.why, words.why) })
                   : decision.whyNot?.[language]}
               </p>
-              <p className="soft">{words.explain.level.replace('{{n}}', String(decision.level))}</p>
+              <p className="soft">{fill(words.explain.level, { n: decision.level })}</p>
               <Reasons reasons={decision.reasons} />
             </div>
           </li>
@@ -131,11 +132,12 @@ function Reasons({ reasons }: { reasons: readonly RecordedReason[] }): ReactNode
       {reasons.map((reason, index) => (
         <li key={index}>
           <span title={`${exactText(reason.since)} – ${exactText(reason.until)}`}>
-            {(isForever(reason.until) ? words.explain.open : words.explain.reason)
-              .replace('{{kind}}', whyText(reason.kind, words.why))
-              .replace('{{since}}', dayText(reason.since))
-              .replace('{{until}}', dayText(reason.until))
-              .replace('{{n}}', String(reason.level))}
+            {fill(isForever(reason.until) ? words.explain.open : words.explain.reason, {
+              kind: whyText(reason.kind, words.why),
+              since: dayText(reason.since),
+              until: dayText(reason.until),
+              n: reason.level,
+            })}
           </span>
           {reason.source === undefined ? null : <code> {reason.source}</code>}
         </li>

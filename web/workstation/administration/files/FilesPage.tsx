@@ -6,6 +6,7 @@ import { Alert, Button } from 'antd';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../../design/appearance-context.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { useSession } from '../../../session/session-context.ts';
 import { ChoiceField } from '../parts/Field.tsx';
 import { useForm } from '../parts/FormFrame.tsx';
@@ -117,11 +118,7 @@ function Import({ kinds }: { kinds: readonly FileKind[] }): ReactNode {
 function Report({ report }: { report: ImportReport }): ReactNode {
   const words = useWords();
   const { problemCount, applied, lines, created, updated, unchanged } = report;
-  const counts = words.files.counts
-    .replace('{{lines}}', String(lines))
-    .replace('{{created}}', String(created))
-    .replace('{{updated}}', String(updated))
-    .replace('{{unchanged}}', String(unchanged));
+  const counts = fill(words.files.counts, { lines, created, updated, unchanged });
   if (problemCount === 0) {
     const title = applied ? words.files.applied : words.files.sound;
     return <Alert type="success" showIcon role="status" title={title} description={counts} />;
@@ -132,7 +129,7 @@ function Report({ report }: { report: ImportReport }): ReactNode {
         type="error"
         showIcon
         role="alert"
-        title={words.files.faulty.replace('{{n}}', String(problemCount))}
+        title={fill(words.files.faulty, { n: problemCount })}
         description={words.files.faultyHelp}
       />
       <ProblemTable report={report} />

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { alliancePlaces } from '#model/alliances.ts';
 import type { Resource } from '#model/fhir.ts';
 import { Failed, LoadingRows } from '../../../design/states.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { useDone, useForm } from '../parts/FormFrame.tsx';
 import { allFound, useFound, useNames, useSaving } from '../parts/use-directory.ts';
 import { useWords } from '../parts/words.ts';
@@ -76,7 +77,7 @@ function MembershipLine(props: {
         <b>{nameOf(alliance) ?? words.alliance.unnamed}</b>{' '}
         <span className="chip">{alliancePlaces[place ?? ''] ?? place}</span>
         <p className="soft">
-          {(leads ? words.alliance.leads : words.alliance.belongs).replace('{{name}}', other)}
+          {fill(leads ? words.alliance.leads : words.alliance.belongs, { name: other })}
           {period.start === undefined ? '' : ` · ${period.start} – ${period.end ?? ''}`}
         </p>
         {form.problems.rest.map((text) => (

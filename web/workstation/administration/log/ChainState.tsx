@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useAppearance } from '../../../design/appearance-context.ts';
 import { Icon } from '../../../design/Icon.tsx';
 import { clockText, exactText, saidDate } from '../../../design/moment.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { callApi } from '../../../session/json-api.ts';
 import { useSend } from '../../../session/session-context.ts';
 import { useWords } from '../parts/words.ts';
@@ -58,10 +59,11 @@ function Figures({ status }: { status: AuditStatus }): ReactNode {
   const checked =
     verified === null
       ? words.chain.notVerified
-      : (verified.findings === 0 ? words.chain.whole : words.chain.findings)
-          .replace('{{n}}', String(verified.findings))
-          .replace('{{events}}', String(verified.events))
-          .replace('{{at}}', exactText(new Date(verified.at).toISOString()));
+      : fill(verified.findings === 0 ? words.chain.whole : words.chain.findings, {
+          n: verified.findings,
+          events: verified.events,
+          at: exactText(new Date(verified.at).toISOString()),
+        });
   return (
     <dl className="admin-facts admin-chain-facts">
       {[

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import type { Resource } from '#model/fhir.ts';
 import { useAppearance } from '../../../design/appearance-context.ts';
 import { clockText, exactText, saidDate } from '../../../design/moment.ts';
+import { fill } from '../../../i18n/fill.ts';
 import { thingText } from '../../../light/things.ts';
 import { ChoiceField, TextField } from '../parts/Field.tsx';
 import { Listing } from '../parts/Listing.tsx';
@@ -96,10 +97,7 @@ function What({ entry }: { entry: LogEntry }): ReactNode {
         <code className="soft"> {entry.patients.slice(0, 2).join(' ')}</code>
       )}
       {entry.patients.length > 2 ? (
-        <span className="soft">
-          {' '}
-          {words.log.others.replace('{{n}}', String(entry.patients.length - 2))}
-        </span>
+        <span className="soft"> {fill(words.log.others, { n: entry.patients.length - 2 })}</span>
       ) : null}
     </>
   );

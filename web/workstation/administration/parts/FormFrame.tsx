@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../../design/appearance-context.ts';
 import { Icon } from '../../../design/Icon.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { noProblems, problemsOf } from './problems.ts';
 import type { Problems } from './problems.ts';
 import { useWords } from './words.ts';
@@ -69,10 +70,7 @@ export function FormFrame(props: {
   const words = useWords();
   const { title, back, form, save, disabled } = props;
   const count = Object.keys(form.problems.fields).length;
-  const said = [
-    ...form.problems.rest,
-    ...(count > 0 ? [words.form.mend.replace('{{n}}', String(count))] : []),
-  ];
+  const said = [...form.problems.rest, ...(count > 0 ? [fill(words.form.mend, { n: count })] : [])];
   return (
     <form
       className="card admin-form"

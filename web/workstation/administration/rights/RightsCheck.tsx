@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { useAppearance } from '../../../design/appearance-context.ts';
 import { Icon } from '../../../design/Icon.tsx';
 import { Failed, LoadingRows } from '../../../design/states.tsx';
+import { fill } from '../../../i18n/fill.ts';
 import { ChoiceField } from '../parts/Field.tsx';
 import { departmentOptions } from '../parts/tables.ts';
 import { useWords } from '../parts/words.ts';
@@ -61,8 +62,7 @@ function Answer({ ruling }: { ruling: Ruling }): ReactNode {
           <b className="admin-good">{words.rights.allowed}</b>
         ) : (
           <b className="tone-danger">
-            <Icon name="alert" />{' '}
-            {words.rights.forbidden.replace('{{n}}', String(ruling.denials.length))}
+            <Icon name="alert" /> {fill(words.rights.forbidden, { n: ruling.denials.length })}
           </b>
         )}
       </p>
