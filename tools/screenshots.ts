@@ -101,20 +101,7 @@ const screens: Record<string, [who: Who, goTo: (page: Page, scene: Scene) => Pro
   ],
   looks: ['resident', (page, scene) => openApp(page, scene, ['#/looks', '.look'])],
   home: ['resident', (page, scene) => openApp(page, scene, ['', '.step-lines'])],
-  visits: [
-    'resident',
-    async (page, scene) => {
-      await openApp(page, scene, ['#/book', '.row']);
-      await page
-        .getByRole('link', { name: /眼科.*余/ })
-        .first()
-        .click();
-      await page
-        .getByRole('button', { name: /余 \d+ 个号/ })
-        .first()
-        .waitFor();
-    },
-  ],
+  visits: ['resident', openEyeClinic],
   queue: ['resident', openLineOfToday],
   guide: [
     'resident',
@@ -301,8 +288,8 @@ async function setUp(scene: Scene, pages: PageMaker): Promise<void> {
   await resident.context().close();
 }
 
-/** Books a number, for the first page to speak of. */
-async function bookFor(page: Page, scene: Scene): Promise<void> {
+/** Opens the numbers of the eye clinic. */
+async function openEyeClinic(page: Page, scene: Scene): Promise<void> {
   await openApp(page, scene, ['#/book', '.row']);
   await page
     .getByRole('link', { name: /眼科.*余/ })
@@ -312,6 +299,11 @@ async function bookFor(page: Page, scene: Scene): Promise<void> {
     .getByRole('button', { name: /余 \d+ 个号/ })
     .first()
     .waitFor();
+}
+
+/** Books a number, for the first page to speak of. */
+async function bookFor(page: Page, scene: Scene): Promise<void> {
+  await openEyeClinic(page, scene);
   await page
     .locator('.slot', { hasText: /余 \d+ 个号/ })
     .first()

@@ -1,6 +1,6 @@
 /** 现在的我: problems, medicines, allergies, last values. https://hl7.org/fhir/R4/condition.html */
 import type { ReactNode } from 'react';
-import { Sparkline } from '../../design/Sparkline.tsx';
+import { Sparkline } from '../../design/measured/Sparkline.tsx';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { exactText, saidDate } from '../../design/moment.ts';
 import { clinicalDate } from '../../fhir/clinical-date.ts';

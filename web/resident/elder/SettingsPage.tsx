@@ -3,9 +3,9 @@
  * https://www.w3.org/TR/WCAG22/#resize-text
  */
 import type { ReactNode } from 'react';
-import { useAppearance } from '../../design/appearance-context.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Frame } from '../parts/Frame.tsx';
+import { LookRows } from '../parts/LookRows.tsx';
 import { Press } from '../parts/Press.tsx';
 import { Rows, SwitchRow } from '../parts/Rows.tsx';
 import { useWay } from '../use-route.ts';
@@ -16,7 +16,6 @@ import { elderSizes, useElder } from './elder.ts';
 export function SettingsPage(): ReactNode {
   const words = useWords();
   const { size, resize, turn, isElder } = useElder();
-  const { theme, chooseTheme, language, chooseLanguage } = useAppearance();
   const { signOut } = useSession();
   const { go } = useWay();
   const at = elderSizes.findIndex((one) => one === size);
@@ -45,16 +44,7 @@ export function SettingsPage(): ReactNode {
         >
           {words.me.elder}
         </SwitchRow>
-        <SwitchRow
-          isOn={theme === 'dark'}
-          turn={(on) => chooseTheme(on ? 'dark' : 'light')}
-          note={words.me.darkHelp}
-        >
-          {words.me.dark}
-        </SwitchRow>
-        <SwitchRow isOn={language === 'en'} turn={(on) => chooseLanguage(on ? 'en' : 'zh')}>
-          English
-        </SwitchRow>
+        <LookRows />
       </Rows>
       <Press kind="quiet" onClick={() => void signOut().catch(() => undefined)}>
         {words.signOut}

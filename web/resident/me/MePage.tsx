@@ -1,10 +1,10 @@
 /** What is one's own: how the app looks, who looked at the record and who may, signing out. */
 import type { ReactNode } from 'react';
-import { useAppearance } from '../../design/appearance-context.ts';
 import { fill } from '../../i18n/fill.ts';
 import { useSession } from '../../session/session-context.ts';
 import { useElder } from '../elder/elder.ts';
 import { Frame } from '../parts/Frame.tsx';
+import { LookRows } from '../parts/LookRows.tsx';
 import { Press } from '../parts/Press.tsx';
 import { LinkRow, Rows, SwitchRow } from '../parts/Rows.tsx';
 import { useWords } from '../words.ts';
@@ -13,7 +13,6 @@ import { ChannelRows } from './ChannelRows.tsx';
 /** The page. */
 export function MePage(): ReactNode {
   const words = useWords();
-  const { theme, language, chooseTheme, chooseLanguage } = useAppearance();
   const { isElder, turn } = useElder();
   const { who, signOut } = useSession();
   return (
@@ -38,16 +37,7 @@ export function MePage(): ReactNode {
         <SwitchRow isOn={isElder} turn={turn} note={words.me.elderHelp}>
           {words.me.elder}
         </SwitchRow>
-        <SwitchRow
-          isOn={theme === 'dark'}
-          turn={(on) => chooseTheme(on ? 'dark' : 'light')}
-          note={words.me.darkHelp}
-        >
-          {words.me.dark}
-        </SwitchRow>
-        <SwitchRow isOn={language === 'en'} turn={(on) => chooseLanguage(on ? 'en' : 'zh')}>
-          English
-        </SwitchRow>
+        <LookRows />
       </Rows>
       <ChannelRows />
       <h2>{words.me.group.account}</h2>

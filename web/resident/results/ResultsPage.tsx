@@ -4,12 +4,13 @@
  */
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { Sparkline } from '../../design/Sparkline.tsx';
+import { Sparkline } from '../../design/measured/Sparkline.tsx';
 import { isAbnormal, isCritical, readingsInLine } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { measurementsOf } from '../../fhir/trend.ts';
 import type { Measurement } from '../../fhir/trend.ts';
+import { fill } from '../../i18n/fill.ts';
 import { Notice } from '../../light/parts.tsx';
 import { titleOf } from '../archive/fact-title.ts';
 import { When } from '../archive/Today.tsx';
@@ -85,7 +86,7 @@ function Values({ measured }: { measured: readonly Measurement[] }): ReactNode {
             note={
               <>
                 <When fact={latest} />
-                {range === undefined ? null : ` · ${results.range.replace('{{range}}', range)}`}
+                {range === undefined ? null : ` · ${fill(results.range, { range })}`}
               </>
             }
             end={series[0] === undefined ? null : <Sparkline series={series[0]} />}

@@ -1,5 +1,5 @@
 /** An institution, found by a part of its name. https://hl7.org/fhir/R4/organization.html#search */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useAppearance } from '../../design/appearance-context.ts';
 import { batch, pageOf } from '../../fhir/client.ts';
@@ -9,18 +9,7 @@ import { Action, Field, Notice } from '../../light/parts.tsx';
 import { useSession } from '../../session/session-context.ts';
 import { failureText, useWords } from '../words.ts';
 import { useLoaded } from '../../light/use-loaded.ts';
-
-const pauseMs = 250;
-
-/** The text once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
+import { useSettled } from '../../light/use-settled.ts';
 
 /** `choose` is given a reference with the name in it, so that it can be read without a look-up. */
 export function InstitutionChoice(props: {

@@ -5,9 +5,9 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Sparkline } from '../../design/Sparkline.tsx';
+import { Sparkline } from '../../design/measured/Sparkline.tsx';
 import { Failed } from '../../design/states.tsx';
-import { Value } from '../../design/Value.tsx';
+import { Value } from '../../design/measured/Value.tsx';
 import { readingsInLine } from '../../fhir/reading.ts';
 import { keyOf } from '../../fhir/shapes.ts';
 import { categoryOf } from '../../fhir/timeline.ts';

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
-import { Value } from '../../design/Value.tsx';
+import { Value } from '../../design/measured/Value.tsx';
 import { readingsInLine, readingsOf } from '../../fhir/reading.ts';
 import type { Fact, Reference } from '../../fhir/shapes.ts';
 import { keyOf } from '../../fhir/shapes.ts';

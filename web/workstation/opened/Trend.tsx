@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLate } from '../../design/late.ts';
 import { Failed, LoadingRows } from '../../design/states.tsx';
-import { Value } from '../../design/Value.tsx';
+import { Value } from '../../design/measured/Value.tsx';
 import { batch, pageOf } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
 import { readingsInLine, readingsOf, seriesCode } from '../../fhir/reading.ts';

@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import { Empty, Failed, LoadingRows } from '../../design/states.tsx';
 import type { Patient } from '../../fhir/shapes.ts';
+import { useSettled } from '../../light/use-settled.ts';
 import '../access/access.css';
 import { CardCheck } from '../access/CardCheck.tsx';
 import { go } from '../route.ts';
@@ -18,18 +19,6 @@ import { personQuery } from './search-query.ts';
 import type { TypedKind } from './search-query.ts';
 import './search.css';
 import { eachOnce, usePeople } from './use-people.ts';
-
-const pauseMs = 180;
-
-/** The text once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
 
 /** `/` anywhere outside a field puts the cursor into the search. */
 function useSlashKey(focus: () => void): void {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
 import { clockText, dayText, exactText } from '../../design/moment.ts';
-import { Value } from '../../design/Value.tsx';
+import { Value } from '../../design/measured/Value.tsx';
 import { isAbnormal, readingsInLine } from '../../fhir/reading.ts';
 import type { Fact } from '../../fhir/shapes.ts';
 import type { Block, Row } from '../../fhir/timeline.ts';

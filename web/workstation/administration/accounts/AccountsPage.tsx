@@ -15,7 +15,7 @@ import { useDone, useForm } from '../parts/FormFrame.tsx';
 import { Listing } from '../parts/Listing.tsx';
 import { roleName } from '../parts/tables.ts';
 import { useNames } from '../parts/use-directory.ts';
-import { useSettled } from '../parts/use-settled.ts';
+import { useSettled } from '../../../light/use-settled.ts';
 import { useWords } from '../parts/words.ts';
 import { AccountForm } from './AccountForm.tsx';
 import { useAccountActs, useAccounts } from './use-accounts.ts';

@@ -13,7 +13,7 @@ import { Listing } from '../parts/Listing.tsx';
 import { directoryQuery } from '../parts/queries.ts';
 import { className } from '../parts/tables.ts';
 import { allFound, useFound, useOne } from '../parts/use-directory.ts';
-import { useSettled } from '../parts/use-settled.ts';
+import { useSettled } from '../../../light/use-settled.ts';
 import { useWords } from '../parts/words.ts';
 import { Alliances } from './Alliances.tsx';
 import { InstitutionForm } from './InstitutionForm.tsx';

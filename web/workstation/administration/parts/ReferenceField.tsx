@@ -14,7 +14,7 @@ import type { FieldProps } from './Field.tsx';
 import { directoryQuery } from './queries.ts';
 import type { DirectoryType } from './queries.ts';
 import { allFound, useFound, useNames } from './use-directory.ts';
-import { useSettled } from './use-settled.ts';
+import { useSettled } from '../../../light/use-settled.ts';
 import { useWords } from './words.ts';
 
 /** `value` is a reference, `Organization/1`, empty for none. */

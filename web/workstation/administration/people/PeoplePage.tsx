@@ -16,7 +16,7 @@ import { Listing } from '../parts/Listing.tsx';
 import { directoryQuery } from '../parts/queries.ts';
 import { RoleLines } from '../roles/RoleLines.tsx';
 import { allFound, useFound, useNames, useOne } from '../parts/use-directory.ts';
-import { useSettled } from '../parts/use-settled.ts';
+import { useSettled } from '../../../light/use-settled.ts';
 import { useWords } from '../parts/words.ts';
 import { PersonForm } from './PersonForm.tsx';
 import { DueMark, RegisterCheck } from './RegisterCheck.tsx';

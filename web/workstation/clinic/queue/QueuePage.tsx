@@ -9,7 +9,8 @@ import { Icon } from '../../../design/Icon.tsx';
 import { Empty, Failed, LoadingRows } from '../../../design/states.tsx';
 import { fill } from '../../../i18n/fill.ts';
 import { today } from '../parts/day.ts';
-import { type ClinicSession, spanText } from '../parts/session.ts';
+import type { ClinicSession } from '../parts/session.ts';
+import { SessionChoice, useSessionChoice } from '../parts/SessionChoice.tsx';
 import { useRoster, useSessions } from '../parts/use-clinic.ts';
 import { CurrentPatient } from './CurrentPatient.tsx';
 import { LineTable } from './LineTable.tsx';
@@ -23,13 +24,10 @@ import { useCalls } from './use-calls.ts';
 export function QueuePage(): ReactNode {
   const words = useQueueWords();
   const { data, error, refetch } = useSessions({ date: today() });
-  const [chosen, setChosen] = useState<string>();
+  const open = (data ?? []).filter(({ isStopped }) => !isStopped);
+  const { session, choose } = useSessionChoice(open);
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />;
   if (data === undefined) return <LoadingRows rows={8} />;
-  const open = data.filter(({ isStopped }) => !isStopped);
-  const now = Date.now();
-  const next = open.find(({ end }) => Date.parse(end) > now) ?? open.at(-1);
-  const session = open.find(({ id }) => id === chosen) ?? next;
   return (
     <>
       <header className="clinic-head">
@@ -39,21 +37,13 @@ export function QueuePage(): ReactNode {
         <Empty text={words.none} />
       ) : (
         <>
-          <div className="session-tabs" role="group" aria-label={words.sessions}>
-            {open.map((one) => (
-              <button
-                key={one.id}
-                type="button"
-                aria-pressed={one.id === session.id}
-                onClick={() => setChosen(one.id)}
-              >
-                <strong>{spanText(one.start, one.end)}</strong>
-                <span>
-                  {[one.department, one.doctor].filter((text) => text !== '').join(' · ')}
-                </span>
-              </button>
-            ))}
-          </div>
+          <SessionChoice
+            {...{ sessions: open, session, choose }}
+            label={words.sessions}
+            about={({ department, doctor }) =>
+              [department, doctor].filter((text) => text !== '').join(' · ')
+            }
+          />
           <LineOf key={session.schedule} session={session} />
         </>
       )}

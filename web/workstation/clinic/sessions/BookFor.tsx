@@ -13,7 +13,7 @@ import type { Fact, Patient } from '../../../fhir/shapes.ts';
 import { personOf } from '../../../fhir/wording.ts';
 import { fill } from '../../../i18n/fill.ts';
 import { ChoiceField, Field } from '../../administration/parts/Field.tsx';
-import { useSettled } from '../../administration/parts/use-settled.ts';
+import { useSettled } from '../../../light/use-settled.ts';
 import { SexAge } from '../../SexAge.tsx';
 import { masked } from '../../search/PeopleList.tsx';
 import { eachOnce, usePeople } from '../../search/use-people.ts';
