@@ -12,7 +12,7 @@ import { type RegionChoice, generateRegion } from '#server/demonstration/region.
 import { showcase } from '#server/demonstration/showcase.ts';
 import { newClient, putClient } from '#server/oauth/clients/registry.ts';
 import { startBrowser } from '#test/browser/browser.ts';
-import { addVisits, visitAt } from '#test/browser/clinic.ts';
+import { addVisits, visitAt } from '#test/browser/clinics/county.ts';
 import { type BrowserHouse, openBrowserHouse } from '#test/browser/house.ts';
 import { inMinutes, openLine, placeOf } from '#test/browser/waiting.ts';
 import {

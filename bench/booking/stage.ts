@@ -1,30 +1,16 @@
 /**
- * A server with residents and clinics on an empty database, for measurements of booking. The log is
- * the real one, callers are known by name instead of by token.
+ * A server with residents and clinics on an empty database, for measurements of booking.
  * https://hl7.org/fhir/R4/appointment.html
  */
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Resource } from '#model/fhir.ts';
-import { checkDigit } from '#model/resident-id.ts';
 import { templateExtensions } from '#model/scheduling/clinic.ts';
 import type { AuditLine, Journal } from '#fhir/handling/audit-line.ts';
-import type { Store } from '#fhir/handling/interaction.ts';
-import { prepareCreate } from '#fhir/handling/prepare.ts';
-import { refuse } from '#fhir/refusals.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
-import { createSequence } from '#fhir/store/sequence.ts';
 import type { Database } from '#fhir/store/sql.ts';
-import { type Write, applyWrites } from '#fhir/store/write.ts';
-import { createJournal } from '#server/audit/journal.ts';
-import { createServer } from '#server/http/server.ts';
 import { openSessions } from '#server/modules/scheduling/sessions/open-sessions.ts';
 import type { Fairness, Scheduling } from '#server/modules/scheduling/scheduling.ts';
 import { type Session, sessionsOn } from '#server/modules/scheduling/sessions/sessions.ts';
 import { readTemplate } from '#server/modules/scheduling/sessions/template.ts';
-import { callerOf } from '#test/callers.ts';
-import { testDatabase } from '#test/database.ts';
-import { openTestHub } from '#test/hub.ts';
+import { openBenchHouse } from './house.ts';
 
 /** A clinic of every day from tomorrow: eight slots of half an hour. */
 export interface PlannedClinic {
@@ -60,39 +46,13 @@ export async function openStage(given: {
   residents: number;
   fairness?: Fairness;
 }): Promise<BookingStage> {
-  const database = await testDatabase();
-  const sql = postgresDatabase(() => database.sql);
-  const nextSequence = createSequence(Date.now, 1);
   const logged = new Map<string, number>();
-  const journal = counting(createJournal({ database: sql, nextSequence, randomBytes }), logged);
-  const { fairness } = given;
-  const hub = await openTestHub(database, { journal, fairness });
-  const { house, scheduling } = hub;
-  const callers = new Map([['platform', callerOf('platform')]]);
-  const server = await createServer({
-    api: {
-      store: house,
-      router: hub.router,
-      bind: hub.control.bind,
-      authenticate: async (authorization) => {
-        const caller = callers.get(authorization.slice('Bearer '.length));
-        if (caller === undefined) throw refuse('unauthenticated');
-        return caller;
-      },
-    },
-    observer: {
-      handled: () => undefined,
-      failed: (_id, error) => console.error(error),
-      metrics: async () => ({ contentType: 'text/plain', text: '' }),
-    },
-    publicAddress: 'http://localhost',
-    ready: async () => true,
-    bodyLimit: 1024 * 1024,
-    webFolder: join(import.meta.dirname, '../../web/dist'),
+  const house = await openBenchHouse({
+    ...(given.fairness === undefined ? {} : { fairness: given.fairness }),
+    logging: (journal) => counting(journal, logged),
   });
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  const residents = await writeResidents(house, given.residents);
-  for (const id of residents) callers.set(id, callerOf('resident', { who: `Patient/${id}` }));
+  const { url, sql, scheduling } = house;
+  const residents = await house.residents(given.residents);
   const tomorrow = Math.floor((Date.now() + offsetMs) / dayMs) + 1;
   const refreshing = setInterval(() => void scheduling.availability.refresh(), 500);
   return {
@@ -110,28 +70,14 @@ export async function openStage(given: {
         sessionsOn(template, tomorrow + at, { hospital, offset: () => offsetMs }),
       ).flat();
       if (opens !== undefined) for (const session of sessions) session.opens = opens;
-      await openSessions(house, sessions);
+      await openSessions(house.store, sessions);
       return sessions;
     },
     async stop() {
       clearInterval(refreshing);
-      await server.close();
-      await database.drop();
+      await house.stop();
     },
   };
-}
-
-/** @returns their ids. */
-async function writeResidents(house: Store, count: number): Promise<string[]> {
-  const writes = Array.from({ length: count }, (_, at): Write => {
-    const resource = residentOf(at);
-    return prepareCreate(house, { resource, faithful: resource });
-  });
-  for (let at = 0; at < writes.length; at += 500) {
-    const some = writes.slice(at, at + 500);
-    await house.database.transaction((tx) => applyWrites(tx, some, house.known));
-  }
-  return writes.map(({ id }) => id);
 }
 
 /** A journal that counts what was refused. */
@@ -145,17 +91,6 @@ function counting(journal: Journal, logged: Map<string, number>): Journal {
       return journal.record(line);
     },
   };
-}
-
-function residentOf(at: number): Resource {
-  const two = (count: number) => String(count + 1).padStart(2, '0');
-  const serial = String(Math.floor(at / 336) % 1000).padStart(3, '0');
-  const body = `1101011980${two(at % 12)}${two(Math.floor(at / 12) % 28)}${serial}`;
-  return {
-    resourceType: 'Patient',
-    identifier: [{ system: 'urn:oid:2.16.156.10011.1.3', value: body + checkDigit(body) }],
-    name: [{ text: `测试${at}` }],
-  } as Resource;
 }
 
 function templateOf({ id, department, seats }: PlannedClinic) {

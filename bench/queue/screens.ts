@@ -1,29 +1,18 @@
 /**
  * Who looks at lines, under load: 10,000 sockets on one process, a call seen by all. Server and
- * PostgreSQL share the machine with the viewers, which are two processes of their own; the log is
- * the real one, callers are known by name instead of by token.
+ * PostgreSQL share the machine with the viewers, which are two processes of their own.
  *   node bench/queue/screens.ts [--screens 10000] [--phones 2000] [--calls 20]
  * https://www.rfc-editor.org/rfc/rfc6455
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Resource } from '#model/fhir.ts';
-import { checkDigit } from '#model/resident-id.ts';
 import { templateExtensions } from '#model/scheduling/clinic.ts';
-import { prepareCreate, prepareVersion } from '#fhir/handling/prepare.ts';
-import { refuse } from '#fhir/refusals.ts';
-import { postgresDatabase } from '#fhir/store/postgres.ts';
-import { createSequence } from '#fhir/store/sequence.ts';
-import { type Write, applyWrites, methods } from '#fhir/store/write.ts';
-import { createJournal } from '#server/audit/journal.ts';
-import { createServer } from '#server/http/server.ts';
-import { queueSocket } from '#server/start/sockets/queue-socket.ts';
-import { callerOf } from '#test/callers.ts';
-import { testDatabase } from '#test/database.ts';
-import { openTestHub } from '#test/hub.ts';
+import { prepareVersion } from '#fhir/handling/prepare.ts';
+import { methods } from '#fhir/store/write.ts';
+import { openBenchHouse } from '../booking/house.ts';
 import type { Told, Viewing } from './viewers.ts';
 
 const { values } = parseArgs({
@@ -39,53 +28,20 @@ const counts = {
   calls: Number(values.calls),
 };
 
-const database = await testDatabase();
-const sql = postgresDatabase(() => database.sql);
-const nextSequence = createSequence(Date.now, 1);
-const journal = createJournal({ database: sql, nextSequence, randomBytes });
 // 08:00 of a Monday in Shanghai, going on.
 const offset = Date.parse('2026-11-30T00:00:00Z') - Date.now();
-const now = () => Date.now() + offset;
-const { house, control, router, scheduling } = await openTestHub(database, { journal, now });
-const callers = new Map([['platform', callerOf('platform')]]);
-const authenticate = async (authorization: string) => {
-  const caller = callers.get(authorization.slice('Bearer '.length));
-  if (caller === undefined) throw refuse('unauthenticated');
-  return caller;
-};
+const house = await openBenchHouse({ now: () => Date.now() + offset });
+const { url, store, scheduling } = house;
 const { queue } = scheduling;
-const report = (error: unknown) => console.error(error);
-const bind = control.bind;
-const server = await createServer({
-  api: { store: house, router, bind, authenticate },
-  sockets: [queueSocket({ queue, router, house, bind, authenticate, report })],
-  observer: {
-    handled: () => undefined,
-    failed: (_id, error) => console.error(error),
-    metrics: async () => ({ contentType: 'text/plain', text: '' }),
-  },
-  publicAddress: 'http://localhost',
-  ready: async () => true,
-  bodyLimit: 1024 * 1024,
-  webFolder: join(import.meta.dirname, '../../web/dist'),
-});
-const url = await server.listen({ host: '0.0.0.0', port: 0 });
-const { port } = new URL(url);
-const base = `http://127.0.0.1:${port}`;
 
-const write = async (writes: Write[]) => {
-  for (let at = 0; at < writes.length; at += 500) {
-    await sql.transaction((tx) => applyWrites(tx, writes.slice(at, at + 500), house.known));
-  }
-};
 const put = (resource: Resource & { id: string }) =>
-  prepareVersion(house, { resource, faithful: resource }, { id: resource.id, method: methods.PUT });
+  prepareVersion(store, { resource, faithful: resource }, { id: resource.id, method: methods.PUT });
 
 const perLine = 100;
 const lines = Math.max(1, Math.ceil(counts.phones / perLine));
 const organization = { reference: 'Organization/county' };
 const schedules = Array.from({ length: lines }, (_, at) => `clinic-${at}`);
-await write([
+await house.write([
   put({ resourceType: 'Organization', id: 'county', name: '县医院' } as never),
   ...schedules.flatMap((id) => [
     put({
@@ -108,7 +64,7 @@ await write([
 ]);
 
 async function ask(name: string, path: string, parameter: object[]) {
-  const answer = await fetch(`${base}/fhir/R4/${path}`, {
+  const answer = await fetch(`${url}/fhir/R4/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${name}`, 'content-type': 'application/fhir+json' },
     body: JSON.stringify({ resourceType: 'Parameters', parameter }),
@@ -127,22 +83,10 @@ for (const id of schedules) {
 
 /** People with numbers who came, line by line. */
 async function arrive(): Promise<{ who: string; appointment: string }[]> {
-  const residents = Array.from({ length: counts.phones }, (_, at): Write => {
-    const two = (count: number) => String(count + 1).padStart(2, '0');
-    const serial = String(Math.floor(at / 336) % 1000).padStart(3, '0');
-    const body = `1101011980${two(at % 12)}${two(Math.floor(at / 12) % 28)}${serial}`;
-    const resource = {
-      resourceType: 'Patient',
-      identifier: [{ system: 'urn:oid:2.16.156.10011.1.3', value: body + checkDigit(body) }],
-      name: [{ text: `测试${at}` }],
-    } as Resource;
-    return prepareCreate(house, { resource, faithful: resource });
-  });
-  await write(residents);
+  const residents = await house.residents(counts.phones);
   const found = [...scheduling.availability.all()];
   const people: { who: string; appointment: string }[] = [];
-  for (const [at, { id }] of residents.entries()) {
-    callers.set(id, callerOf('resident', { who: `Patient/${id}` }));
+  for (const [at, id] of residents.entries()) {
     const session = found.find(({ schedule }) => schedule === schedules[Math.floor(at / perLine)]);
     const slot = session!.slots[Math.floor((at % perLine) / (perLine / 4))]!;
     const { id: appointment = '' } = await ask(id, 'Appointment/$book', [
@@ -161,6 +105,7 @@ async function arrive(): Promise<{ who: string; appointment: string }[]> {
   return people;
 }
 
+const looking = url.replace('http', 'ws') + '/queue';
 const addresses = Array.from({ length: 20 }, (_, at) => `127.0.1.${at + 1}`);
 
 /** Opens sockets in two processes. */
@@ -168,7 +113,7 @@ async function view(firsts: readonly string[]): Promise<ChildProcess[]> {
   const half = Math.ceil(firsts.length / 2);
   const children = [firsts.slice(0, half), firsts.slice(half)].map((some) => {
     const child = fork(join(import.meta.dirname, 'viewers.ts'));
-    child.send({ url: `ws://127.0.0.1:${port}/queue`, addresses, firsts: some } satisfies Viewing);
+    child.send({ url: looking, addresses, firsts: some } satisfies Viewing);
     return child;
   });
   await Promise.all(children.map((child) => once(child, 'message')));
@@ -245,5 +190,4 @@ const told = await seenAfter(phones, '"place"', () =>
 );
 print(`A call in each of ${lines - 1} lines at once, seen by those who wait there`, told);
 for (const child of phones) child.kill();
-await server.close();
-await database.drop();
+await house.stop();

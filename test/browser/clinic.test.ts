@@ -7,7 +7,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { type ClinicStaff, bookedIn, differ, miss, openClinics } from './clinic-staff.ts';
+import { bookedIn, differ, miss } from './clinics/mishaps.ts';
+import { type ClinicStaff, bringClinicStaff } from './clinics/staff.ts';
 import { type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
@@ -15,7 +16,7 @@ let staff: ClinicStaff;
 let desk: Page;
 before(async () => {
   stage = await startStage();
-  staff = await openClinics(stage.house);
+  staff = await bringClinicStaff(stage.house);
   desk = await pageOf('he');
 });
 after(async () => {

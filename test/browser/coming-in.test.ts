@@ -11,6 +11,7 @@ import { currentCode } from '#server/accounts/factors/totp.ts';
 import { invite } from '#server/accounts/invitations.ts';
 import { newClient, putClient } from '#server/oauth/clients/registry.ts';
 import { challengeOf } from '../../web/session/pkce.ts';
+import { addAuthenticator } from './authenticator.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -94,18 +95,7 @@ test('an idle session ends with a word, and one comes back to the chart (SEC-02)
 
 test('a passkey is added after a step-up and signs in by itself (SEC-04)', async () => {
   const page = await stage.newPageAlone('chen');
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await addAuthenticator(page);
   await stage.house.ageFactors();
   await page.goto(`${stage.url}/workstation#/account`);
   await page.getByRole('button', { name: '添加通行密钥' }).click();

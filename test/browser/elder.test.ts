@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { lowContrast, overflow, smallTargets, smallTexts, violations } from './accessibility.ts';
-import { addVisits, openClinics, visitAt } from './clinic.ts';
+import { addVisits, openCountyClinics, visitAt } from './clinics/county.ts';
+import { appPages, phone, settled } from './resident-app.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 import { inMinutes, openLine, placeOf } from './waiting.ts';
@@ -14,7 +15,7 @@ import { inMinutes, openLine, placeOf } from './waiting.ts';
 let stage: Stage;
 before(async () => {
   stage = await startStage();
-  await openClinics(stage);
+  await openCountyClinics(stage);
 });
 after(async () => {
   await stage[Symbol.asyncDispose]();
@@ -25,7 +26,7 @@ async function openElder(
   size: number,
   options: Parameters<Stage['newPageOf']>[1] = {},
 ): Promise<Page> {
-  const page = await stage.newPageOf('wang', { viewport: { width: 390, height: 844 }, ...options });
+  const page = await stage.newPageOf('wang', { ...phone, ...options });
   await page.addInitScript((pixels) => {
     localStorage.setItem('yishu.elder', '1');
     localStorage.setItem('yishu.elder-size', String(pixels));
@@ -34,9 +35,7 @@ async function openElder(
 }
 
 async function measure(page: Page, what: string): Promise<void> {
-  await page.waitForTimeout(100);
-  await page.locator('.loading-shape').waitFor({ state: 'detached' });
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   assert.ok((await smallTexts(page, { size: 99, line: 1.3 })).length > 2, `${what}: no text`);
   assert.deepEqual(await smallTexts(page, { size: 18, line: 1.3 }), [], what);
   assert.deepEqual(await smallTargets(page, 60), [], what);
@@ -44,26 +43,6 @@ async function measure(page: Page, what: string): Promise<void> {
   assert.deepEqual(await lowContrast(page), [], what);
   assert.deepEqual(await violations(page), [], what);
 }
-
-const pages = [
-  '#/',
-  '#/book',
-  '#/department/skin',
-  '#/visits',
-  '#/pay',
-  '#/guide',
-  '#/notices',
-  '#/results',
-  '#/result/http%3A%2F%2Floinc.org%7C1558-6',
-  '#/report/chest',
-  '#/archive',
-  '#/medicines',
-  '#/me',
-  '#/looks',
-  '#/permissions',
-  '#/settings',
-  '#/call',
-] as const;
 
 for (const [size, colorScheme] of [
   [18, 'light'],
@@ -73,7 +52,7 @@ for (const [size, colorScheme] of [
   test(`every page holds the measures with text of ${size} pixels, ${colorScheme}`, async () => {
     const page = await openElder(size, { colorScheme });
     await page.goto(`${stage.url}/record`);
-    for (const fragment of pages) {
+    for (const fragment of appPages) {
       await page.evaluate((hash) => (location.hash = hash), fragment);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await measure(page, fragment);

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
 import { answer } from './answers.ts';
-import { addVisits, openClinics, visitAt } from './clinic.ts';
+import { addVisits, openCountyClinics, visitAt } from './clinics/county.ts';
+import { appPages, openApp, phone, settled } from './resident-app.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 import { inMinutes, openLine, placeOf } from './waiting.ts';
@@ -15,24 +15,14 @@ import { inMinutes, openLine, placeOf } from './waiting.ts';
 let stage: Stage;
 before(async () => {
   stage = await startStage();
-  await openClinics(stage);
+  await openCountyClinics(stage);
 });
 after(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
-type Options = Parameters<Stage['newPageOf']>[1];
-const phone = { viewport: { width: 390, height: 844 } };
-
-async function openApp(fragment = '', options: Options = phone): Promise<Page> {
-  const page = await stage.newPageOf('wang', options);
-  await page.goto(`${stage.url}/record${fragment}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  return page;
-}
-
 test('the first page says what is next, offers what there is to do, and nothing else', async () => {
-  const page = await openApp();
+  const page = await openApp(stage);
   const card = page.getByRole('region', { name: '下一步' });
   await card.getByText('没有要办的事').waitFor();
   assert.equal(await card.getByRole('button').count(), 1);
@@ -52,7 +42,7 @@ test('the first page says what is next, offers what there is to do, and nothing 
 });
 
 test('back leads where one came from, and from a page opened first to the one above', async () => {
-  const page = await openApp();
+  const page = await openApp(stage);
   await page.getByRole('link', { name: '报告' }).first().click();
   await page.getByRole('link', { name: /空腹血糖/ }).click();
   await page.getByRole('heading', { name: '空腹血糖' }).waitFor();
@@ -60,13 +50,13 @@ test('back leads where one came from, and from a page opened first to the one ab
   await page.getByRole('heading', { name: '检查检验报告' }).waitFor();
   await page.goBack();
   await page.getByRole('region', { name: '下一步' }).waitFor();
-  const other = await openApp('#/permissions');
+  const other = await openApp(stage, '#/permissions');
   await other.getByRole('button', { name: '返回' }).click();
   await other.getByRole('heading', { name: '我的', exact: true }).waitFor();
 });
 
 test('a result is told with value, unit, range, word and trend, and what it means', async () => {
-  const page = await openApp('#/results');
+  const page = await openApp(stage, '#/results');
   const row = page.getByRole('link', { name: /空腹血糖/ });
   assert.match(
     (await row.innerText()).replace(/\s+/g, ' '),
@@ -83,7 +73,7 @@ test('a result is told with value, unit, range, word and trend, and what it mean
 });
 
 test('a report is read: conclusion, text and where it came from', async () => {
-  const page = await openApp('#/results');
+  const page = await openApp(stage, '#/results');
   await page.getByRole('tab', { name: '报告' }).click();
   await page.getByRole('link', { name: /胸部X线检查/ }).click();
   await page.getByText('两肺未见明显实质性病变').waitFor();
@@ -92,7 +82,7 @@ test('a report is read: conclusion, text and where it came from', async () => {
 });
 
 test('the record tells how one is today, and by month how it came to be', async () => {
-  const page = await openApp('#/archive');
+  const page = await openApp(stage, '#/archive');
   const allergies = page.getByRole('region', { name: '过敏' });
   await allergies.getByText('青霉素').waitFor();
   await page.getByRole('region', { name: '健康问题' }).getByText('2型糖尿病').waitFor();
@@ -105,7 +95,7 @@ test('the record tells how one is today, and by month how it came to be', async 
 });
 
 test('danger comes first and names whom to call; it is guidance, and no diagnosis', async () => {
-  const page = await openApp('#/guide');
+  const page = await openApp(stage, '#/guide');
   await page.getByLabel('哪里不舒服').fill('胸口疼得厉害，出冷汗，喘不上气');
   await page.getByRole('button', { name: '看看挂哪个科' }).click();
   const danger = page.getByRole('alert').filter({ hasText: '可能是急症' });
@@ -118,7 +108,7 @@ test('danger comes first and names whom to call; it is guidance, and no diagnosi
 });
 
 test('a complaint leads to departments, three at most, and from there to booking', async () => {
-  const page = await openApp('#/guide');
+  const page = await openApp(stage, '#/guide');
   await answer(page, '/fhir/R4/HealthcareService/$guide', () => ({
     json: {
       resourceType: 'Parameters',
@@ -255,36 +245,13 @@ test('who is passed queues again, and who was sent away comes back, with one tap
   }
 });
 
-/** Every page without something of its own to be opened by. */
-const pages = [
-  '',
-  '#/book',
-  '#/department/eyes',
-  '#/visits',
-  '#/pay',
-  '#/guide',
-  '#/notices',
-  '#/results',
-  '#/result/http%3A%2F%2Floinc.org%7C1558-6',
-  '#/report/chest',
-  '#/archive',
-  '#/medicines',
-  '#/me',
-  '#/looks',
-  '#/permissions',
-  '#/settings',
-  '#/call',
-] as const;
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [390, 1280]) {
     test(`axe finds nothing serious on any page at ${width} pixels, ${colorScheme}`, async () => {
-      const page = await openApp('', { colorScheme, viewport: { width, height: 844 } });
-      for (const fragment of pages) {
-        await page.evaluate((hash) => (location.hash = hash === '' ? '#/' : hash), fragment);
-        await page.waitForTimeout(100);
-        await page.locator('.loading-shape').waitFor({ state: 'detached' });
-        await page.waitForLoadState('networkidle');
+      const page = await openApp(stage, '', { colorScheme, viewport: { width, height: 844 } });
+      for (const fragment of appPages) {
+        await page.evaluate((hash) => (location.hash = hash), fragment);
+        await settled(page);
         assert.deepEqual(await violations(page), [], fragment);
         assert.deepEqual(await smallTargets(page), [], fragment);
         assert.equal(await overflow(page), 0, fragment);
@@ -294,10 +261,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('English is complete on every page', async () => {
-  const page = await openApp('#/me');
+  const page = await openApp(stage, '#/me');
   await page.getByRole('switch', { name: 'English' }).click();
-  for (const fragment of pages) {
-    await page.evaluate((hash) => (location.hash = hash === '' ? '#/' : hash), fragment);
+  for (const fragment of appPages) {
+    await page.evaluate((hash) => (location.hash = hash), fragment);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     const own = await page.evaluate(() => {
@@ -356,7 +323,7 @@ test('without a network the app opens and says what is saved: nothing of a patie
 });
 
 test('the manifest lets a phone install the app, and its icons are there', async () => {
-  const page = await openApp();
+  const page = await openApp(stage);
   const manifest = await page.evaluate(async () => {
     const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]');
     const response = await fetch(link?.href ?? '');

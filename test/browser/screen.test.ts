@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { overflow, violations } from './accessibility.ts';
-import { type ClinicToday, clinicIds, openClinicToday } from './clinic-today.ts';
+import { type ClinicToday, clinicIds, openClinicToday } from './clinics/today.ts';
 import { type Stage, startStage } from './stage.ts';
 
 let stage: Stage;

@@ -10,6 +10,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
 import { answer, refusal } from './answers.ts';
+import { addAuthenticator } from './authenticator.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
@@ -230,17 +231,7 @@ test('an invitation that is used up says whom to ask', async () => {
 
 test('a passkey signs in without a password, and a refused one says so (SEC-04)', async () => {
   const page = await openSignIn();
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-    },
-  });
+  await addAuthenticator(page);
   await answer(page, '/api/sign-in/passkey/options', () => ({
     json: {
       challenge: 'Y2hhbGxlbmdl',

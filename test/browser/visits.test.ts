@@ -6,27 +6,19 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { addVisits, openClinics, visitAt } from './clinic.ts';
+import { addVisits, openCountyClinics, visitAt } from './clinics/county.ts';
+import { openApp, phone } from './resident-app.ts';
 import type { Stage } from './stage.ts';
 import { startStage } from './stage.ts';
 
 let stage: Stage;
 before(async () => {
   stage = await startStage();
-  await openClinics(stage);
+  await openCountyClinics(stage);
 });
 after(async () => {
   await stage[Symbol.asyncDispose]();
 });
-
-const phone = { viewport: { width: 390, height: 844 } };
-
-async function openApp(fragment = '', options: Parameters<Stage['newPageOf']>[1] = phone) {
-  const page = await stage.newPageOf('wang', options);
-  await page.goto(`${stage.url}/record${fragment}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  return page;
-}
 
 /** Counts what a finger does. */
 function tapping(page: Page) {
@@ -54,7 +46,7 @@ const sound = async (page: Page) => {
 };
 
 test('five taps book and pay a county doctor; it is seen at once, and given back', async () => {
-  const page = await openApp();
+  const page = await openApp(stage);
   const { tap, count } = tapping(page);
   await tap('挂号', 'link');
   await tap(/眼科/, 'link');
@@ -112,7 +104,7 @@ for (const [from, first] of [
 }
 
 test('what is not paid stands on the first page and under what is to be paid', async () => {
-  const page = await openApp('#/department/eyes');
+  const page = await openApp(stage, '#/department/eyes');
   await page.locator('.day', { hasText: '余 1 个号' }).last().click();
   await page.getByRole('button', { name: /08:00–08:30.*余 1 个号/ }).click();
   // The page of whoever takes the money does not come.
@@ -133,7 +125,7 @@ test('what is not paid stands on the first page and under what is to be paid', a
 });
 
 test('a clinic is stopped: another number is kept, and taken by one tap', async () => {
-  const page = await openApp('#/department/ears');
+  const page = await openApp(stage, '#/department/ears');
   await page.getByRole('button', { name: /08:00–08:30/ }).click();
   await page.getByRole('button', { name: '确认预约' }).click();
   await page.getByRole('heading', { name: '已预约' }).waitFor();
@@ -184,7 +176,7 @@ async function stopClinic(schedule: string): Promise<void> {
 }
 
 test('who finds nothing left waits, and reads that in either language', async () => {
-  const page = await openApp('#visits', { viewport: { width: 1280, height: 800 } });
+  const page = await openApp(stage, '#visits', { viewport: { width: 1280, height: 800 } });
   await page.getByRole('link', { name: /眼科 余|眼科 已/ }).click();
   // The numbers that were given back a moment ago are nobody's yet.
   await page.locator('.day', { hasText: '已约满' }).first().click();
@@ -204,7 +196,7 @@ test('who finds nothing left waits, and reads that in either language', async ()
 });
 
 test('a number is kept for a moment, taken, and changed for another time', async () => {
-  const page = await openApp('#/department/skin');
+  const page = await openApp(stage, '#/department/skin');
   await page.getByRole('button', { name: /08:00–08:30/ }).click();
   await page.getByText('免挂号费').waitFor();
   await page.getByRole('button', { name: '先占住 5 分钟' }).click();
@@ -228,7 +220,7 @@ test('a number is kept for a moment, taken, and changed for another time', async
 });
 
 test('the family is booked for, each with what is allowed', async () => {
-  const page = await openApp();
+  const page = await openApp(stage);
   const choose = async (name: string) => {
     await page.getByRole('button', { name: /正在看谁的/ }).click();
     await page

@@ -4,8 +4,8 @@ import type { Appointment, Parameters, Slot } from '@medplum/fhirtypes';
 import { checkDigit } from '#model/resident-id.ts';
 import { templateExtensions } from '#model/scheduling/clinic.ts';
 import { callerOf } from '#test/callers.ts';
-import type { BrowserHouse } from './house.ts';
-import { people } from './residents.ts';
+import type { BrowserHouse } from '../house.ts';
+import { people } from '../residents.ts';
 
 /** The clinic. */
 export interface ClinicToday {

@@ -8,8 +8,8 @@ import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts'
 import { proxyEvidenceSystem, proxyUrl } from '#model/proxy.ts';
 import { templateExtensions } from '#model/scheduling/clinic.ts';
 import { bookingUrl } from '#model/scheduling/extensions.ts';
-import { transactionOf } from './residents.ts';
-import type { Stage } from './stage.ts';
+import { transactionOf } from '../residents.ts';
+import type { Stage } from '../stage.ts';
 
 const hospital = { reference: 'Organization/county-hospital' };
 const everyDay = (times: { start: number; end: number; minutes: number; seats: number }) =>
@@ -98,7 +98,7 @@ const report: Resource & { id: string } = {
 };
 
 /** Loads all of it and opens the numbers of the next days. */
-export async function openClinics(stage: Stage): Promise<void> {
+export async function openCountyClinics(stage: Stage): Promise<void> {
   const given = { department: ['eyes', '眼科'] as [string, string], fee: 1500 };
   await stage.load(
     transactionOf([
