@@ -820,6 +820,7 @@ create table seat (
   pool smallint not null,
   state smallint not null,
   free_at bigint,
+  final smallint not null default 0,
   PRIMARY KEY (bucket, session, n)
 );
 CREATE INDEX seat_free ON seat USING btree (bucket, session, pool, starts, n) WHERE (state = 1);
@@ -841,6 +842,16 @@ create table signing_key (
 CREATE UNIQUE INDEX signing_key_current ON signing_key USING btree (bucket, owner) WHERE ((signer = 'built-in'::text) AND (revoked IS NULL));
 CREATE INDEX signing_key_owner ON signing_key USING btree (bucket, owner, signer);
 CREATE UNIQUE INDEX signing_key_public ON signing_key USING btree (bucket, owner, signer, public_key);
+
+create table slot_status (
+  bucket integer not null,
+  slot text collate "C" not null,
+  status text collate "C" not null,
+  ends bigint not null,
+  at bigint not null,
+  PRIMARY KEY (bucket, slot)
+);
+CREATE INDEX slot_status_at ON slot_status USING btree (at);
 
 create table subscription_cursor (
   bucket integer not null,

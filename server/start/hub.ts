@@ -15,6 +15,7 @@ import { requireScope } from '../access/scopes.ts';
 import { type StoreParts, openStore } from '../fhir/open-store.ts';
 import type { Store } from '../fhir/handling/interaction.ts';
 import { type Route, type Router, createRouter } from '../fhir/router.ts';
+import type { Note } from '../fhir/store/apply.ts';
 import type { Sign } from '../identity/operations/review.ts';
 import { identityRoutes } from '../identity/routes.ts';
 import { createEntryCheck, createFlagger } from '../identity/entry/check-entry.ts';
@@ -37,6 +38,7 @@ import {
   checkScheduling,
   createScheduling,
 } from '../modules/scheduling/scheduling.ts';
+import { createStatusNote } from '../modules/scheduling/sessions/slot-status.ts';
 import { checkTemplates } from '../modules/scheduling/sessions/check-template.ts';
 import { guidanceRoutes } from '../modules/guidance/routes.ts';
 import { subscriptionRoutes } from '../subscriptions/routes.ts';
@@ -99,7 +101,7 @@ export function openHub(parts: HubParts): Hub {
         flags: flag(resource, given.now),
       }),
     },
-    ...(parts.notices === undefined ? {} : { note: createNote(now, parts.randomBytes) }),
+    note: noteOf(parts),
     identity: (store) => openIdentityIndex({ ...store, model, passedOver }),
     committed: (writes, moved) => {
       const patients = [...patientsOf(writes), ...moved];
@@ -146,6 +148,17 @@ export function openHub(parts: HubParts): Hub {
     ...(parts.operations ?? []),
   ]);
   return { house, control, router, scheduling, payment: payment?.open, notices };
+}
+
+/** What is noted of writes, in their transaction, for those who act on it. */
+function noteOf({ notices, now, randomBytes }: HubParts): Note {
+  const noteStatus = createStatusNote(now);
+  if (notices === undefined) return noteStatus;
+  const noteNews = createNote(now, randomBytes);
+  return async (tx, written) => {
+    await noteStatus(tx, written);
+    await noteNews(tx, written);
+  };
 }
 
 /** Who may see and change what, and what nobody may write past the rooms that keep it. */

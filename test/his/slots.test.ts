@@ -154,6 +154,90 @@ describe('A Slot that the hospital keeps', () => {
   });
 });
 
+describe('The status of a Slot that the hospital keeps', () => {
+  const slot = async (id: string) =>
+    (await hospital.stage.as('his')('GET', `Slot/${id}`)).as<Slot>();
+  const sold = async (id: string) => {
+    const patient = await resident(hospital.stage);
+    return {
+      patient,
+      id: appointmentOf(await book(hospital.stage, { patient, slot: id })).id,
+    };
+  };
+  const returned = async ({ patient, id }: { patient: string; id: string | undefined }) => {
+    appointmentOf(await hospital.stage.ask(patient, `Appointment/${id}/$cancel`, []));
+    hospital.stage.pass(16 * 60_000);
+    await hospital.stage.tick();
+  };
+
+  it('follows our numbers; sent back as it was read, it changes nothing', async () => {
+    await keep('mirror');
+    await wrote(slotOf('mirror-1', { seats: 1 }));
+    const first = await sold('mirror-1');
+    await hospital.stage.tick();
+    const full = await slot('mirror-1');
+    assert.deepEqual([full.status, full.meta?.versionId], ['busy', '2']);
+    const before = await differencesOf(hospital.stage);
+    await wrote({ ...full, comment: '二楼' });
+    const shapes = (await hospital.stage.as('his')('GET', 'Schedule/mirror/$cn-core')).as<Bundle>();
+    assert.equal((shapes.entry?.[1]?.resource as Slot).status, 'busy');
+    const back = await hospital.stage.as('his')('POST', 'Schedule/$cn-core', { body: shapes });
+    assert.equal(back.status, 200, back.text);
+    for (let at = 0; at < 3; at += 1) await hospital.stage.tick();
+    const { status, meta } = await slot('mirror-1');
+    assert.deepEqual([status, meta?.versionId], ['busy', '4'], 'nothing but what was sent');
+    assert.equal(await statusOf(first.id), 'booked');
+    assert.deepEqual(await differencesOf(hospital.stage), before);
+    await returned(first);
+    assert.deepEqual(await free('mirror-1'), [1]);
+    assert.equal((await slot('mirror-1')).status, 'free');
+  });
+
+  it('is free against our numbers for a moment only, and asks for no more of them', async () => {
+    await keep('steady');
+    await wrote(slotOf('steady-1', { seats: 1 }));
+    await sold('steady-1');
+    await hospital.stage.tick();
+    await wrote(slotOf('steady-1', { seats: 1 }));
+    for (let at = 0; at < 3; at += 1) await hospital.stage.tick();
+    const { status, meta } = await slot('steady-1');
+    assert.deepEqual([status, meta?.versionId], ['busy', '4']);
+    assert.deepEqual(await free('steady-1'), [0]);
+  });
+
+  it('is busy for good where the hospital says so, until it says otherwise', async () => {
+    await keep('closed');
+    await wrote(slotOf('closed-1'));
+    const [first, second] = [await sold('closed-1'), await sold('closed-1')];
+    await wrote(slotOf('closed-1', { status: 'busy' }));
+    await returned(first);
+    assert.deepEqual(await free('closed-1'), [0]);
+    const { status, meta } = await slot('closed-1');
+    assert.deepEqual([status, meta?.versionId], ['busy', '2']);
+    await wrote(slotOf('closed-1'));
+    assert.deepEqual(await free('closed-1'), [1]);
+    await returned(second);
+    assert.deepEqual(await free('closed-1'), [2]);
+    assert.equal((await slot('closed-1')).status, 'free');
+    const { public: ledger } = await pools(hospital.stage, 'closed', 'closed-1');
+    assert.deepEqual([ledger?.['taken'], ledger?.['returned'], ledger?.['free']], [2, 1, 2]);
+  });
+
+  it('says that it does not take place once its clinic is stopped', async () => {
+    await keep('halted');
+    await wrote(slotOf('halted-1'));
+    const parameter = [{ name: 'slot', valueReference: { reference: 'Slot/halted-1' } }];
+    const answer = await hospital.stage.ask('registrar', 'Schedule/halted/$stop', parameter);
+    assert.equal(answer.status, 200, answer.text);
+    await hospital.stage.tick();
+    assert.equal((await slot('halted-1')).status, 'busy-unavailable');
+    await wrote(slotOf('halted-1'));
+    await hospital.stage.tick();
+    assert.equal((await slot('halted-1')).status, 'free');
+    assert.deepEqual(await free('halted-1'), [2]);
+  });
+});
+
 describe('The shapes of CN-CORE', () => {
   it('go out with what is counted, and come in as ours', async () => {
     await keep('shapes');

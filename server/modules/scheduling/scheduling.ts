@@ -22,6 +22,8 @@ import { schedulingRoutes } from './routes.ts';
 import { type Following, checkKeptSlots } from './hospital/follow-slots.ts';
 import { type Outbox, openOutbox } from './hospital/outbox.ts';
 import { keepOpen } from './sessions/keep-open.ts';
+import { forgetOver } from './sessions/slot-status.ts';
+import { createTellStatus } from './sessions/tell-status.ts';
 import { longestSlot } from './sessions/template.ts';
 import type { MayBookFor } from './who-may.ts';
 import { tick } from './tick.ts';
@@ -113,6 +115,7 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
   } = parts.fairness ?? {};
   const rules = { ...usualQuotas, address: perAddress ?? usualQuotas.address };
   const desk = createDesk(house);
+  const tellStatus = createTellStatus(house, availability);
   const room = createWaitingRoom({ house, availability, desk, rules: waiting, counted });
   const hasty = (who: string) => void noteHasty(house, who).catch(parts.report);
   return {
@@ -131,11 +134,15 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
     }),
     outbox: openOutbox(house),
     checkSlots: (given) => checkKeptSlots(house, following, given),
-    keepOpen: () => keepOpen(opening),
+    keepOpen: async () => {
+      await forgetOver(house.sql, now());
+      return keepOpen(opening);
+    },
     tick: async () => {
       const drawn = await room.tick();
       const moved = drawn + (await tick({ house, freeAt }));
       await availability.refresh();
+      await tellStatus();
       return moved;
     },
   };

@@ -75,7 +75,8 @@ export interface Move {
 
 /**
  * Moves a booking that is locked. A number that becomes free by it is returned: nobody gets it
- * until `free_at`, so that whoever asks most often gains nothing.
+ * until `free_at`, so that whoever asks most often gains nothing. One of a slot that its hospital
+ * says is full is withdrawn.
  * @param bound the store of the house in this transaction.
  * @param freeAt when a number that is given back is free again.
  * @returns the write of the Appointment, to be applied with others. Throws `appointment-state`.
@@ -104,9 +105,18 @@ export async function moveBooking(
 
 async function giveBack(bound: Store, booking: Booking, freeAt: number): Promise<void> {
   await bound.sql.run(
-    `update seat set state = $4, free_at = $5
+    `update seat set state = case when final = 1 then $7::smallint else $4::smallint end,
+       free_at = case when final = 1 then null else $5::bigint end
      where bucket = $1 and session = $2 and n = $3 and state = $6`,
-    [booking.bucket, booking.session, booking.n, seatStates.returned, freeAt, seatStates.taken],
+    [
+      booking.bucket,
+      booking.session,
+      booking.n,
+      seatStates.returned,
+      freeAt,
+      seatStates.taken,
+      seatStates.withdrawn,
+    ],
   );
 }
 

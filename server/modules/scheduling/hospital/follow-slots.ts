@@ -71,7 +71,10 @@ export function followed(parts: FollowParts, interaction: Interaction): Interact
         parts.following.add(tx);
         const own = await within(store, tx, (bound) => interaction(typed, bound));
         const followed = await within(asHouse, tx, (bound, apply) =>
-          follow({ parts, bound, apply }, { template, hospital, slot: slotIn(own.result) }),
+          follow(
+            { parts, bound, apply },
+            { template, hospital, slot: slotIn(own.result), earlier: earlierOf(own.written) },
+          ),
         );
         return { own, followed };
       });
@@ -88,6 +91,9 @@ export function followed(parts: FollowParts, interaction: Interaction): Interact
 }
 
 const slotIn = ({ body }: FhirResponse) => JSON.parse(body ?? '{}') as Slot & { id: string };
+
+const earlierOf = (written: readonly Write[]) =>
+  (JSON.parse(written.find(({ type }) => type === 'Slot')?.replaced?.body ?? '{}') as Slot).status;
 
 /** The Schedule of a Slot, where the hospital keeps its Slots itself. */
 async function keptSchedule(house: Store, slot: Slot): Promise<Resource | undefined> {
@@ -137,6 +143,8 @@ interface Given {
   template: Template;
   hospital: Named;
   slot: Slot & { id: string };
+  /** The status of the version before. */
+  earlier: string | undefined;
 }
 
 /** Numbers of one slot: more is a typing error. */
@@ -144,7 +152,7 @@ const mostSeats = 100;
 
 async function follow(work: Work, given: Given): Promise<void> {
   const { bound } = work;
-  const { template, slot } = given;
+  const { template, slot, earlier } = given;
   const starts = Date.parse(slot.start ?? '');
   const ends = Date.parse(slot.end ?? '');
   const capacity = capacityOf(slot);
@@ -163,6 +171,9 @@ async function follow(work: Work, given: Given): Promise<void> {
   }
   const place = { bucket: session.bucket, session: session.key };
   const count = await countSeats(bound, place, { id: slot.id, starts, ends });
+  // Who reads that a slot is full by our numbers, and sends that back, says nothing new.
+  if (slot.status === 'busy' && earlier === 'busy') return;
+  await setFinal(bound, place, { slot: slot.id, isFinal: slot.status !== 'free' });
   if (slot.status === 'busy-unavailable' || slot.status === 'entered-in-error') {
     const writes = await stopSlot(bound, place, slot.id);
     await work.parts.payments.giveBack(bound.sql, 'stopped', writes);
@@ -239,6 +250,18 @@ async function countSeats(
   if (rows.some(isElsewhere)) throw refuse('kept-slot-moved');
   const taken = rows.filter((row) => Number(row['state']) === seatStates.taken);
   return { all: rows.length, taken: taken.length };
+}
+
+/** Whether who has a number of a Slot is the last to have it. */
+async function setFinal(
+  { sql }: Store,
+  { bucket, session }: { bucket: number; session: string },
+  { slot, isFinal }: { slot: string; isFinal: boolean },
+): Promise<void> {
+  await sql.run(
+    'update seat set final = $4 where bucket = $1 and session = $2 and slot = $3 and final <> $4',
+    [bucket, session, slot, isFinal ? 1 : 0],
+  );
 }
 
 /** Numbers of a Slot in all, and those that are not free, by the id of the Slot. */

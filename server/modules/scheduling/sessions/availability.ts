@@ -37,28 +37,34 @@ export interface Availability {
   version(): number;
   all(): Iterable<OpenSession>;
   ofSlot(id: string): OpenSession | undefined;
+  /** The sessions that changed after a version. */
+  since(version: number): Iterable<OpenSession>;
   /** Reads what changed since the last time. */
   refresh(): Promise<void>;
 }
 
 /** So long a transaction may take until its entries are seen: what is newer is read again. */
-const slackMs = 5000;
+export const slackMs = 5000;
 
 /** The sessions to come; empty until `refresh` read them for the first time. */
 export function createAvailability(sql: Sql, now: () => number): Availability {
   const sessions = new Map<Hash, OpenSession>();
   const bySlot = new Map<string, OpenSession>();
+  /** By session, the version at which it was read. */
+  const readAt = new Map<Hash, number>();
   let version = 1;
   let seen: number | undefined;
   const put = (read: readonly OpenSession[]) => {
+    if (read.length > 0) version += 1;
     for (const session of read) {
       sessions.set(session.session, session);
+      readAt.set(session.session, version);
       for (const { id } of session.slots) bySlot.set(id, session);
     }
-    if (read.length > 0) version += 1;
   };
   const drop = (session: OpenSession) => {
     sessions.delete(session.session);
+    readAt.delete(session.session);
     for (const { id } of session.slots) bySlot.delete(id);
     version += 1;
   };
@@ -66,6 +72,9 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
     version: () => version,
     all: () => sessions.values(),
     ofSlot: (id) => bySlot.get(id),
+    *since(earlier) {
+      for (const [key, at] of readAt) if (at > earlier) yield sessions.get(key)!;
+    },
     async refresh() {
       const at = now();
       for (const session of sessions.values()) if (session.ends <= at) drop(session);
