@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Session } from '#server/modules/scheduling/sessions/sessions.ts';
 import type { Job, Report } from './booking/load.ts';
+import { repeat } from '#server/repeat.ts';
 import { openStage } from './booking/stage.ts';
 
 const { values } = parseArgs({
@@ -101,7 +102,22 @@ const asks = Array.from({ length: counts.bookings }, (_, at): [string, string] =
   const session = open[(at + 17 * Math.floor(at / ids.length)) % 200]!;
   return [person, session.seats[(at * 7) % session.seats.length]!.slot];
 });
+// What happens by itself goes on beside, as in a server; a draw is dealt by hand above.
+const stopTicking = repeat(1000, () => scheduling.tick(), { report: console.error });
 await load('sustained bookings', { kind: 'book', asks, connections: 128 });
+await followed('sustained bookings');
+
+// 500 slots of one number each, sold in one burst: each Slot becomes busy.
+const single: Session[] = [];
+for (let at = 0; at < 63; at += 1) {
+  single.push(...(await clinic({ id: `o${at}`, department: `o${at}`, seats: 1, days: 1 })));
+}
+await scheduling.availability.refresh();
+const each = single
+  .flatMap((session) => session.seats)
+  .map(({ slot }, at): [string, string] => [ids[at % ids.length]!, slot]);
+await load('504 slots of one number', { kind: 'book', asks: each, connections: 128 });
+await followed('504 slots of one number');
 
 // 3. Searches of a city: 300 doctors, 14 days.
 for (let at = 0; at < 300; at += 1) {
@@ -122,4 +138,25 @@ const searches = Array.from({ length: 20_000 }, (_, at): [string, string] => [
 ]);
 await load('availability search', { kind: 'find', asks: searches, connections: 64 });
 
+await stopTicking();
 await stage.stop();
+
+/** Waits until every Slot says what its numbers say, and tells how long that took. */
+async function followed(title: string): Promise<void> {
+  const from = performance.now();
+  for (;;) {
+    const [row] = await sql.run(
+      `select count(*)::integer as full,
+         count(*) filter (where coalesce(s.status, 'free') <> 'busy')::integer as late
+       from (select slot from seat group by slot having bool_and(state <> 1)) t
+       left join slot_status s on s.slot = t.slot`,
+      [],
+    );
+    if (Number(row?.['late']) === 0) {
+      const seconds = ((performance.now() - from) / 1000).toFixed(1);
+      console.log(`  ${title}: ${row?.['full']} slots full by now, all busy ${seconds} s later`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
