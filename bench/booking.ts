@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Session } from '#server/modules/scheduling/sessions/sessions.ts';
-import type { Job, Report } from './booking/load.ts';
 import { repeat } from '#server/repeat.ts';
+import type { Job, Report } from './booking/load.ts';
 import { openStage } from './booking/stage.ts';
 
 const { values } = parseArgs({

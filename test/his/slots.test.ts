@@ -179,8 +179,9 @@ describe('The status of a Slot that the hospital keeps', () => {
     assert.deepEqual([full.status, full.meta?.versionId], ['busy', '2']);
     const before = await differencesOf(hospital.stage);
     await wrote({ ...full, comment: '二楼' });
-    const shapes = (await hospital.stage.as('his')('GET', 'Schedule/mirror/$cn-core')).as<Bundle>();
-    assert.equal((shapes.entry?.[1]?.resource as Slot).status, 'busy');
+    const answer = await hospital.stage.as('his')('GET', 'Schedule/mirror/$cn-core');
+    const shapes = answer.as<Bundle<Slot>>();
+    assert.equal(shapes.entry?.[1]?.resource?.status, 'busy');
     const back = await hospital.stage.as('his')('POST', 'Schedule/$cn-core', { body: shapes });
     assert.equal(back.status, 200, back.text);
     for (let at = 0; at < 3; at += 1) await hospital.stage.tick();

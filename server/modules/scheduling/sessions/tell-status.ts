@@ -27,10 +27,10 @@ interface Doubtful extends SessionPlace {
 const most = 100;
 
 /**
- * What makes Slots say what is so; to be called every second, after what is free was read.
- * @returns a function that gives how many Slots were written.
+ * What makes Slots say what is so: a function to be called every second, after what is free was
+ * read. It gives how many Slots it wrote.
  */
-export function createTellStatus(house: Store, availability: Availability) {
+export function createTellStatus(house: Store, availability: Availability): () => Promise<number> {
   const said = new Map<string, Pick<SaidStatus, 'status' | 'ends'>>();
   const doubtful = new Set<string>();
   let seen: number | undefined;
@@ -42,7 +42,9 @@ export function createTellStatus(house: Store, availability: Availability) {
       said.set(slot, one);
       doubtful.add(slot);
     }
-    for (const [slot, { ends }] of said) if (ends <= now) said.delete(slot);
+    for (const [slot, { ends }] of said) {
+      if (ends <= now && availability.ofSlot(slot) === undefined) said.delete(slot);
+    }
     const version = availability.version();
     for (const { slots } of availability.since(looked)) {
       for (const { id } of slots) doubtful.add(id);
