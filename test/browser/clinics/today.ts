@@ -63,11 +63,11 @@ export async function openClinicToday(house: BrowserHouse, here: number): Promis
   const ask: ClinicToday['ask'] = async (path, parameter = []) =>
     (await answer('POST', path, { resourceType: 'Parameters', parameter })) as Parameters;
   await hub.scheduling.keepOpen();
-  const found = (await answer('GET', `Appointment/$find?schedule=${clinicIds.schedule}`)) as {
-    entry?: { resource: Slot }[];
-  };
-  const [slot] = found.entry ?? [];
   const book = async (patient: string) => {
+    const found = (await answer('GET', `Appointment/$find?schedule=${clinicIds.schedule}`)) as {
+      entry?: { resource: Slot }[];
+    };
+    const [slot] = found.entry ?? [];
     const made = (await ask('Appointment/$book', [
       { name: 'slot', valueReference: { reference: `Slot/${slot?.resource.id}` } },
       { name: 'patient', valueReference: { reference: `Patient/${patient}` } },
@@ -87,7 +87,8 @@ function clinicBundle() {
     resource,
     request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
   });
-  const allDay = { start: 0, end: 23 * 60, minutes: 60, seats: 20 };
+  // To five minutes before midnight: stories run at any hour, and a time of day ends at 23:59.
+  const allDay = { start: 0, end: 23 * 60 + 55, minutes: 35, seats: 20 };
   const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, ...allDay }));
   const entry = [
     ...patients.map(put),
