@@ -90,7 +90,6 @@ function reasonOf(request: FhirRequest): string | undefined {
   const { body } = request;
   if (body === undefined || ('text' in body && body.text.trim() === '')) return undefined;
   const { resource } = parseContent(request);
-  if (resource.resourceType !== 'Parameters') throw refuse('type-mismatch', { type: 'Parameters' });
   const found = listParameters(resource).find(({ name }) => name === 'reason')?.['valueString'];
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : undefined;
 }

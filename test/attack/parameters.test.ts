@@ -94,6 +94,13 @@ describe('Every operation', () => {
     assert.match(excused.text, /parameter-missing.*“reason”/);
   });
 
+  it('takes no other resource for the wish to be told no more', async () => {
+    const path = 'Organization/west/$his-endpoint';
+    const answer = await system('POST', path, { body: { resourceType: 'Basic' } });
+    assert.equal(answer.status, 400, answer.text);
+    assert.match(answer.text, /type-mismatch/);
+  });
+
   it('refuses in a query what no text can hold', async () => {
     for (const route of operations.filter(({ method }) => method === 'GET')) {
       const at = route.path.replace(':id', 'victim').replace(':type', 'Patient');

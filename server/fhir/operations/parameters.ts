@@ -17,13 +17,13 @@ export interface Parameter {
  * `parameters-malformed`.
  */
 export function readParameters(request: FhirRequest): Map<string, Parameter> {
-  const { resource } = parseContent(request);
-  if (resource.resourceType !== 'Parameters') throw refuse('type-mismatch', { type: 'Parameters' });
-  return new Map(listParameters(resource).map((parameter) => [parameter.name, parameter]));
+  const list = listParameters(parseContent(request).resource);
+  return new Map(list.map((parameter) => [parameter.name, parameter]));
 }
 
-/** The parameters of a resource in their order. Throws `parameters-malformed`. */
+/** The parameters of a resource in their order. Throws `type-mismatch`, `parameters-malformed`. */
 export function listParameters(resource: Resource): Parameter[] {
+  if (resource.resourceType !== 'Parameters') throw refuse('type-mismatch', { type: 'Parameters' });
   const list = resource['parameter'] ?? [];
   if (!areParameters(list)) throw refuse('parameters-malformed');
   return list;
