@@ -55,6 +55,22 @@ export const usualRules: BookingRules = {
   payMinutes: 0,
 };
 
+/**
+ * The most that a rule may say; the least is 0. Numbers are made for every day ahead, so a typing
+ * error there would make them for centuries.
+ */
+export const mostOfRules = {
+  daysAhead: 90,
+  releaseHours: 90 * 24,
+  cancelMinutes: 90 * 24 * 60,
+  payMinutes: 24 * 60,
+  /** Fen. */
+  fee: 9_999_999,
+} as const satisfies Partial<Record<keyof BookingRules, number>>;
+
+/** Numbers that one session may have. */
+export const mostNumbers = 2000;
+
 /** The extensions of a Schedule that say this; what server/modules/scheduling reads. */
 export function templateExtensions(
   clinics: readonly Clinic[],

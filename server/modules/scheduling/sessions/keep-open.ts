@@ -27,8 +27,17 @@ export async function keepOpen(parts: OpenParts): Promise<number> {
     limit: most,
   });
   let opened = 0;
-  for (const { id } of found) opened += await openAhead(parts, id);
+  const failures: unknown[] = [];
+  for (const { id } of found) {
+    try {
+      opened += await openAhead(parts, id);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
   await availability.refresh();
+  // One that is a bug stops no other, and is told when all were looked at.
+  if (failures.length > 0) throw failures[0];
   return opened;
 }
 

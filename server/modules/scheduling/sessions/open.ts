@@ -32,6 +32,8 @@ export interface OpenParts {
 }
 
 const mostDays = 60;
+/** Days from now on; more is a typing error. */
+const mostAhead = 400;
 const dayMs = 86_400_000;
 
 /**
@@ -44,12 +46,13 @@ export function createOpen({ house, availability, offset }: OpenParts): Interact
     const template = await ownTemplate(house, store, request.id!);
     const asked = readParameters(request);
     const [from, to] = ['from', 'to'].map((name) => dayIn(asked, name));
-    if (from === undefined || to === undefined || to < from || to - from >= mostDays) {
+    const now = house.now();
+    const last = now / dayMs + mostAhead;
+    if (from === undefined || to === undefined || to < from || to - from >= mostDays || to > last) {
       throw refuse('days-wrong');
     }
     const hospital = await hospitalOf(house, template);
     const days = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-    const now = house.now();
     const sessions = days
       .flatMap((day) => sessionsOn(template, day, { hospital, offset }))
       .filter(({ ends }) => ends > now);
@@ -61,8 +64,11 @@ export function createOpen({ house, availability, offset }: OpenParts): Interact
 
 function dayIn(asked: Asked, name: string): number | undefined {
   const text = asked.get(name)?.['valueDate'];
-  const at = typeof text === 'string' ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at / dayMs;
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // The 30th of February would be the 2nd of March.
+  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  return isDay ? at / dayMs : undefined;
 }
 
 /** The Schedule, which is of the caller's own institution. */
@@ -190,11 +196,11 @@ export function createAdd(parts: OpenParts): Interaction {
     const pool = poolCodes.find((one) => one === code);
     if (pool === undefined) throw refuse('parameter-missing', { name: 'pool' });
     const count = asked.get('count')?.['valueInteger'];
-    if (typeof count !== 'number' || count < 1 || count > mostAdded) {
+    if (!Number.isInteger(count) || Number(count) < 1 || Number(count) > mostAdded) {
       throw refuse('parameter-missing', { name: 'count' });
     }
     await transact({ ...parts.house, trace: store.trace }, async (bound) => {
-      await addSeats(bound, session, { slot, pool, count });
+      await addSeats(bound, session, { slot, pool, count: Number(count) });
     });
     await parts.availability.refresh();
     return answerParameters([{ name: 'added', valueInteger: count }]);

@@ -8,6 +8,8 @@ import {
   type BookingRules,
   type Clinic,
   clinicUrl,
+  mostNumbers,
+  mostOfRules,
   rulesUrl,
   usualRules,
   weekdays,
@@ -42,7 +44,7 @@ interface Extension {
   valueTime?: string;
   valueInteger?: number;
   valueDecimal?: number;
-  valueMoney?: { value?: number };
+  valueMoney?: { value?: number; currency?: string };
 }
 
 /**
@@ -60,6 +62,9 @@ export function readTemplate(schedule: Resource): Template {
   const department = named('HealthcareService');
   if (department === undefined) throw incomplete('Schedule.actor (HealthcareService)');
   const clinics = extensions.filter(({ url }) => url === clinicUrl).flatMap(readClinic);
+  if (clinics.some((one, at) => clinics.slice(0, at).some((other) => overlap(one, other)))) {
+    throw incomplete('start, end');
+  }
   const told = extensions.find(({ url }) => url === rulesUrl);
   return {
     id: schedule.id ?? '',
@@ -70,6 +75,9 @@ export function readTemplate(schedule: Resource): Template {
     rules: readRules(told?.extension ?? []),
   };
 }
+
+const overlap = (one: Clinic, other: Clinic): boolean =>
+  one.weekday === other.weekday && one.start < other.end && other.start < one.end;
 
 const incomplete = (element: string) => refuse('schedule-incomplete', { element });
 
@@ -90,7 +98,8 @@ function readClinic(extension: Extension): Clinic[] {
   if (start === undefined || end === undefined || end <= start) throw incomplete('start, end');
   if (minutes > longestSlot) throw refuse('slot-too-long');
   if (minutes < 1 || (end - start) % minutes !== 0) throw incomplete('slot-minutes');
-  if (seats < 1 || seats > mostSeats) throw incomplete('slot-seats');
+  const numbers = ((end - start) / minutes) * seats;
+  if (seats < 1 || seats > mostSeats || numbers > mostNumbers) throw incomplete('slot-seats');
   return all('weekday').map(({ valueCode }) => {
     const weekday = weekdays.findIndex((name) => name === valueCode);
     if (weekday < 0) throw incomplete('weekday');
@@ -120,11 +129,17 @@ function readRules(parts: readonly Extension[]): BookingRules {
   const part = (name: string) => parts.find(({ url }) => url === name);
   for (const [name, rule] of Object.entries(wholeParts)) {
     rules[rule] = part(name)?.valueInteger ?? rules[rule];
+    if (!isWithin(rules[rule], mostOfRules[rule])) throw incomplete(name);
   }
-  rules.fee = Math.round((part('fee')?.valueMoney?.value ?? 0) * 100);
+  const { value: fee = 0, currency = 'CNY' } = part('fee')?.valueMoney ?? {};
+  rules.fee = Math.round(fee * 100);
+  if (currency !== 'CNY' || !isWithin(rules.fee, mostOfRules.fee)) throw incomplete('fee');
   rules.openMinute = minuteOf(part('opens-at')?.valueTime) ?? rules.openMinute;
   return rules;
 }
+
+const isWithin = (value: number, most: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value <= most;
 
 function readPercents(parts: readonly Extension[]): BookingRules['percents'] {
   const percents: BookingRules['percents'] = {};

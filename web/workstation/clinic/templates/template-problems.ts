@@ -2,6 +2,7 @@
  * What is wrong with a draft of a template, where it can be mended, and how its numbers are dealt.
  * China's rule APT-01: 号源时段不得超过1小时. https://hl7.org/fhir/R4/schedule.html
  */
+import { mostNumbers, mostOfRules } from '#model/scheduling/clinic.ts';
 import { type PoolCode, dealPools, poolCodes } from '#model/scheduling/pools.ts';
 import {
   type ClinicDraft,
@@ -50,7 +51,8 @@ export function problemsIn(draft: TemplateDraft): TemplateProblems {
   }
   if (!/^\d{1,5}(?:\.\d{1,2})?$/.test(draft.fee)) found.set('fee', 'fee');
   for (const rule of wholeRules) {
-    if (!/^\d{1,5}$/.test(draft[rule])) found.set(rule, 'whole');
+    const isWhole = /^\d{1,6}$/.test(draft[rule]);
+    if (!isWhole || Number(draft[rule]) > mostOfRules[rule]) found.set(rule, 'whole');
   }
   return found;
 }
@@ -70,6 +72,7 @@ function clinicProblems(
   if (!Number.isInteger(seats) || seats < 1 || seats > limits.seats) {
     found.push(['seats', 'seats']);
   }
+  if (((end - start) / minutes) * seats > mostNumbers) found.push(['seats', 'seats']);
   const others = earlier.flatMap((one) => clinicOf(one) ?? []);
   const overlaps = others.some(
     (one) => one.weekday === weekday && one.start < end && start < one.end,
