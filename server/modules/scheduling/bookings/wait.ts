@@ -103,7 +103,7 @@ function waiting(
   };
 }
 
-/** What one person may have to come, what is waited for among it; and who did not come too often. */
+/** What one person may have to come, what is waited for among it; and who stayed away too often. */
 async function refuseTooMany({ sql, now }: Store, patient: string): Promise<void> {
   const { most, misses, since } = limitsAt(now());
   const [row] = await sql.run(
