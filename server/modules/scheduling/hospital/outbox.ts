@@ -5,6 +5,7 @@
 import { statusNumbers } from '#model/scheduling/appointment-states.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
+import type { OurBooking } from './compare.ts';
 import { openDifferences } from './differences.ts';
 import { type HospitalPlace, hospitalPlace } from './links.ts';
 
@@ -193,6 +194,13 @@ async function refuseWaiting(house: Store, waiting: Waiting, said: string): Prom
     };
     await openDifferences({ ...house, sql: tx }, place, [difference]);
   });
+}
+
+/** As what a booking is told again: as what it is now. @param isNew the hospital never had it. */
+export function eventOf(state: OurBooking['state'], isNew: boolean): Waiting['event'] {
+  if (state === 'cancelled') return 'S15';
+  if (state === 'noshow') return 'S26';
+  return isNew ? 'S12' : 'S14';
 }
 
 /** Tells a booking again, unless that waits already. */

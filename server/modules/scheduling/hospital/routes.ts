@@ -6,19 +6,24 @@ import { create } from '#fhir/interactions/create.ts';
 import { update } from '#fhir/interactions/update.ts';
 import type { Scoped } from '#fhir/operations/scoped.ts';
 import type { Route } from '#fhir/router.ts';
+import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import {
   type EndpointParts,
-  createDifferences,
+  createHospitals,
   createReadEndpoint,
   createSetEndpoint,
-  createSettle,
 } from './endpoint.ts';
 import { type FollowParts, followed } from './follow-slots.ts';
 import { type FromHospitalParts, createFromHospital } from './from-hospital.ts';
+import { createLists } from './lists.ts';
 import { createReconcile } from './reconcile.ts';
+import { createSettle } from './settle.ts';
+import { createDifferences } from './show-differences.ts';
 
 /** What the operations work with. */
-export type HospitalRouteParts = FromHospitalParts & EndpointParts & FollowParts;
+export type HospitalRouteParts = FromHospitalParts &
+  EndpointParts &
+  FollowParts & { offset: ZoneOffset };
 
 const keepers = ['system', 'system-administrator', 'platform'] as const;
 const solvers = ['registrar', ...keepers] as const;
@@ -70,18 +75,34 @@ export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route
       takes: {},
       handler: scoped('Schedule', 'r', createReadEndpoint(parts)),
     }),
+    row('Organization/$his-hospitals', {
+      method: 'GET',
+      access: solvers,
+      summary: "Hospitals' own systems: how telling each stands, and what differs",
+      takes: {},
+      handler: scoped('Schedule', 's', createHospitals(parts)),
+    }),
+    row('Organization/:id/$his-lists', {
+      method: 'GET',
+      access: solvers,
+      summary:
+        "When a hospital's lists of the sessions of a day were compared, and what came of it",
+      takes: { date: 'date?' },
+      handler: scoped('Schedule', 's', createLists(parts.house, parts.offset)),
+    }),
     row('Organization/:id/$his-differences', {
       method: 'GET',
       access: solvers,
-      summary: 'What a hospital and we do not agree about',
-      takes: {},
-      handler: scoped('Schedule', 'r', createDifferences(parts)),
+      summary:
+        'What a hospital and we do not agree about; names as far as the caller may know them',
+      takes: { state: 'code?' },
+      handler: scoped('Schedule', 'r', createDifferences(parts.house)),
     }),
     row('Organization/:id/$his-settle', {
       method: 'POST',
       access: solvers,
-      summary: 'A person resolved a difference',
-      takes: { difference: 'string', note: 'string' },
+      summary: 'A person resolved a difference: kept ours, took theirs, or saw to it elsewhere',
+      takes: { difference: 'string', note: 'string', deed: 'code?' },
       handler: scoped('Schedule', 'u', createSettle(parts)),
     }),
     {
