@@ -2,8 +2,8 @@
  * The books of the simulator of a hospital's own system: what its window sold, what it was told.
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
-import type { Message } from '#server/exchange/hl7v2/er7.ts';
-import { type HisBooking, type Person, toldIn } from './his-messages.ts';
+import type { Message } from '../../hl7v2/er7.ts';
+import { type HisBooking, type Person, toldIn } from './messages.ts';
 
 /** The books. */
 export interface Books {

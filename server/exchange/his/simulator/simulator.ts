@@ -1,14 +1,14 @@
 /**
- * A SIMULATOR of a hospital's own system (HIS), for tests: it has a window that sells numbers of
+ * A SIMULATOR of a hospital's own system (HIS), for a demonstration and tests: it has a window that sells numbers of
  * its own little state, speaks SIU both ways over HTTP, keeps an outbox and makes lists of its
  * bookings. It talks over a line that can be cut.
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Message, parseMessage, segmentOf, textOf } from '#server/exchange/hl7v2/er7.ts';
-import { type Books, createBooks } from './his-books.ts';
-import { type HisBooking, ackOf, listed, messageOf } from './his-messages.ts';
+import { type Message, parseMessage, segmentOf, textOf } from '../../hl7v2/er7.ts';
+import { type Books, createBooks } from './books.ts';
+import { type HisBooking, ackOf, answerOf, askedIn, listed, messageOf } from './messages.ts';
 
 /** What becomes of a message on the line. */
 export type Fate = 'arrives' | 'lost' | 'answer-lost' | 'twice' | 'late';
@@ -63,7 +63,13 @@ export async function startSimulator(given: {
     mood: undefined,
   };
   const answered = new Map<string, string>();
+  const ofSchedule = (schedule: string) =>
+    [...books.bookings.values()].filter(
+      (one) => one.schedule === schedule && one.state !== 'refused',
+    );
   const hear = (message: Message): string => {
+    const schedule = askedIn(message);
+    if (schedule !== undefined) return answerOf(message, ofSchedule(schedule), now());
     const controlId = textOf(message[0], 10);
     const before = answered.get(controlId);
     if (before !== undefined) return before;
@@ -79,10 +85,7 @@ export async function startSimulator(given: {
     origin,
     flush: () => flush(outbox, { line: () => state.line.toHub(), post: given.post }),
     waiting: () => outbox.length,
-    list: (schedule: string) =>
-      [...books.bookings.values()]
-        .filter((one) => one.schedule === schedule && one.state !== 'refused')
-        .map(listed),
+    list: (schedule: string) => ofSchedule(schedule).map(listed),
     stop: server.stop,
   });
 }
