@@ -3,6 +3,7 @@
  * https://www.i18next.com/misc/json-format
  */
 import type { Words } from '../zh.ts';
+import { enNumbers } from './en-numbers.ts';
 import type { zhClinic } from './zh-clinic.ts';
 
 export const enClinic: Words<typeof zhClinic> = {
@@ -238,6 +239,7 @@ export const enClinic: Words<typeof zhClinic> = {
     times: '{{n}}',
     elsewhere: '{{n}} elsewhere',
   },
+  numbers: enNumbers,
   reconciliation: {
     title: 'Reconciliation',
     help: 'Where our books and a payment provider differ. Resolving says how; it moves no money.',

@@ -84,9 +84,17 @@ function personIn(message: Message): Person {
 /** Filler status codes, HL7 table 0278. */
 const statuses = { booked: 'Booked', cancelled: 'Cancelled', noshow: 'Noshow' } as const;
 
-/** Of which Schedule the bookings are asked for; undefined: this is no such question. */
-export function askedIn(message: Message): string | undefined {
-  return textOf(message[0], 9, 1) === 'SQM' ? textOf(segmentOf(message, 'ARQ'), 5) : undefined;
+/** Which bookings are asked for; undefined: this is no such question. */
+export function askedIn(
+  message: Message,
+): { schedule: string; within: (start: string) => boolean } | undefined {
+  if (textOf(message[0], 9, 1) !== 'SQM') return undefined;
+  const arq = segmentOf(message, 'ARQ');
+  const [from, to] = [momentOf(textOf(arq, 11, 1)), momentOf(textOf(arq, 11, 2))];
+  return {
+    schedule: textOf(arq, 5),
+    within: (start) => Date.parse(start) >= from && Date.parse(start) < to,
+  };
 }
 
 /** The answer to who asks for bookings. */

@@ -29,8 +29,8 @@ export interface Simulator extends Omit<Books, 'apply'> {
   /** Sends what waits, in its order, until something is not answered. */
   flush(): Promise<void>;
   waiting(): number;
-  /** Its list of a Schedule, for `$reconcile`. */
-  list(schedule: string): object[];
+  /** Its list of a Schedule, for `$reconcile`. @param within whether a session has what begins then. */
+  list(schedule: string, within?: (start: string) => boolean): object[];
   stop(): Promise<void>;
 }
 interface Sending {
@@ -63,13 +63,13 @@ export async function startSimulator(given: {
     mood: undefined,
   };
   const answered = new Map<string, string>();
-  const ofSchedule = (schedule: string) =>
+  const sold = (schedule: string, within: (start: string) => boolean) =>
     [...books.bookings.values()].filter(
-      (one) => one.schedule === schedule && one.state !== 'refused',
+      (one) => one.schedule === schedule && one.state !== 'refused' && within(one.start),
     );
   const hear = (message: Message): string => {
-    const schedule = askedIn(message);
-    if (schedule !== undefined) return answerOf(message, ofSchedule(schedule), now());
+    const asked = askedIn(message);
+    if (asked !== undefined) return answerOf(message, sold(asked.schedule, asked.within), now());
     const controlId = textOf(message[0], 10);
     const before = answered.get(controlId);
     if (before !== undefined) return before;
@@ -85,7 +85,8 @@ export async function startSimulator(given: {
     origin,
     flush: () => flush(outbox, { line: () => state.line.toHub(), post: given.post }),
     waiting: () => outbox.length,
-    list: (schedule: string) => ofSchedule(schedule).map(listed),
+    list: (schedule: string, within: (start: string) => boolean = () => true) =>
+      sold(schedule, within).map(listed),
     stop: server.stop,
   });
 }

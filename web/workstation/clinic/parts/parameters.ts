@@ -12,6 +12,8 @@ interface Parameter {
 /** The parts of a parameter, by name. What is not there is empty, 0 or false. */
 export interface Parts {
   text: (name: string) => string;
+  /** Every text of a name. */
+  texts: (name: string) => string[];
   count: (name: string) => number;
   flag: (name: string) => boolean;
   reference: (name: string) => Reference;
@@ -31,16 +33,19 @@ export function countNamed(answer: Fact, name: string): number {
 }
 
 function partsOf({ part = [] }: Parameter): Parts {
-  const value = (name: string): unknown => {
-    const found = part.find((one) => one.name === name);
-    const held = Object.entries(found ?? {}).find(([key]) => key.startsWith('value'));
-    return held?.[1];
-  };
+  const heldIn = (found: Parameter | undefined): unknown =>
+    Object.entries(found ?? {}).find(([key]) => key.startsWith('value'))?.[1];
+  const value = (name: string): unknown => heldIn(part.find((one) => one.name === name));
   return {
     text: (name) => {
       const found = value(name);
       return typeof found === 'string' ? found : '';
     },
+    texts: (name) =>
+      part
+        .filter((one) => one.name === name)
+        .map(heldIn)
+        .filter((held) => typeof held === 'string'),
     count: (name) => {
       const found = value(name);
       return typeof found === 'number' ? found : 0;
@@ -60,7 +65,12 @@ export function parametersOf(values: Record<string, string | number | Reference>
 }
 
 /** What these operations take as a code or a date; other texts are strings. */
-const kinds: Record<string, string> = { pool: 'valueCode', from: 'valueDate', to: 'valueDate' };
+const kinds: Record<string, string> = {
+  pool: 'valueCode',
+  deed: 'valueCode',
+  from: 'valueDate',
+  to: 'valueDate',
+};
 
 function typed(name: string, value: string | number | Reference): object {
   if (typeof value === 'number') return { valueInteger: value };

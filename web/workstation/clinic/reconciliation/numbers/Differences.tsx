@@ -1,0 +1,219 @@
+/**
+ * What is left to people: whose number, what each side says of it, since when; or how it was seen
+ * to. https://hl7.org/fhir/R4/appointment.html
+ */
+import { Button } from 'antd';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { type DenseColumn, DenseTable } from '../../../../design/table/DenseTable.tsx';
+import { clockText, dayText, exactText } from '../../../../design/moment.ts';
+import { PersonName } from '../../parts/PersonName.tsx';
+import { type ClinicWords, filled, useClinicWords } from '../../parts/clinic-words.ts';
+import { useAnswer } from '../../parts/use-clinic.ts';
+import { Settle } from './Settle.tsx';
+import {
+  type Hospital,
+  type NumberDifference,
+  differencesOf,
+  momentOf,
+  saidText,
+} from './hospital.ts';
+
+/** The differences of a hospital: open, or settled. */
+export function Differences(props: { hospital: Hospital; state: 'open' | 'settled' }): ReactNode {
+  const words = useClinicWords();
+  const { hospital, state } = props;
+  const [chosen, setChosen] = useState<NumberDifference>();
+  const path = `Organization/${hospital.id}/$his-differences?state=${state}`;
+  const { data, error, refetch } = useAnswer(path, differencesOf);
+  const { numbers } = words;
+  return (
+    <section className="card clinic-card">
+      <DenseTable
+        label={numbers.differences}
+        columns={columnsOf(words, state === 'open' ? setChosen : undefined)}
+        rows={data}
+        keyOf={({ id }) => id}
+        error={error}
+        retry={() => void refetch()}
+        empty={state === 'open' ? numbers.none : numbers.noneSettled}
+      />
+      {chosen === undefined ? null : (
+        <Settle hospital={hospital} difference={chosen} close={() => setChosen(undefined)} />
+      )}
+    </section>
+  );
+}
+
+type Settling = ((difference: NumberDifference) => void) | undefined;
+
+function columnsOf(words: ClinicWords, settle: Settling): DenseColumn<NumberDifference>[] {
+  const { numbers } = words;
+  return [
+    {
+      key: 'clinic',
+      title: numbers.clinic,
+      width: 220,
+      cell: (one) => <Which one={one} words={words} settle={settle} />,
+    },
+    {
+      key: 'who',
+      title: numbers.who,
+      width: 110,
+      wide: true,
+      cell: ({ booking }) =>
+        booking === undefined || booking.person.id === '' ? (
+          <span className="soft">{numbers.nobody}</span>
+        ) : (
+          <PersonName person={booking.person} opens={false} />
+        ),
+    },
+    {
+      key: 'kind',
+      title: numbers.kind,
+      cell: (one) => (
+        <>
+          <strong>{numbers.kinds[one.kind]}</strong>
+          <span className="soft difference-what"> {numbers.what[one.kind]}</span>
+          <span className="narrow-only soft">
+            {numbers.ours} <Side said={one.ours} words={words} />
+          </span>
+          <span className="narrow-only soft">
+            {numbers.theirs} <Side said={one.theirs} words={words} />
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'ours',
+      title: numbers.ours,
+      width: 200,
+      wide: true,
+      cell: (one) => (
+        <>
+          <Side said={one.ours} words={words} />
+          {one.booking === undefined ? null : (
+            <span className="soft difference-what">
+              {' '}
+              {filled(numbers.now, { status: words.status[one.booking.status] })}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'theirs',
+      title: numbers.theirs,
+      width: 240,
+      wide: true,
+      cell: (one) => <Side said={one.theirs} words={words} />,
+    },
+    {
+      key: 'since',
+      title: numbers.since,
+      width: 96,
+      wide: true,
+      cell: ({ found }) => (
+        <span className="figures" title={exactText(found)}>
+          {shortMoment(found)}
+        </span>
+      ),
+    },
+    lastColumn(words, settle),
+  ];
+}
+
+/** Day of the year and time: what is open is of these days. */
+const shortMoment = (at: string) => `${dayText(at).slice(5)} ${clockText(at) ?? ''}`;
+
+function lastColumn(words: ClinicWords, settle: Settling): DenseColumn<NumberDifference> {
+  const { numbers } = words;
+  if (settle === undefined) {
+    return {
+      key: 'settled',
+      title: numbers.settled,
+      width: 240,
+      cell: ({ settled, by, note }) => (
+        <span title={exactText(settled)}>
+          {by === 'agreed' ? numbers.byAgreed : note}
+          <span className="soft"> {shortMoment(settled)}</span>
+        </span>
+      ),
+    };
+  }
+  return {
+    key: 'act',
+    title: '',
+    width: 76,
+    cell: (one) => (
+      <Button
+        size="small"
+        className="row-act"
+        aria-label={filled(numbers.resolveOf, {
+          kind: numbers.kinds[one.kind],
+          what: whichText(one, words),
+        })}
+        onClick={() => settle(one)}
+      >
+        {numbers.resolve}
+      </Button>
+    ),
+  };
+}
+
+/** Which clinic and which number. */
+export function whichText(one: NumberDifference, { part, numbers }: ClinicWords): string {
+  const { doctor, department, booking, filler } = one;
+  const clinic = doctor === '' ? department : doctor;
+  const at =
+    booking === undefined
+      ? filled(numbers.filler, { filler })
+      : filled(numbers.numberAt, {
+          day: dayText(booking.start).slice(5),
+          time: clockText(booking.start) ?? '',
+          n: booking.number,
+        });
+  return `${clinic === '' ? part.none : clinic} ${at}`;
+}
+
+function Which(props: { one: NumberDifference; words: ClinicWords; settle: Settling }): ReactNode {
+  const { one, words, settle } = props;
+  const { doctor, department, booking, kind, filler } = one;
+  const clinic = doctor === '' ? department : doctor;
+  const name = clinic === '' ? words.part.none : clinic;
+  return (
+    <>
+      {settle === undefined ? (
+        <strong>{name}</strong>
+      ) : (
+        <button type="button" className="plain row-open" onClick={() => settle(one)}>
+          {name}
+        </button>
+      )}{' '}
+      {booking === undefined ? (
+        // Of counts that differ it is our own Slot, which tells nobody anything.
+        kind === 'capacity' ? null : (
+          <span className="soft">{filled(words.numbers.filler, { filler })}</span>
+        )
+      ) : (
+        <span className="figures session-time" title={momentOf(booking.start)}>
+          {filled(words.numbers.numberAt, {
+            day: dayText(booking.start).slice(5),
+            time: clockText(booking.start) ?? '',
+            n: booking.number,
+          })}
+        </span>
+      )}
+      {booking === undefined || booking.person.id === '' ? null : (
+        <span className="narrow-only">
+          <PersonName person={booking.person} opens={false} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function Side({ said, words }: { said: string; words: ClinicWords }): ReactNode {
+  if (said === '') return <span className="soft">{words.reconciliation.nothing}</span>;
+  return <span title={said}>{saidText(said, words.numbers)}</span>;
+}
