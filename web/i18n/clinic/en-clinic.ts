@@ -50,7 +50,7 @@ export const enClinic: Words<typeof zhClinic> = {
     waitlist: 'Waiting list',
   },
   today: {
-    title: 'Today’s clinics',
+    title: "Today's clinics",
     titleOf: 'Clinics of {{date}}',
     none: 'You have no clinic on this day. Try another day, or ask the desk to open numbers.',
     noneDesk: 'No clinic is open on this day. Open days on “Templates”.',
@@ -81,7 +81,7 @@ export const enClinic: Words<typeof zhClinic> = {
     checkIn: 'Check in',
     checkedInNow: 'Number {{number}} is checked in',
     summary:
-      '{{sessions}} clinics · {{taken}} taken · {{here}} here · {{seen}} seen · {{free}} free',
+      'clinics: {{sessions}} · {{taken}} taken · {{here}} here · {{seen}} seen · {{free}} free',
     year: '{{n}} y',
   },
   act: {

@@ -107,7 +107,13 @@ function columnsOf(words: QueueWords, given: Given): DenseColumn<LineEntry>[] {
       wide: true,
       cell: ({ p50 }) => (p50 === null ? null : <span className="figures">{clockText(p50)}</span>),
     },
-    { key: 'act', title: '', width: 150, cell: (entry) => <Acts entry={entry} calls={calls} /> },
+    {
+      key: 'act',
+      title: '',
+      numeric: true,
+      width: 150,
+      cell: (entry) => <Acts entry={entry} calls={calls} />,
+    },
   ];
 }
 
