@@ -82,8 +82,10 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   if (doctor?.organization !== undefined) {
     const { hub, hospital } = house;
     const { timeZone } = settings;
-    const connected = { hub, organization: doctor.organization, schedule: dayScheduleId, timeZone };
-    await hospital?.connect({ ...connected, report: failed }).catch(failed);
+    const { organization } = doctor;
+    const his = { hub, organization, timeZone, report: failed };
+    // More people book than that: the hospital refuses the last of them.
+    await hospital?.connect({ ...his, schedule: dayScheduleId, fewer: 4 }).catch(failed);
     await letPeopleCome(hub).catch(failed);
   }
   const invitation = region === undefined ? await firstAdministratorLink(house) : undefined;

@@ -33,14 +33,15 @@ export interface Connecting {
   organization: string;
   /** Id of the Schedule of which the hospital's own plan has fewer numbers, and its people err. */
   schedule: string;
+  /** Numbers of a slot of that Schedule, as the hospital's own plan has them. */
+  fewer: number;
   timeZone: string;
   report: (error: unknown) => void;
 }
 
 const everyMs = 3000;
 const hourMs = 3_600_000;
-/** Numbers of a slot of that Schedule, as the hospital's own plan has them. */
-const fewer = 7;
+const minuteMs = 60_000;
 
 /** Starts it; nobody is told of it yet. */
 export async function startDemonstrationHospital(
@@ -48,7 +49,10 @@ export async function startDemonstrationHospital(
 ): Promise<DemonstrationHospital> {
   const line: { post?: (text: string) => Promise<string> } = {};
   // Before it is connected it has nothing to say.
-  const his = await startSimulator({ now, post: (text) => line.post!(text) });
+  const run = `${Math.floor(now() / minuteMs)
+    .toString(36)
+    .toUpperCase()}-`;
+  const his = await startSimulator({ now, run, post: (text) => line.post!(text) });
   let stopWork: (() => Promise<void>) | undefined;
   return {
     origins: new Set([his.origin]),
@@ -108,7 +112,7 @@ const parameters = (parameter: object[]) =>
 /** The hospital plans as many numbers as we do, but for one Schedule. */
 async function readPlan(
   { capacity }: Simulator,
-  { hub, organization, schedule }: Connecting,
+  { hub, organization, schedule, fewer }: Connecting,
 ): Promise<void> {
   const rows = await hub.house.sql.run(
     `select b.schedule, s.starts, count(*)::integer as n from booking_session b

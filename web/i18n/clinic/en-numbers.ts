@@ -30,7 +30,7 @@ export const enNumbers: Words<typeof zhNumbers> = {
   resolve: 'Resolve',
   resolveOf: 'Resolve: {{kind}}, {{what}}',
   byAgreed: 'A later list agreed',
-  now: 'now {{status}}',
+  now: 'now: {{status}}',
   sessions: 'Lists of the clinics of this day',
   sessionsNone: 'No clinics on this day.',
   session: 'Clinic',

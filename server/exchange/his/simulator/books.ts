@@ -19,8 +19,8 @@ export interface Books {
   apply(message: Message): string | undefined;
 }
 
-/** Empty books. @param say tells the hub what happened. */
-export function createBooks(say: (event: string, booking: HisBooking) => void): Books {
+/** Empty books. @param run begins its numbers. @param say tells the hub what happened. */
+export function createBooks(run: string, say: (event: string, booking: HisBooking) => void): Books {
   const bookings: Books['bookings'] = new Map();
   const capacity: Books['capacity'] = new Map();
   const hasRoom = (schedule: string, start: string) => {
@@ -30,7 +30,11 @@ export function createBooks(say: (event: string, booking: HisBooking) => void): 
     return living.length < (capacity.get(`${schedule} ${start}`) ?? 0);
   };
   const enter = (given: Omit<HisBooking, 'filler' | 'state'>): HisBooking => {
-    const booking: HisBooking = { ...given, filler: `F${bookings.size + 1}`, state: 'booked' };
+    const booking: HisBooking = {
+      ...given,
+      filler: `F${run}${bookings.size + 1}`,
+      state: 'booked',
+    };
     bookings.set(booking.filler, booking);
     return booking;
   };

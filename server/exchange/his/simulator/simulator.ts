@@ -40,20 +40,25 @@ interface Sending {
   text: string;
 }
 
-/** Starts the simulator. @param given.post sends a message to the hub, and is answered. */
+/**
+ * Starts the simulator.
+ * @param given.run begins its numbers: its books are empty at a start, and no number is used twice.
+ * @param given.post sends a message to the hub, and is answered.
+ */
 export async function startSimulator(given: {
   now: () => number;
+  run?: string;
   post: (text: string) => Promise<string>;
 }): Promise<Simulator> {
-  const { now } = given;
+  const { now, run = '' } = given;
   const outbox: Sending[] = [];
   let serial = 0;
   let latest = 0;
-  const books = createBooks((event, booking) => {
+  const books = createBooks(run, (event, booking) => {
     serial += 1;
     // Its clock never says the same moment twice: messages have an order.
     latest = Math.max(latest + 1, now());
-    const controlId = `HIS${serial}`;
+    const controlId = `HIS${run}${serial}`;
     const text = messageOf(event, booking, { controlId, at: latest });
     outbox.push({ controlId, event, booking, text });
   });

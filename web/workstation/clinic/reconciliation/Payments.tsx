@@ -50,7 +50,7 @@ export function Payments(): ReactNode {
   });
   const { reconciliation } = words;
   return (
-    <>
+    <div className="clinic-stack">
       <header className="clinic-head">
         <p className="clinic-sum">{reconciliation.help}</p>
         <Segmented
@@ -76,7 +76,7 @@ export function Payments(): ReactNode {
       {chosen === undefined ? null : (
         <Resolve difference={chosen} close={() => setChosen(undefined)} />
       )}
-    </>
+    </div>
   );
 }
 

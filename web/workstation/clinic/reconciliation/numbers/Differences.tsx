@@ -15,6 +15,7 @@ import {
   type Hospital,
   type NumberDifference,
   differencesOf,
+  hasMoved,
   momentOf,
   saidText,
 } from './hospital.ts';
@@ -71,28 +72,23 @@ function columnsOf(words: ClinicWords, settle: Settling): DenseColumn<NumberDiff
     {
       key: 'kind',
       title: numbers.kind,
-      cell: (one) => (
+      wide: true,
+      cell: ({ kind }) => (
         <>
-          <strong>{numbers.kinds[one.kind]}</strong>
-          <span className="soft difference-what"> {numbers.what[one.kind]}</span>
-          <span className="narrow-only soft">
-            {numbers.ours} <Side said={one.ours} words={words} />
-          </span>
-          <span className="narrow-only soft">
-            {numbers.theirs} <Side said={one.theirs} words={words} />
-          </span>
+          <strong>{numbers.kinds[kind]}</strong>
+          <span className="soft difference-what"> {numbers.what[kind]}</span>
         </>
       ),
     },
     {
       key: 'ours',
       title: numbers.ours,
-      width: 200,
+      width: 190,
       wide: true,
       cell: (one) => (
         <>
-          <Side said={one.ours} words={words} />
-          {one.booking === undefined ? null : (
+          <Side said={one.ours} of={one} words={words} />
+          {one.booking === undefined || !hasMoved(one) ? null : (
             <span className="soft difference-what">
               {' '}
               {filled(numbers.now, { status: words.status[one.booking.status] })}
@@ -104,9 +100,9 @@ function columnsOf(words: ClinicWords, settle: Settling): DenseColumn<NumberDiff
     {
       key: 'theirs',
       title: numbers.theirs,
-      width: 240,
+      width: 230,
       wide: true,
-      cell: (one) => <Side said={one.theirs} words={words} />,
+      cell: (one) => <Side said={one.theirs} of={one} words={words} />,
     },
     {
       key: 'since',
@@ -144,6 +140,7 @@ function lastColumn(words: ClinicWords, settle: Settling): DenseColumn<NumberDif
   return {
     key: 'act',
     title: '',
+    numeric: true,
     width: 76,
     cell: (one) => (
       <Button
@@ -182,14 +179,14 @@ function Which(props: { one: NumberDifference; words: ClinicWords; settle: Settl
   const clinic = doctor === '' ? department : doctor;
   const name = clinic === '' ? words.part.none : clinic;
   return (
-    <>
+    <span className="his-which">
       {settle === undefined ? (
         <strong>{name}</strong>
       ) : (
         <button type="button" className="plain row-open" onClick={() => settle(one)}>
           {name}
         </button>
-      )}{' '}
+      )}
       {booking === undefined ? (
         // Of counts that differ it is our own Slot, which tells nobody anything.
         kind === 'capacity' ? null : (
@@ -209,11 +206,21 @@ function Which(props: { one: NumberDifference; words: ClinicWords; settle: Settl
           <PersonName person={booking.person} opens={false} />
         </span>
       )}
-    </>
+      <span className="narrow-only">
+        <strong>{words.numbers.kinds[kind]}</strong>
+        <br />
+        <span className="soft">{words.numbers.ours}</span>{' '}
+        <Side said={one.ours} of={one} words={words} />
+        <br />
+        <span className="soft">{words.numbers.theirs}</span>{' '}
+        <Side said={one.theirs} of={one} words={words} />
+      </span>
+    </span>
   );
 }
 
-function Side({ said, words }: { said: string; words: ClinicWords }): ReactNode {
+function Side(props: { said: string; of: NumberDifference; words: ClinicWords }): ReactNode {
+  const { said, of, words } = props;
   if (said === '') return <span className="soft">{words.reconciliation.nothing}</span>;
-  return <span title={said}>{saidText(said, words.numbers)}</span>;
+  return <span title={said}>{saidText(said, words.numbers, of.booking)}</span>;
 }

@@ -136,6 +136,7 @@ function columnsOf(
           {
             key: 'act',
             title: '',
+            numeric: true,
             width: 112,
             cell: ({ session }: Row) => (
               <Button

@@ -41,7 +41,8 @@ export function Settle(props: {
     );
     if (done) close();
   };
-  const said = (text: string) => (text === '' ? reconciliation.nothing : saidText(text, numbers));
+  const said = (text: string) =>
+    text === '' ? reconciliation.nothing : saidText(text, numbers, difference.booking);
   return (
     <DeedDialog
       title={`${numbers.kinds[difference.kind]}：${whichText(difference, words)}`}

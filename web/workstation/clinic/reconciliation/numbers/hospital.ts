@@ -120,22 +120,49 @@ export function listOf(
 /** Day and time of a moment, where the browser stands. */
 export const momentOf = (at: string) => `${dayText(at)} ${clockText(at) ?? ''}`;
 
+type Booking = NonNullable<NumberDifference['booking']>;
+
 /**
  * What one side says, in words: `living 2026-11-30T01:00:00.000Z #3`, `S12`, `AE no room`. What is
  * not understood is shown as it is.
+ * @param booking what is shown of it beside this is not said again.
  */
-export function saidText(said: string, { says }: Pick<Words, 'says'>): string {
+export function saidText(
+  said: string,
+  { says }: Pick<Words, 'says'>,
+  booking?: Pick<Booking, 'start' | 'number'>,
+): string {
   const [, code, words] = /^(A[ER]) ?(.*)$/.exec(said) ?? [];
   if (code === 'AE' || code === 'AR') return filled(says[code], { said: words ?? '' });
   const [, room] = /^room for (\d+)$/.exec(said) ?? [];
   if (room !== undefined) return filled(says.room, { n: room });
   if (said === 'more numbers are taken') return says.more;
+  const known = [
+    booking === undefined ? '' : new Date(booking.start).toISOString(),
+    `#${booking?.number ?? ''}`,
+  ];
   return said
     .split(' ')
+    .filter((part) => !known.includes(part))
     .map((part) => {
       if (/^\d{4}-\d\d-\d\dT/.test(part)) return momentOf(part);
       if (/^#\d+$/.test(part)) return filled(says.number, { n: part.slice(1) });
       return Object.entries(says).find(([key]) => key === part)?.[1] ?? part;
     })
-    .join(' ');
+    .join(' · ');
+}
+
+/** What a difference can say of a booking of ours that is in this state. */
+const saidOf: Partial<Record<AppointmentStatus, readonly string[]>> = {
+  booked: ['living', 'S12', 'S13', 'S14'],
+  'checked-in': ['here'],
+  fulfilled: ['here'],
+  cancelled: ['cancelled', 'S15'],
+  noshow: ['noshow', 'S26'],
+};
+
+/** Whether a booking became something else since the difference was found. */
+export function hasMoved({ ours, booking }: Pick<NumberDifference, 'ours' | 'booking'>): boolean {
+  const [said = ''] = ours.split(' ');
+  return booking !== undefined && saidOf[booking.status]?.includes(said) !== true;
 }
