@@ -94,8 +94,8 @@ export const schedulingRefusals = {
     issue: 'business-rule',
     zh: '预约和医院对账记录只能通过 $book、$cancel、$reconcile 等操作更改，以免号源账不平',
     en:
-      'Bookings and what is kept of lists change by $book, $cancel, $reconcile and the like alone: ' +
-      'the ledger of numbers must balance',
+      'Bookings and what is kept of lists change by $book, $cancel, $reconcile and the like ' +
+      'alone: the ledger of numbers must balance',
   },
   'appointment-state': {
     status: 409,

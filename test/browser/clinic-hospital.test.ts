@@ -48,7 +48,10 @@ after(async () => {
 async function openSchedule(): Promise<void> {
   const clinics = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({
     weekday,
-    ...{ start: 480, end: 540, minutes: 60, seats: 2 },
+    start: 480,
+    end: 540,
+    minutes: 60,
+    seats: 2,
   }));
   const card = '11010119800101001';
   await stage.load(
@@ -108,7 +111,7 @@ describe('A registrar', () => {
     await clean(desk);
   });
 
-  test('tells the hospital again with a reason; it refuses again, and that comes back', async () => {
+  test('tells the hospital again; it refuses again, and that comes back', async () => {
     await desk.keyboard.press('j');
     await desk.keyboard.press('Enter');
     const dialog = desk.getByRole('dialog');
@@ -137,7 +140,7 @@ describe('A registrar', () => {
     await clean(desk);
   });
 
-  test('asks the hospital for its list of a clinic now, and sees when it was compared', async () => {
+  test('asks for the list of a clinic now, and sees when it was compared', async () => {
     await desk.keyboard.press(']');
     await desk.getByRole('button', { name: /^现在对账：高明/ }).click();
     await desk.getByText(/已对账：一致 \d+ 个/).waitFor();

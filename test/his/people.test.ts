@@ -96,7 +96,7 @@ describe('A registrar', () => {
     assert.deepEqual([again?.['agreed'], again?.['settled']], ['1', '0']);
   });
 
-  it('is told whose number it is as far as a registrar may know, and what may be done', async () => {
+  it('sees whose number it is as far as may be known, and what may be done', async () => {
     const [slot] = await openClinic('whose');
     const { id } = await refused(slot?.id);
     const one = await differenceOf(id);
@@ -121,7 +121,7 @@ describe('A registrar', () => {
     assertRefused(await settle('registrar', one?.['id'], 'keep-ours'), 404);
   });
 
-  it('takes theirs: our booking ends, its patient is told, the hospital needs no word', async () => {
+  it('takes theirs: our booking ends, its patient is told, the hospital is not', async () => {
     const [slot] = await openClinic('take');
     const { id, patient } = await refused(slot?.id);
     const one = await differenceOf(id);

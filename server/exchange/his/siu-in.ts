@@ -82,8 +82,8 @@ function numbersOf(sch: Segment): object[] {
 }
 
 /**
- * When the appointment begins: TQ1-7, or SCH-11 as older versions write it, or AIS-4. Throws Hl7Error
- * where that cannot be read.
+ * When the appointment begins: TQ1-7, or SCH-11 as older versions write it, or AIS-4. Throws
+ * Hl7Error where that cannot be read.
  */
 export function startOf(
   message: Message,

@@ -6,7 +6,7 @@ export const enNumbers: Words<typeof zhNumbers> = {
   tabs: 'What is reconciled',
   payments: 'Payments',
   title: 'Numbers',
-  help: "Where a hospital's own system and the hub differ. Rules settle most; these are for people.",
+  help: "Where a hospital's own system and the hub differ. What no rule settles is here.",
   hospital: 'Hospital',
   url: 'Told at',
   notTold: 'No address: its system is not told of bookings, and cannot be asked for its list.',

@@ -1,7 +1,7 @@
 /**
- * A SIMULATOR of a hospital's own system (HIS), for a demonstration and tests: it has a window that sells numbers of
- * its own little state, speaks SIU both ways over HTTP, keeps an outbox and makes lists of its
- * bookings. It talks over a line that can be cut.
+ * A SIMULATOR of a hospital's own system (HIS), for a demonstration and tests: it has a window that
+ * sells numbers of its own little state, speaks SIU both ways over HTTP, keeps an outbox and makes
+ * lists of its bookings. It talks over a line that can be cut.
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
 import { type Server, createServer } from 'node:http';
@@ -29,7 +29,7 @@ export interface Simulator extends Omit<Books, 'apply'> {
   /** Sends what waits, in its order, until something is not answered. */
   flush(): Promise<void>;
   waiting(): number;
-  /** Its list of a Schedule, for `$reconcile`. @param within whether a session has what begins then. */
+  /** Its list of a Schedule, for `$reconcile`. @param within whether it is of the session. */
   list(schedule: string, within?: (start: string) => boolean): object[];
   stop(): Promise<void>;
 }

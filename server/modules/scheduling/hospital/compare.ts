@@ -23,7 +23,7 @@ export interface OurBooking {
   patient: ReadonlySet<string>;
 }
 
-/** What hospitals know of what a booking of ours can be; undefined where they know nothing of it. */
+/** What hospitals know a booking of ours as; undefined where they know nothing of it. */
 export const stateOf: Readonly<Record<AppointmentStatus, OurBooking['state'] | undefined>> = {
   waitlist: undefined,
   proposed: undefined,

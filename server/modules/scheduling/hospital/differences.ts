@@ -100,7 +100,7 @@ export function differenceOf(row: SqlRow): FoundDifference {
   };
 }
 
-/** The open differences of a hospital, the oldest first; or the settled, the latest; 500 of them. */
+/** At most 500 differences of a hospital: the open, the oldest first, or the latest settled. */
 export async function listDifferences(
   sql: Sql,
   { bucket, organization }: HospitalPlace,

@@ -1,6 +1,6 @@
 /**
  * When a hospital's list of a session was last compared with ours, and what came of it: a Task, of
- * which each list makes a version. `Organization/:id/$his-lists` tells that of the sessions of a day.
+ * which each list makes a version. `Organization/:id/$his-lists` tells it of a day's sessions.
  * https://hl7.org/fhir/R4/task.html
  */
 import type { Resource } from '#model/fhir.ts';

@@ -40,12 +40,13 @@ const said = {
   patient: 'Reference?',
 };
 
+const row = (
+  path: string,
+  given: Pick<Route, 'method' | 'access' | 'summary' | 'takes' | 'handler'>,
+): Route => ({ path, interaction: path.split('$')[1]!, ...given });
+
 /** The routes. @param scoped asks whether the scopes of a caller allow an operation. */
 export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route[] {
-  const row = (
-    path: string,
-    given: Pick<Route, 'method' | 'access' | 'summary' | 'takes' | 'handler'>,
-  ): Route => ({ path, interaction: path.split('$')[1]!, ...given });
   return [
     row('Appointment/$from-hospital', {
       method: 'POST',
@@ -75,6 +76,29 @@ export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route
       takes: {},
       handler: scoped('Schedule', 'r', createReadEndpoint(parts)),
     }),
+    ...differenceRoutes(parts, scoped),
+    {
+      method: 'PUT',
+      path: 'Slot/:id',
+      interaction: 'update',
+      access: 'record',
+      summary: 'Update a Slot; where the hospital keeps it our numbers follow',
+      handler: followed(parts, update),
+    },
+    {
+      method: 'POST',
+      path: 'Slot',
+      interaction: 'create',
+      access: 'record',
+      summary: 'Create a Slot; where the hospital keeps it numbers follow',
+      handler: followed(parts, create),
+    },
+  ];
+}
+
+/** What people look at, and what they do about it. */
+function differenceRoutes(parts: HospitalRouteParts, scoped: Scoped): Route[] {
+  return [
     row('Organization/$his-hospitals', {
       method: 'GET',
       access: solvers,
@@ -105,21 +129,5 @@ export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route
       takes: { difference: 'string', note: 'string', deed: 'code?' },
       handler: scoped('Schedule', 'u', createSettle(parts)),
     }),
-    {
-      method: 'PUT',
-      path: 'Slot/:id',
-      interaction: 'update',
-      access: 'record',
-      summary: 'Update a Slot; where the hospital keeps it our numbers follow',
-      handler: followed(parts, update),
-    },
-    {
-      method: 'POST',
-      path: 'Slot',
-      interaction: 'create',
-      access: 'record',
-      summary: 'Create a Slot; where the hospital keeps it numbers follow',
-      handler: followed(parts, create),
-    },
   ];
 }

@@ -18,6 +18,7 @@ import {
   hasMoved,
   momentOf,
   saidText,
+  whichText,
 } from './hospital.ts';
 
 /** The differences of a hospital: open, or settled. */
@@ -156,21 +157,6 @@ function lastColumn(words: ClinicWords, settle: Settling): DenseColumn<NumberDif
       </Button>
     ),
   };
-}
-
-/** Which clinic and which number. */
-export function whichText(one: NumberDifference, { part, numbers }: ClinicWords): string {
-  const { doctor, department, booking, filler } = one;
-  const clinic = doctor === '' ? department : doctor;
-  const at =
-    booking === undefined
-      ? filled(numbers.filler, { filler })
-      : filled(numbers.numberAt, {
-          day: dayText(booking.start).slice(5),
-          time: clockText(booking.start) ?? '',
-          n: booking.number,
-        });
-  return `${clinic === '' ? part.none : clinic} ${at}`;
 }
 
 function Which(props: { one: NumberDifference; words: ClinicWords; settle: Settling }): ReactNode {

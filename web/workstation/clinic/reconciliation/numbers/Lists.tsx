@@ -74,19 +74,24 @@ export function Lists({ hospital }: { hospital: Hospital }): ReactNode {
   );
 }
 
-function columnsOf(
-  words: ClinicWords,
-  asking: { ask: (session: ClinicSession) => void; busy: boolean } | undefined,
-): DenseColumn<Row>[] {
-  const { numbers, part, today: names } = words;
-  const nameOf = ({ doctor }: ClinicSession) => (doctor === '' ? part.anyDoctor : doctor);
+interface Asking {
+  ask: (session: ClinicSession) => void;
+  busy: boolean;
+}
+
+const nameOf = ({ doctor }: ClinicSession, { part }: ClinicWords) =>
+  doctor === '' ? part.anyDoctor : doctor;
+
+function columnsOf(words: ClinicWords, asking: Asking | undefined): DenseColumn<Row>[] {
+  const { numbers, today: names } = words;
   return [
     {
       key: 'clinic',
       title: numbers.session,
       cell: ({ session }) => (
         <>
-          <strong>{nameOf(session)}</strong> <span className="soft">{session.department}</span>
+          <strong>{nameOf(session, words)}</strong>{' '}
+          <span className="soft">{session.department}</span>
           <span className="figures narrow-only">{spanText(session.start, session.end)}</span>
         </>
       ),
@@ -130,30 +135,31 @@ function columnsOf(
       wide: true,
       cell: ({ list }) => (list === undefined ? null : <CameOf list={list} words={words} />),
     },
-    ...(asking === undefined
-      ? []
-      : [
-          {
-            key: 'act',
-            title: '',
-            numeric: true,
-            width: 112,
-            cell: ({ session }: Row) => (
-              <Button
-                size="small"
-                className="row-act"
-                disabled={asking.busy}
-                aria-label={filled(numbers.askOf, {
-                  what: `${nameOf(session)} ${spanText(session.start, session.end)}`,
-                })}
-                onClick={() => asking.ask(session)}
-              >
-                {numbers.ask}
-              </Button>
-            ),
-          },
-        ]),
+    ...(asking === undefined ? [] : [askColumn(words, asking)]),
   ];
+}
+
+function askColumn(words: ClinicWords, { ask, busy }: Asking): DenseColumn<Row> {
+  const { numbers } = words;
+  return {
+    key: 'act',
+    title: '',
+    numeric: true,
+    width: 112,
+    cell: ({ session }) => (
+      <Button
+        size="small"
+        className="row-act"
+        disabled={busy}
+        aria-label={filled(numbers.askOf, {
+          what: `${nameOf(session, words)} ${spanText(session.start, session.end)}`,
+        })}
+        onClick={() => ask(session)}
+      >
+        {numbers.ask}
+      </Button>
+    ),
+  };
 }
 
 function CameOf({ list, words }: { list: ComparedList; words: ClinicWords }): ReactNode {

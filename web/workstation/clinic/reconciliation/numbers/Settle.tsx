@@ -9,8 +9,7 @@ import { DeedDialog } from '../../parts/DeedDialog.tsx';
 import { useClinicWords } from '../../parts/clinic-words.ts';
 import { parametersOf } from '../../parts/parameters.ts';
 import { useDeed, useOperation } from '../../parts/use-clinic.ts';
-import { whichText } from './Differences.tsx';
-import { type Hospital, type NumberDifference, saidText } from './hospital.ts';
+import { type Hospital, type NumberDifference, saidText, whichText } from './hospital.ts';
 
 const leastReason = 4;
 

@@ -1,6 +1,6 @@
 /**
- * How a hospital's own system stands to us, what differs, and which lists were compared, as the page
- * shows them. https://hl7.org/fhir/R4/parameters.html
+ * How a hospital's own system stands to us, what differs, and which lists were compared, as the
+ * page shows them. https://hl7.org/fhir/R4/parameters.html
  */
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
 import { clockText, dayText } from '../../../../design/moment.ts';
@@ -165,4 +165,19 @@ const saidOf: Partial<Record<AppointmentStatus, readonly string[]>> = {
 export function hasMoved({ ours, booking }: Pick<NumberDifference, 'ours' | 'booking'>): boolean {
   const [said = ''] = ours.split(' ');
   return booking !== undefined && saidOf[booking.status]?.includes(said) !== true;
+}
+
+/** Which clinic and which number. */
+export function whichText(one: NumberDifference, { part, numbers }: ClinicWords): string {
+  const { doctor, department, booking, filler } = one;
+  const clinic = doctor === '' ? department : doctor;
+  const at =
+    booking === undefined
+      ? filled(numbers.filler, { filler })
+      : filled(numbers.numberAt, {
+          day: dayText(booking.start).slice(5),
+          time: clockText(booking.start) ?? '',
+          n: booking.number,
+        });
+  return `${clinic === '' ? part.none : clinic} ${at}`;
 }
