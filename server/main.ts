@@ -19,7 +19,11 @@ import {
   openDemonstrationLogins,
   placeClients,
 } from './start/first-logins.ts';
-import { letPeopleCome, writeDaySchedule } from './start/demonstration/clinic-of-today.ts';
+import {
+  dayScheduleId,
+  letPeopleCome,
+  writeDaySchedule,
+} from './start/demonstration/clinic-of-today.ts';
 import { greeting } from './start/greeting.ts';
 import { loadDemonstration } from './start/load-demonstration.ts';
 import { openHouse } from './start/open-house.ts';
@@ -75,7 +79,15 @@ async function start(settings: Settings, stops: Stops): Promise<void> {
   if (doctor !== undefined) await writeDaySchedule(house.hub, doctor.who).catch(failed);
   // Once the region is there: its doctors see patients, too.
   await house.hub.scheduling.keepOpen().catch(failed);
-  if (doctor !== undefined) await letPeopleCome(house.hub).catch(failed);
+  if (doctor?.organization !== undefined) {
+    const { hub, hospital } = house;
+    const { timeZone } = settings;
+    const { organization } = doctor;
+    const his = { hub, organization, timeZone, report: failed };
+    // More people book than that: the hospital refuses the last of them.
+    await hospital?.connect({ ...his, schedule: dayScheduleId, fewer: 4 }).catch(failed);
+    await letPeopleCome(hub).catch(failed);
+  }
   const invitation = region === undefined ? await firstAdministratorLink(house) : undefined;
   const address = house.served.publicAddress;
   process.stdout.write(greeting({ address, demonstration: shown, invitation }));

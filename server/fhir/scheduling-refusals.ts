@@ -92,8 +92,10 @@ export const schedulingRefusals = {
   'by-operation': {
     status: 422,
     issue: 'business-rule',
-    zh: '预约只能通过 $book、$cancel 等操作更改，以免号源账不平',
-    en: 'Bookings change by $book, $cancel and the like alone: the ledger of numbers must balance',
+    zh: '预约和医院对账记录只能通过 $book、$cancel、$reconcile 等操作更改，以免号源账不平',
+    en:
+      'Bookings and what is kept of lists change by $book, $cancel, $reconcile and the like ' +
+      'alone: the ledger of numbers must balance',
   },
   'appointment-state': {
     status: 409,
@@ -216,6 +218,28 @@ export const schedulingRefusals = {
     issue: 'not-found',
     zh: '没有这条未处理的差异',
     en: 'There is no such difference that is open',
+  },
+  'his-deed': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '这条差异不能这样处理：医院不接收本平台消息，或预约状态已变',
+    en:
+      'This difference cannot be settled that way: the hospital is not told of bookings, or the ' +
+      'booking is another by now',
+  },
+  'his-not-told': {
+    status: 409,
+    issue: 'business-rule',
+    zh: '该医院的系统没有登记接收地址，平台无法向它索取清单',
+    en: "It is not known where this hospital's system is, so it cannot be asked for its list",
+  },
+  'his-silent': {
+    status: 502,
+    issue: 'transient',
+    zh: '医院系统没有应答，或不支持查询清单（SQM^S25）；请稍后再试，或由医院系统自行发送清单',
+    en:
+      "The hospital's system did not answer, or does not answer for its list (SQM^S25): try " +
+      'again later, or let it send its list',
   },
   'kept-slot-moved': {
     status: 409,

@@ -27,6 +27,7 @@ import type { OpenPayment, PaymentParts } from '../payment/open-payment.ts';
 import { checkNotices } from '../notices/check-notices.ts';
 import { createNote } from '../notices/note-written.ts';
 import type { OpenNotices } from '../notices/open-notices.ts';
+import { askHospitalRoutes } from './his/ask-hospital.ts';
 import { cnCoreRoutes } from './his/cn-core-routes.ts';
 import { openAppointmentPayments } from './payments/appointment-payments.ts';
 import { type NoticeChannels, openResidentNotices } from './notices/resident-notices.ts';
@@ -131,6 +132,13 @@ export function openHub(parts: HubParts): Hub {
     ...(notices?.routes ?? []),
     ...cnCoreRoutes(house, {
       requireScope,
+      answer: (request, store) => router.answer(request, store),
+    }),
+    ...askHospitalRoutes(house, {
+      requireScope,
+      scheduling,
+      origins: parts.hisOrigins ?? new Set(),
+      timeZone: parts.timeZone,
       answer: (request, store) => router.answer(request, store),
     }),
     ...accessRoutes(house, { control, breakGlass, cards }),

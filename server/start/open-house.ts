@@ -37,6 +37,10 @@ import type { Model } from '../identity/model/model.ts';
 import { indexAnew } from './index-anew.ts';
 import { openProviders, takingBy } from './payments/payment-providers.ts';
 import { noticeChannels } from './notices/resident-notices.ts';
+import {
+  type DemonstrationHospital,
+  startDemonstrationHospital,
+} from './his/demonstration-hospital.ts';
 import { tellHospitals } from './his/tell-hospitals.ts';
 import { keepAppointments } from './keep-appointments.ts';
 import { linkAnew } from './link-anew.ts';
@@ -54,6 +58,8 @@ export interface House {
   hub: Hub;
   keys: Keys;
   signIn: SignIn;
+  /** The system of the hospital of a demonstration, which waits to be connected. */
+  hospital: DemonstrationHospital | undefined;
   /** What the HTTP server serves. */
   served: Omit<ServerParts, 'observer' | 'ready' | 'webFolder'>;
   /** Ends the work in the background: everything is written, chained and sealed. */
@@ -99,8 +105,10 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   const model = houseModel(settings.patientRecords, settings.identityModel);
   const { providers, stop: stopProviders } = await openProviders(settings, publicAddress);
   const payment = takingBy(providers, { settings, publicAddress, report });
+  const hospital = await openDemonstrationHospital(settings);
+  const hisOrigins = settings.hisOrigins ?? hospital?.origins;
   const made = { keys, database, journal, sealer, publicAddress, notify, model, payment };
-  const hub = openHubWith({ parts, later, report, ...made });
+  const hub = openHubWith({ parts, later, report, hisOrigins, ...made });
   await indexAnew(hub.house, { pool, stream: parts.stream });
   await linkAnew(hub.house, { model, stream: parts.stream });
   const chain = chainOf(database, keys, parts);
@@ -117,11 +125,12 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     origins === undefined
       ? undefined
       : tellSubscribers({ house: hub.house, origins, base: publicAddress + fhirBase, report });
-  const stopHospitals = startTelling(hub, settings, report);
+  const stopHospitals = startTelling(hub, { ...settings, hisOrigins }, report);
   return {
     hub,
     keys,
     signIn,
+    hospital,
     served: servedBy(parts, { hub, signIn, publicAddress, audit, report }),
     async close() {
       stopTimers();
@@ -130,11 +139,18 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await stopProviders();
       await stopTelling?.();
       await stopHospitals?.();
+      await hospital?.stop();
       await signIn.accounts.touches.flush();
       await journal.settled();
       await chain.stop();
     },
   };
+}
+
+/** A demonstration has a hospital's system, where the operator names no other. */
+async function openDemonstrationHospital({ demonstration, hisOrigins }: Settings) {
+  if (!demonstration || hisOrigins !== undefined) return undefined;
+  return startDemonstrationHospital(Date.now);
 }
 
 /** What the HTTP server serves of the open house. */
@@ -183,7 +199,7 @@ function servedBy(
 /** Tells hospitals' own systems, where the operator allows an address. */
 function startTelling(
   hub: Hub,
-  { hisOrigins: origins, timeZone }: Settings,
+  { hisOrigins: origins, timeZone }: Pick<Settings, 'hisOrigins' | 'timeZone'>,
   report: (error: unknown) => void,
 ) {
   return origins === undefined ? undefined : tellHospitals(hub, { origins, timeZone, report });
@@ -230,11 +246,11 @@ function openHubWith(given: {
   notify: (patient: Resource, text: string) => void;
   model: Model;
   payment: NonNullable<HubParts['payment']>;
+  hisOrigins: ReadonlySet<string> | undefined;
   later: Later;
 }): Hub {
-  const { keys, database, journal, sealer, publicAddress } = given;
-  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins, hisOrigins } =
-    given.parts.settings;
+  const { keys, database, journal, sealer, publicAddress, hisOrigins } = given;
+  const { timeZone, breakGlassHours, stepUpMinutes, subscriptionOrigins } = given.parts.settings;
   return openHub({
     subscriptionOrigins,
     hisOrigins,

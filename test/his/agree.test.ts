@@ -17,7 +17,7 @@ import {
   reconcile,
   walkIn,
 } from './hospital.ts';
-import type { Fate } from './simulator.ts';
+import type { Fate } from '#server/exchange/his/simulator/simulator.ts';
 
 const minute = 60_000;
 

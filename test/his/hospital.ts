@@ -5,8 +5,8 @@ import { checkDigit } from '#model/resident-id.ts';
 import { assignerUrl } from '#server/exchange/hl7v2/authorities.ts';
 import { callerOf } from '#test/callers.ts';
 import { type Planned, type Stage, openStage, opened } from '#test/scheduling/stage.ts';
-import type { Person } from './his-messages.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import type { Person } from '#server/exchange/his/simulator/messages.ts';
+import { type Simulator, startSimulator } from '#server/exchange/his/simulator/simulator.ts';
 
 /** A hospital and a hub. */
 export interface Hospital {

@@ -20,6 +20,7 @@ import { noticePlainRoutes, noticeRoutes } from '#server/notices/routes/notice-r
 import { paymentRoutes } from '#server/payment/routes.ts';
 import { registryRoutes } from '#server/registry/routes.ts';
 import { auditRoutes, signingRoutes } from '#server/start/operations.ts';
+import { askHospitalRoutes } from '#server/start/his/ask-hospital.ts';
 import { cnCoreRoutes } from '#server/start/his/cn-core-routes.ts';
 import { schedulingRoutes } from '#server/modules/scheduling/routes.ts';
 import { subscriptionRoutes } from '#server/subscriptions/routes.ts';
@@ -35,6 +36,7 @@ function operationRoutes(): Route[] {
     ...auditRoutes(nothing, Date.now),
     ...schedulingRoutes({ house: nothing, queue: {} } as never),
     ...cnCoreRoutes(nothing, nothing),
+    ...askHospitalRoutes(nothing, {} as never),
     ...identityRoutes(nothing, nothing),
     ...subscriptionRoutes(),
     ...noticeRoutes({} as never),

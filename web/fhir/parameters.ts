@@ -37,6 +37,8 @@ interface Parameter {
 /** An answer, or the parts of one parameter, by name. What is not there is empty, 0 or false. */
 export interface Parts {
   text: (name: string) => string;
+  /** Every text of a name. */
+  texts: (name: string) => string[];
   count: (name: string) => number;
   flag: (name: string) => boolean;
   reference: (name: string) => Reference;
@@ -49,17 +51,22 @@ export function partsOf(answer: Fact): Parts {
   return partsIn(parameter);
 }
 
+function heldIn(parameter: Parameter | undefined): unknown {
+  return Object.entries(parameter ?? {}).find(([key]) => key.startsWith('value'))?.[1];
+}
+
 function partsIn(list: readonly Parameter[]): Parts {
-  const value = (name: string): unknown => {
-    const found = list.find((one) => one.name === name);
-    const held = Object.entries(found ?? {}).find(([key]) => key.startsWith('value'));
-    return held?.[1];
-  };
+  const value = (name: string) => heldIn(list.find((one) => one.name === name));
   return {
     text: (name) => {
       const found = value(name);
       return typeof found === 'string' ? found : '';
     },
+    texts: (name) =>
+      list
+        .filter((one) => one.name === name)
+        .map(heldIn)
+        .filter((held) => typeof held === 'string'),
     count: (name) => {
       const found = value(name);
       return typeof found === 'number' ? found : 0;

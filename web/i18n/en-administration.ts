@@ -183,7 +183,7 @@ export const enAdministration: Words<typeof zhAdministration> = {
     noPosts: 'They have no post. The security administrator must give one first.',
     office: 'Office',
     officeHint: 'The three offices are held by different people (SEC-06).',
-    patient: 'Id of the resident’s record',
+    patient: "Id of the resident's record",
     patientHint: 'What follows patient/ in an address.',
     phone: 'Mobile phone',
     name: 'Name',

@@ -81,8 +81,14 @@ function numbersOf(sch: Segment): object[] {
   return valueOf('filler', own);
 }
 
-/** When the appointment begins: TQ1-7, or SCH-11 as older versions write it, or AIS-4. */
-function startOf(message: Message, { offset }: Handling): number | undefined {
+/**
+ * When the appointment begins: TQ1-7, or SCH-11 as older versions write it, or AIS-4. Throws
+ * Hl7Error where that cannot be read.
+ */
+export function startOf(
+  message: Message,
+  { offset }: Pick<Handling, 'offset'>,
+): number | undefined {
   const texts = [
     textOf(segmentOf(message, 'TQ1'), 7),
     textOf(segmentOf(message, 'SCH'), 11, 4),

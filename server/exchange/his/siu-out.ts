@@ -7,6 +7,7 @@ import type { Resource } from '#model/fhir.ts';
 import type { Authority } from '../hl7v2/authorities.ts';
 import { type Part, segmentText } from '../hl7v2/er7.ts';
 import { pidText } from '../hl7v2/patient-out.ts';
+import { headerText } from './header.ts';
 import { stampOf } from './hl7-time.ts';
 import { ownNamespace } from './siu-in.ts';
 
@@ -61,22 +62,8 @@ export function siuText(telling: Telling, writing: Writing): string {
   const appointment = telling.appointment as Appointment;
   const starts = Date.parse(appointment.start ?? '');
   const ends = Date.parse(appointment.end ?? '');
-  const type = ['SIU', event, `SIU_${event === 'S12' ? 'S12' : event}`];
-  const header = segmentText('MSH', [
-    undefined,
-    ownNamespace,
-    ownNamespace,
-    'HIS',
-    organization,
-    stampOf(now, offset),
-    undefined,
-    [type],
-    controlId,
-    'P',
-    '2.5',
-    ...Array.from({ length: 5 }, () => ''),
-    'UNICODE UTF-8',
-  ]).replace(/^MSH\|\|/, 'MSH|^~\\&|');
+  const type = ['SIU', event, `SIU_${event}`] as const;
+  const header = headerText({ type, organization, offset, now, controlId });
   const times = [stampOf(starts, offset), stampOf(ends, offset)];
   const systems = new Set(
     authorities

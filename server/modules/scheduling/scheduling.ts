@@ -20,6 +20,7 @@ import { type QuotaEvent, createQuotas, usualQuotas } from './fairness/quotas.ts
 import { type RoomEvent, type WaitingRules, createWaitingRoom } from './fairness/waiting-room.ts';
 import { schedulingRoutes } from './routes.ts';
 import { type Following, checkKeptSlots } from './hospital/follow-slots.ts';
+import { isKeptList } from './hospital/lists.ts';
 import { type Outbox, openOutbox } from './hospital/outbox.ts';
 import { keepOpen } from './sessions/keep-open.ts';
 import { forgetOver } from './sessions/slot-status.ts';
@@ -149,14 +150,15 @@ export function createScheduling(parts: SchedulingParts): Scheduling {
 }
 
 /**
- * What others may not write: bookings, which move by operations alone, and slots of more than an
- * hour (APT-01).
+ * What others may not write: bookings, which move by operations alone, what is kept of a hospital's
+ * lists, and slots of more than an hour (APT-01).
  */
 export function checkScheduling(writes: readonly Write[]): void {
   for (const { type, content, replaced } of writes) {
-    if (type === 'Appointment') {
+    const isOurs = { Appointment: isBooked, Task: isKeptList }[type];
+    if (isOurs !== undefined) {
       const earlier = replaced === undefined ? undefined : (JSON.parse(replaced.body) as Resource);
-      if (isBooked(content?.resource) || isBooked(earlier)) throw refuse('by-operation');
+      if (isOurs(content?.resource) || isOurs(earlier)) throw refuse('by-operation');
     }
     if (type === 'Slot' && content !== undefined) refuseLong(content.resource);
   }

@@ -29,14 +29,15 @@ const demonstrator: Caller = {
   strongAt: 0,
 };
 
-const scheduleId = 'demonstration-day-clinic';
+/** The Schedule of the clinic. */
+export const dayScheduleId = 'demonstration-day-clinic';
 const people = { booked: 8, here: 5 } as const;
 
 /** Lets people come to the clinic of today, once a day, when its numbers are open. */
 export async function letPeopleCome(hub: Hub): Promise<void> {
   const now = hub.house.now();
   const sessions = [...hub.scheduling.availability.all()]
-    .filter(({ schedule, ends }) => schedule === scheduleId && ends > now)
+    .filter(({ schedule, ends }) => schedule === dayScheduleId && ends > now)
     .toSorted((a, b) => a.starts - b.starts);
   const [session] = sessions;
   const slot = session?.slots.find(({ ends }) => ends > now);
@@ -76,7 +77,7 @@ export async function writeDaySchedule({ house }: Hub, doctor: string): Promise<
   const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, ...allDay }));
   const resource = {
     resourceType: 'Schedule',
-    id: scheduleId,
+    id: dayScheduleId,
     meta: { source: meta?.['source'] },
     extension: templateExtensions(everyDay, { fee: 1500, payMinutes: 15, daysAhead: 2 }),
     active: true,
@@ -84,9 +85,9 @@ export async function writeDaySchedule({ house }: Hub, doctor: string): Promise<
     comment: '演示用全天门诊 A clinic of the demonstration, at any hour',
   } as Resource;
   await transact(house, async (bound, apply) => {
-    const predecessor = await bound.read(placeOf(bound, 'Schedule', scheduleId));
+    const predecessor = await bound.read(placeOf(bound, 'Schedule', dayScheduleId));
     if (predecessor !== undefined) return;
-    const given = { id: scheduleId, method: methods.PUT };
+    const given = { id: dayScheduleId, method: methods.PUT };
     await apply([prepareVersion(bound, { resource, faithful: resource }, given)]);
   });
 }

@@ -27,17 +27,25 @@ const longestAnswer = 65_536;
 /** For how long it is remembered who assigns which numbers. */
 const authoritiesMs = 60_000;
 
-/** Posts a message. A redirection is not followed: the operator allowed one address, no other. */
-export const postMessage: DeliverParts<Waiting>['post'] = async (url, headers, body) => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: [...headers, ['content-type', `${hl7MediaType}; charset=utf-8`]],
-    body,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(patienceMs),
-  });
-  return { status: response.status, text: (await response.text()).slice(0, longestAnswer) };
-};
+/**
+ * Posts messages. A redirection is not followed: the operator allowed one address, no other.
+ * @param longest so many characters of an answer are read.
+ */
+export const createPost =
+  (longest: number): DeliverParts<Waiting>['post'] =>
+  async (url, headers, body) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: [...headers, ['content-type', `${hl7MediaType}; charset=utf-8`]],
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    return { status: response.status, text: (await response.text()).slice(0, longest) };
+  };
+
+/** Posts what is acknowledged. */
+export const postMessage = createPost(longestAnswer);
 
 /** What the telling of a hub works with. */
 export function tellingOf(

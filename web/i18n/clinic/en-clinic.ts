@@ -3,6 +3,7 @@
  * https://www.i18next.com/misc/json-format
  */
 import type { Words } from '../zh.ts';
+import { enNumbers } from './en-numbers.ts';
 import type { zhClinic } from './zh-clinic.ts';
 
 export const enClinic: Words<typeof zhClinic> = {
@@ -49,7 +50,7 @@ export const enClinic: Words<typeof zhClinic> = {
     waitlist: 'Waiting list',
   },
   today: {
-    title: 'Today’s clinics',
+    title: "Today's clinics",
     titleOf: 'Clinics of {{date}}',
     none: 'You have no clinic on this day. Try another day, or ask the desk to open numbers.',
     noneDesk: 'No clinic is open on this day. Open days on “Templates”.',
@@ -80,7 +81,7 @@ export const enClinic: Words<typeof zhClinic> = {
     checkIn: 'Check in',
     checkedInNow: 'Number {{number}} is checked in',
     summary:
-      '{{sessions}} clinics · {{taken}} taken · {{here}} here · {{seen}} seen · {{free}} free',
+      'clinics: {{sessions}} · {{taken}} taken · {{here}} here · {{seen}} seen · {{free}} free',
     year: '{{n}} y',
   },
   act: {
@@ -238,6 +239,7 @@ export const enClinic: Words<typeof zhClinic> = {
     times: '{{n}}',
     elsewhere: '{{n}} elsewhere',
   },
+  numbers: enNumbers,
   reconciliation: {
     title: 'Reconciliation',
     help: 'Where our books and a payment provider differ. Resolving says how; it moves no money.',

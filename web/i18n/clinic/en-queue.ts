@@ -6,7 +6,7 @@ export const enQueue: Words<typeof zhQueue> = {
   title: 'Call',
   none: 'There is no clinic today from which you call.',
   closed: 'This line is not open now: it opens 2 hours before the clinic, closes 6 hours after it.',
-  refused: 'You may not call from this line: doctors call from their own, or their department’s.',
+  refused: "You may not call from this line: doctors call from their own, or their department's.",
   broken: 'The connection is lost and comes back by itself; what you see may be out of date.',
   sessions: 'Clinics',
   room: 'Room',

@@ -2,6 +2,7 @@
  * The words of the pages of appointments in Chinese; they come with the pages.
  * https://www.i18next.com/misc/json-format
  */
+import { zhNumbers } from './zh-numbers.ts';
 
 export const zhClinic = {
   unsaid: {
@@ -234,6 +235,7 @@ export const zhClinic = {
     times: '{{n}} 次',
     elsewhere: '含外院 {{n}} 次',
   },
+  numbers: zhNumbers,
   reconciliation: {
     title: '对账',
     help: '本院账目与支付渠道不一致的地方。处理只作说明，不动钱款。',

@@ -2,6 +2,7 @@
  * The left rail: the pages of the role, a drawing and a word each; on a phone a strip on top.
  * https://www.w3.org/WAI/ARIA/apg/patterns/landmarks/
  */
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../design/Icon.tsx';
@@ -17,8 +18,16 @@ export function Rail(props: {
 }): ReactNode {
   const { t } = useTranslation();
   const { items, here, showKeys } = props;
+  const rail = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the strip is wider than the screen: the page that is shown is not beyond its edge.
+    const item = rail.current?.querySelector<HTMLElement>('[aria-current]');
+    if (rail.current === null || item === null || item === undefined) return;
+    const { offsetLeft, offsetWidth } = item;
+    rail.current.scrollLeft = offsetLeft - (rail.current.clientWidth - offsetWidth) / 2;
+  }, [here]);
   return (
-    <nav className="rail" aria-label={t('rail.label')}>
+    <nav className="rail" aria-label={t('rail.label')} ref={rail}>
       <ul>
         {items.map(({ name, icon, route }) => (
           <li key={name}>

@@ -3,6 +3,7 @@
  * rule settles each difference.
  * docs/decisions/0026-his-adapters.md
  */
+import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
 import type { DifferenceKind } from './differences.ts';
 import type { Origin } from './links.ts';
 
@@ -21,6 +22,18 @@ export interface OurBooking {
   /** Hashes of the numbers by which the patient is known. */
   patient: ReadonlySet<string>;
 }
+
+/** What hospitals know a booking of ours as; undefined where they know nothing of it. */
+export const stateOf: Readonly<Record<AppointmentStatus, OurBooking['state'] | undefined>> = {
+  waitlist: undefined,
+  proposed: undefined,
+  pending: undefined,
+  booked: 'living',
+  'checked-in': 'here',
+  fulfilled: 'here',
+  cancelled: 'cancelled',
+  noshow: 'noshow',
+};
 
 /** A booking of the hospital's list. */
 export interface TheirBooking {

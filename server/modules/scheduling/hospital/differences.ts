@@ -3,7 +3,7 @@
  * docs/decisions/0026-his-adapters.md
  */
 import { newId } from '#fhir/store/ids.ts';
-import { type Sql, textArrayLiteral } from '#fhir/store/sql.ts';
+import { type Sql, type SqlRow, textArrayLiteral } from '#fhir/store/sql.ts';
 import type { HospitalPlace } from './links.ts';
 
 /** What kinds there are. */
@@ -33,10 +33,14 @@ export interface Difference {
   theirs: string;
 }
 
-/** A difference as it was found. */
+/** A difference as it was found, and how a person or a rule settled it. Instants as elsewhere. */
 export interface FoundDifference extends Difference {
   id: string;
   found: number;
+  settled: number | undefined;
+  /** Reference of who settled it; `agreed` where a list did. */
+  by: string;
+  note: string;
 }
 
 /** Opens differences; one that is open already stays the same. */
@@ -74,44 +78,71 @@ export async function openDifferences(
 
 const mostListed = 500;
 
-/** The open differences of a hospital, the oldest first; at most 500. */
+/** The columns of a difference. */
+export const differenceColumns = `id, kind, schedule, appointment, filler, ours, theirs, found,
+  settled, settled_by, note`;
+
+/** A row of these columns. */
+export function differenceOf(row: SqlRow): FoundDifference {
+  const text = (name: string) => String(row[name] ?? '');
+  return {
+    id: text('id'),
+    kind: text('kind') as DifferenceKind,
+    schedule: text('schedule'),
+    appointment: text('appointment'),
+    filler: text('filler'),
+    ours: text('ours'),
+    theirs: text('theirs'),
+    found: Number(row['found']),
+    settled: row['settled'] === null ? undefined : Number(row['settled']),
+    by: text('settled_by'),
+    note: text('note'),
+  };
+}
+
+/** At most 500 differences of a hospital: the open, the oldest first, or the latest settled. */
 export async function listDifferences(
   sql: Sql,
   { bucket, organization }: HospitalPlace,
+  state: 'open' | 'settled',
 ): Promise<FoundDifference[]> {
+  const which =
+    state === 'open'
+      ? 'settled is null order by found, id'
+      : 'settled is not null order by settled desc, id';
   const rows = await sql.run(
-    `select id, kind, schedule, appointment, filler, ours, theirs, found from his_difference
-     where bucket = $1 and organization = $2 and settled is null
-     order by found, id limit ${mostListed}`,
+    `select ${differenceColumns} from his_difference
+     where bucket = $1 and organization = $2 and ${which} limit ${mostListed}`,
     [bucket, organization],
   );
-  return rows.map((row) => {
-    const text = (name: string) => String(row[name]);
-    return {
-      id: text('id'),
-      kind: text('kind') as DifferenceKind,
-      schedule: text('schedule'),
-      appointment: text('appointment'),
-      filler: text('filler'),
-      ours: text('ours'),
-      theirs: text('theirs'),
-      found: Number(row['found']),
-    };
-  });
+  return rows.map(differenceOf);
 }
 
-/** Writes down that a person resolved a difference. @returns whether it was open. */
-export async function settleDifference(
-  sql: Sql,
+/** An open difference, locked. @param tx a transaction. */
+export async function lockDifference(
+  tx: Sql,
   { bucket, organization }: HospitalPlace,
-  given: { id: string; by: string; note: string; now: number },
-): Promise<boolean> {
-  const rows = await sql.run(
-    `update his_difference set settled = $4, settled_by = $5, note = $6
-     where bucket = $1 and organization = $2 and id = $3 and settled is null returning id`,
-    [bucket, organization, given.id, given.now, given.by, given.note],
+  id: string,
+): Promise<FoundDifference | undefined> {
+  const [row] = await tx.run(
+    `select ${differenceColumns} from his_difference
+     where bucket = $1 and organization = $2 and id = $3 and settled is null for update`,
+    [bucket, organization, id],
   );
-  return rows.length > 0;
+  return row === undefined ? undefined : differenceOf(row);
+}
+
+/** Writes down that a person settled a difference that is locked. */
+export async function settleDifference(
+  tx: Sql,
+  { bucket }: HospitalPlace,
+  given: { id: string; by: string; note: string; now: number },
+): Promise<void> {
+  await tx.run(
+    `update his_difference set settled = $3, settled_by = $4, note = $5
+     where bucket = $1 and id = $2`,
+    [bucket, given.id, given.now, given.by, given.note],
+  );
 }
 
 /**

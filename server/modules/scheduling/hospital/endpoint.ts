@@ -1,35 +1,25 @@
 /**
- * `Organization/:id/$his-endpoint`, `$his-differences`, `$his-settle`: where a hospital's own
- * system is told, how that stands, and what people have to look at.
+ * `Organization/:id/$his-endpoint`, `Organization/$his-hospitals`: where hospitals' own systems are
+ * told, and how that stands.
  * docs/decisions/0026-his-adapters.md
  */
 import type { Interaction, Store } from '#fhir/handling/interaction.ts';
 import { parseContent } from '#fhir/handling/content.ts';
-import {
-  type Parameter,
-  listParameters,
-  answerParameters,
-  readParameters,
-  textOf,
-} from '#fhir/operations/parameters.ts';
+import { placeOf } from '#fhir/handling/prepare.ts';
+import { type Parameter, answerParameters, listParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { readMany } from '#fhir/store/read.ts';
+import type { Sql } from '#fhir/store/sql.ts';
+import type { Resource } from '#model/fhir.ts';
 import { callerOf } from '../who-may.ts';
-import { listDifferences, settleDifference } from './differences.ts';
 import { type HospitalPlace, hospitalPlace } from './links.ts';
+import { isAbove, ownHospital } from './own-hospital.ts';
 
 /** What they work with. */
 export interface EndpointParts {
   house: Store;
   /** Where hospitals may be told, as `https://his.example`. */
   hisOrigins: ReadonlySet<string>;
-}
-
-/** The hospital of a request: the caller's own, but for the platform and the administrator. */
-export function ownHospital(store: Store, id: string): HospitalPlace {
-  const { role, organization } = callerOf(store);
-  const isAbove = role === 'platform' || role === 'system-administrator';
-  if (organization !== id && !isAbove) throw refuse('other-institution', { type: 'Organization' });
-  return hospitalPlace(id);
 }
 
 /** Names of HTTP headers (RFC 9110), without those that are the sender's own. */
@@ -123,6 +113,15 @@ export function createReadEndpoint({ house }: EndpointParts): Interaction {
   };
 }
 
+/** Whether a hospital is told of bookings. */
+export async function isTold(sql: Sql, place: HospitalPlace): Promise<boolean> {
+  const [row] = await sql.run(
+    'select 1 as one from his_endpoint where bucket = $1 and organization = $2',
+    [place.bucket, place.organization],
+  );
+  return row !== undefined;
+}
+
 async function standingOf({ sql }: Store, place: HospitalPlace): Promise<Parameter[]> {
   const [row] = await sql.run(
     `select e.url, e.failures,
@@ -146,45 +145,56 @@ async function standingOf({ sql }: Store, place: HospitalPlace): Promise<Paramet
   ];
 }
 
-/** `GET Organization/:id/$his-differences`: those that nobody resolved yet. */
-export function createDifferences({ house }: EndpointParts): Interaction {
-  return async (request, store) => {
-    const place = ownHospital(store, request.id!);
-    const found = await listDifferences(house.sql, place);
+/** Hospitals of an answer. */
+const most = 500;
+
+/**
+ * `GET Organization/$his-hospitals`: 200 with a `hospital` each that is told, or that differs from
+ * us: `organization`, `url`, `waiting`, `failures`, `differences`. The caller's own, which is there
+ * in any case; of all, for who has an eye on all.
+ */
+export function createHospitals({ house }: EndpointParts): Interaction {
+  return async (_request, store) => {
+    const own = isAbove(store) ? undefined : callerOf(store).organization;
+    const found = own === undefined ? await hospitalsIn(house) : [own];
+    const names = await namesOf(house, found);
+    const hospitals: Parameter[] = [];
+    for (const organization of found) {
+      const display = names.get(organization);
+      const reference = { reference: `Organization/${organization}`, display };
+      const standing = await standingOf(house, hospitalPlace(organization));
+      hospitals.push({
+        name: 'hospital',
+        part: [{ name: 'organization', valueReference: reference }, ...standing],
+      });
+    }
     return {
-      ...answerParameters(
-        found.map((one) => ({
-          name: 'difference',
-          part: [
-            { name: 'id', valueString: one.id },
-            { name: 'kind', valueCode: one.kind },
-            { name: 'found', valueInstant: new Date(one.found).toISOString() },
-            ...(['schedule', 'appointment', 'filler', 'ours', 'theirs'] as const)
-              .filter((name) => one[name] !== '')
-              .map((name) => ({ name, valueString: one[name] })),
-          ],
-        })),
-      ),
-      looked: { entities: [`Organization/${place.organization}`], patients: [] },
+      ...answerParameters(hospitals),
+      looked: { entities: found.map((id) => `Organization/${id}`), patients: [] },
     };
   };
 }
 
-/** `POST Organization/:id/$his-settle` with `difference` and `note`: a person resolved it. */
-export function createSettle({ house }: EndpointParts): Interaction {
-  return async (request, store) => {
-    const place = ownHospital(store, request.id!);
-    const asked = readParameters(request);
-    const settled = await settleDifference(house.sql, place, {
-      id: textOf(asked, 'difference'),
-      note: textOf(asked, 'note').slice(0, 500),
-      by: callerOf(store).who,
-      now: house.now(),
-    });
-    if (!settled) throw refuse('his-difference-unknown');
-    return {
-      ...answerParameters([{ name: 'settled', valueBoolean: true }]),
-      looked: { action: 'U', entities: [`Organization/${place.organization}`], patients: [] },
-    };
-  };
+async function hospitalsIn({ sql }: Store): Promise<string[]> {
+  const rows = await sql.run(
+    `select organization from his_endpoint
+     union select organization from his_difference where settled is null
+     order by organization limit ${most}`,
+    [],
+  );
+  return rows.map((row) => String(row['organization']));
+}
+
+async function namesOf(
+  house: Store,
+  organizations: readonly string[],
+): Promise<Map<string, string>> {
+  const places = organizations.map((id) => placeOf(house, 'Organization', id));
+  const rows = await readMany(house.sql, places);
+  return new Map(
+    [...rows.values()].map(({ id, body }) => [
+      id,
+      (JSON.parse(body) as Resource & { name?: string }).name ?? id,
+    ]),
+  );
 }

@@ -5,6 +5,8 @@
 import { statusNumbers } from '#model/scheduling/appointment-states.ts';
 import type { Store } from '#fhir/handling/interaction.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
+import type { SqlRow } from '#fhir/store/sql.ts';
+import type { OurBooking } from './compare.ts';
 import { openDifferences } from './differences.ts';
 import { type HospitalPlace, hospitalPlace } from './links.ts';
 
@@ -38,6 +40,8 @@ export interface Waiting {
 export interface Outbox {
   /** Takes a hospital for which something waits; undefined: none is due. */
   take(): Promise<Endpoint | undefined>;
+  /** Where a hospital is told; undefined: nowhere. */
+  endpoint(organization: string): Promise<Endpoint | undefined>;
   /** The next thing to tell it. */
   next(organization: string): Promise<Waiting | undefined>;
   /** The hospital took it. */
@@ -58,6 +62,7 @@ export function openOutbox(house: Store): Outbox {
   const { database, sql, now } = house;
   return {
     take: () => takeEndpoint(house),
+    endpoint: (organization) => endpointOf(house, hospitalPlace(organization)),
     next: (organization) => nextWaiting(house, hospitalPlace(organization)),
     taken: (waiting) =>
       database.transaction(async (tx) => {
@@ -105,13 +110,28 @@ async function takeEndpoint({ sql, now, sealer }: Store): Promise<Endpoint | und
      returning organization, url, header, failures`,
     [at, at + leaseMs],
   );
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : readEndpoint(row, sealer);
+}
+
+function readEndpoint(row: SqlRow, sealer: Store['sealer']): Endpoint {
   return {
     organization: String(row['organization']),
     url: String(row['url']),
     headers: JSON.parse(sealer.openText(String(row['header']))) as Endpoint['headers'],
     failures: Number(row['failures']),
   };
+}
+
+async function endpointOf(
+  { sql, sealer }: Store,
+  { bucket, organization }: HospitalPlace,
+): Promise<Endpoint | undefined> {
+  const [row] = await sql.run(
+    `select organization, url, header, failures from his_endpoint
+     where bucket = $1 and organization = $2`,
+    [bucket, organization],
+  );
+  return row === undefined ? undefined : readEndpoint(row, sealer);
 }
 
 async function nextWaiting(
@@ -193,6 +213,13 @@ async function refuseWaiting(house: Store, waiting: Waiting, said: string): Prom
     };
     await openDifferences({ ...house, sql: tx }, place, [difference]);
   });
+}
+
+/** As what a booking is told again: as what it is now. @param isNew the hospital never had it. */
+export function eventOf(state: OurBooking['state'], isNew: boolean): Waiting['event'] {
+  if (state === 'cancelled') return 'S15';
+  if (state === 'noshow') return 'S26';
+  return isNew ? 'S12' : 'S14';
 }
 
 /** Tells a booking again, unless that waits already. */

@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import type { Resource } from '#model/fhir.ts';
-import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
 import { parseContent } from '#fhir/handling/content.ts';
 import type { FhirRequest, Interaction, Store } from '#fhir/handling/interaction.ts';
 import { readExisting } from '#fhir/interactions/read.ts';
@@ -16,13 +15,20 @@ import { matchIds } from '#fhir/search/match.ts';
 import { textArrayLiteral } from '#fhir/store/sql.ts';
 import { patientIn } from '../bookings/appointment.ts';
 import { bookingColumns, bookingOf } from '../bookings/move.ts';
-import type { OpenSession } from '../sessions/availability.ts';
-import { type OurBooking, type Settlement, type TheirBooking, compareBookings } from './compare.ts';
+import { type OpenSession, readSessionOf } from '../sessions/availability.ts';
+import {
+  type OurBooking,
+  type Settlement,
+  type TheirBooking,
+  compareBookings,
+  stateOf,
+} from './compare.ts';
 import { closeAgreed, openDifferences } from './differences.ts';
-import { ownHospital } from './endpoint.ts';
 import { type FromHospitalParts, type Said, hearHospital } from './from-hospital.ts';
 import { type HospitalPlace, linksOf } from './links.ts';
-import { tellAgain } from './outbox.ts';
+import { keepList } from './lists.ts';
+import { eventOf, tellAgain } from './outbox.ts';
+import { ownHospital } from './own-hospital.ts';
 
 /** A booking as it is listed, with whom it is for. */
 interface Listed extends TheirBooking {
@@ -46,17 +52,6 @@ const states = {
   noshow: 'noshow',
 } as const;
 
-const ourStates: Readonly<Record<AppointmentStatus, OurBooking['state'] | undefined>> = {
-  waitlist: undefined,
-  proposed: undefined,
-  pending: undefined,
-  booked: 'living',
-  'checked-in': 'here',
-  fulfilled: 'here',
-  cancelled: 'cancelled',
-  noshow: 'noshow',
-};
-
 /** Bookings of one session that a list may have. */
 const most = 2000;
 
@@ -68,21 +63,27 @@ const most = 2000;
  */
 export function createReconcile(parts: FromHospitalParts): Interaction {
   return async (request, store) => {
-    const list = listIn(parts, request);
+    const list = await listIn(parts, request);
     const place = ownHospital(store, list.session.organization);
     const ours = await ourBookings(parts.house, place, list.session);
     const { differences, agreed } = compareBookings(ours, list.bookings, list.made);
     const answers: Parameter[] = [];
+    let settled = 0;
     for (const one of differences) {
       const isSettled = await settle(parts, store, { place, list, one });
       answers.push(answerOf(one, isSettled));
-      if (isSettled) continue;
-      await openDifferences(parts.house, place, [rowOf(one, list.session.schedule)]);
+      if (isSettled) settled += 1;
+      else await openDifferences(parts.house, place, [rowOf(one, list.session.schedule)]);
     }
     const now = parts.house.now();
     await closeAgreed(parts.house.sql, place, {
       agreed: agreed.flatMap(({ appointment, filler }) => [appointment, filler ?? appointment]),
       now,
+    });
+    const open = differences.length - settled;
+    await keepList({ ...parts.house, trace: store.trace }, list.session, {
+      made: list.made,
+      counts: { agreed: agreed.length, settled, open },
     });
     return {
       ...answerParameters([{ name: 'agreed', valueInteger: agreed.length }, ...answers]),
@@ -91,14 +92,20 @@ export function createReconcile(parts: FromHospitalParts): Interaction {
   };
 }
 
-function listIn({ availability }: FromHospitalParts, request: FhirRequest): List {
+async function listIn(
+  { availability, house }: FromHospitalParts,
+  request: FhirRequest,
+): Promise<List> {
   const list = listParameters(parseContent(request).resource);
   const one = (name: string) => list.find((each) => each.name === name);
   const slot = (one('slot')?.['valueReference'] as { reference?: string } | undefined)?.reference;
   const made = Date.parse(String(one('made')?.['valueInstant']));
   if (slot === undefined || Number.isNaN(made)) throw refuse('bookings-unreadable');
-  const session = availability.ofSlot(slot.replace('Slot/', ''));
-  if (session === undefined || session.schedule !== request.id) throw refuse('slot-unknown');
+  const [schedule, id] = [request.id!, slot.replace('Slot/', '')];
+  // A list is sent at the end of the day, too, when the session is over.
+  const session =
+    availability.ofSlot(id) ?? (await readSessionOf(house.sql, { schedule, slot: id }));
+  if (session === undefined || session.schedule !== schedule) throw refuse('slot-unknown');
   const listed = list.filter(({ name }) => name === 'booking');
   if (listed.length > most) throw refuse('bookings-unreadable');
   return { session, made, bookings: listed.map(({ part = [] }) => bookingIn(part)) };
@@ -158,7 +165,7 @@ async function ourBookings(
   const bookings: OurBooking[] = [];
   for (const row of rows) {
     const { appointment, status, starts, n } = bookingOf(row);
-    const state = ourStates[status];
+    const state = stateOf[status];
     if (state === undefined) continue;
     const { body, updated } = await readExisting(house, 'Appointment', appointment);
     const link = links.get(appointment);
@@ -200,7 +207,7 @@ async function settle(
   if (rule === 'tell-again') {
     const { schedule } = list.session;
     await tellAgain(house, place, {
-      event: eventOf(one),
+      event: eventOf(ours!.state, one.kind === 'ours-alone'),
       appointment: ours!.appointment,
       schedule,
       n: ours!.number,
@@ -226,13 +233,6 @@ async function settle(
     if (error instanceof Refusal && error.status < 500) return false;
     throw error;
   }
-}
-
-/** What we tell again: what it is now. */
-function eventOf({ kind, ours }: Settlement): 'S12' | 'S14' | 'S15' | 'S26' {
-  if (ours!.state === 'cancelled') return 'S15';
-  if (ours!.state === 'noshow') return 'S26';
-  return kind === 'ours-alone' ? 'S12' : 'S14';
 }
 
 /** What the list says as if a message had said it. */

@@ -6,19 +6,24 @@ import { create } from '#fhir/interactions/create.ts';
 import { update } from '#fhir/interactions/update.ts';
 import type { Scoped } from '#fhir/operations/scoped.ts';
 import type { Route } from '#fhir/router.ts';
+import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import {
   type EndpointParts,
-  createDifferences,
+  createHospitals,
   createReadEndpoint,
   createSetEndpoint,
-  createSettle,
 } from './endpoint.ts';
 import { type FollowParts, followed } from './follow-slots.ts';
 import { type FromHospitalParts, createFromHospital } from './from-hospital.ts';
+import { createLists } from './lists.ts';
 import { createReconcile } from './reconcile.ts';
+import { createSettle } from './settle.ts';
+import { createDifferences } from './show-differences.ts';
 
 /** What the operations work with. */
-export type HospitalRouteParts = FromHospitalParts & EndpointParts & FollowParts;
+export type HospitalRouteParts = FromHospitalParts &
+  EndpointParts &
+  FollowParts & { offset: ZoneOffset };
 
 const keepers = ['system', 'system-administrator', 'platform'] as const;
 const solvers = ['registrar', ...keepers] as const;
@@ -35,12 +40,13 @@ const said = {
   patient: 'Reference?',
 };
 
+const row = (
+  path: string,
+  given: Pick<Route, 'method' | 'access' | 'summary' | 'takes' | 'handler'>,
+): Route => ({ path, interaction: path.split('$')[1]!, ...given });
+
 /** The routes. @param scoped asks whether the scopes of a caller allow an operation. */
 export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route[] {
-  const row = (
-    path: string,
-    given: Pick<Route, 'method' | 'access' | 'summary' | 'takes' | 'handler'>,
-  ): Route => ({ path, interaction: path.split('$')[1]!, ...given });
   return [
     row('Appointment/$from-hospital', {
       method: 'POST',
@@ -70,20 +76,7 @@ export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route
       takes: {},
       handler: scoped('Schedule', 'r', createReadEndpoint(parts)),
     }),
-    row('Organization/:id/$his-differences', {
-      method: 'GET',
-      access: solvers,
-      summary: 'What a hospital and we do not agree about',
-      takes: {},
-      handler: scoped('Schedule', 'r', createDifferences(parts)),
-    }),
-    row('Organization/:id/$his-settle', {
-      method: 'POST',
-      access: solvers,
-      summary: 'A person resolved a difference',
-      takes: { difference: 'string', note: 'string' },
-      handler: scoped('Schedule', 'u', createSettle(parts)),
-    }),
+    ...differenceRoutes(parts, scoped),
     {
       method: 'PUT',
       path: 'Slot/:id',
@@ -100,5 +93,41 @@ export function hospitalRoutes(parts: HospitalRouteParts, scoped: Scoped): Route
       summary: 'Create a Slot; where the hospital keeps it numbers follow',
       handler: followed(parts, create),
     },
+  ];
+}
+
+/** What people look at, and what they do about it. */
+function differenceRoutes(parts: HospitalRouteParts, scoped: Scoped): Route[] {
+  return [
+    row('Organization/$his-hospitals', {
+      method: 'GET',
+      access: solvers,
+      summary: "Hospitals' own systems: how telling each stands, and what differs",
+      takes: {},
+      handler: scoped('Schedule', 's', createHospitals(parts)),
+    }),
+    row('Organization/:id/$his-lists', {
+      method: 'GET',
+      access: solvers,
+      summary:
+        "When a hospital's lists of the sessions of a day were compared, and what came of it",
+      takes: { date: 'date?' },
+      handler: scoped('Schedule', 's', createLists(parts.house, parts.offset)),
+    }),
+    row('Organization/:id/$his-differences', {
+      method: 'GET',
+      access: solvers,
+      summary:
+        'What a hospital and we do not agree about; names as far as the caller may know them',
+      takes: { state: 'code?' },
+      handler: scoped('Schedule', 'r', createDifferences(parts.house)),
+    }),
+    row('Organization/:id/$his-settle', {
+      method: 'POST',
+      access: solvers,
+      summary: 'A person resolved a difference: kept ours, took theirs, or saw to it elsewhere',
+      takes: { difference: 'string', note: 'string', deed: 'code?' },
+      handler: scoped('Schedule', 'u', createSettle(parts)),
+    }),
   ];
 }

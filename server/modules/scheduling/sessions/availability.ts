@@ -102,6 +102,17 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
 const isSame = (known: OpenSession | undefined, read: OpenSession) =>
   known !== undefined && JSON.stringify(known) === JSON.stringify(read);
 
+/** The session of a Schedule to which a Slot belongs, over or to come. */
+export async function readSessionOf(
+  sql: Sql,
+  { schedule, slot }: { schedule: string; slot: string },
+): Promise<OpenSession | undefined> {
+  const holds = `b.schedule = $1 and exists (select from seat where seat.bucket = b.bucket
+    and seat.session = b.session and seat.slot = $2)`;
+  const [found] = await readSessions(sql, holds, [schedule, slot]);
+  return found;
+}
+
 /**
  * Reads sessions with their slots, in the order of time.
  * @param where a condition on `booking_session b`.

@@ -28,7 +28,7 @@ const most = 1000;
 export function createSessions(house: Store, offset: ZoneOffset): Interaction {
   return async (request, store) => {
     const query = new Map(request.query);
-    const first = firstDay(query.get('date'), dayAt(house.now(), offset));
+    const first = dayIn(query.get('date'), dayAt(house.now(), offset));
     const days = Number(query.get('days') ?? '1');
     if (!Number.isInteger(days) || days < 1 || days > mostDays) throw refuse('days-wrong');
     const found = await sessionsBetween(house, {
@@ -46,7 +46,8 @@ export function createSessions(house: Store, offset: ZoneOffset): Interaction {
   };
 }
 
-function firstDay(date: string | undefined, today: number): number {
+/** A day that a query names, as days since 1970. Throws `days-wrong`. */
+export function dayIn(date: string | undefined, today: number): number {
   if (date === undefined) return today;
   const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(at)) throw refuse('days-wrong');

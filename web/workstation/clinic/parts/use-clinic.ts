@@ -34,9 +34,12 @@ export function useSessions(asked: {
   date: string;
   days?: number;
   schedule?: string | undefined;
+  organization?: string;
 }): UseQueryResult<ClinicSession[]> {
-  const { date, days = 1, schedule } = asked;
-  const of = schedule === undefined ? '' : `&schedule=${schedule}`;
+  const { date, days = 1, schedule, organization } = asked;
+  const of =
+    (schedule === undefined ? '' : `&schedule=${schedule}`) +
+    (organization === undefined ? '' : `&organization=${organization}`);
   return useAnswer(`Schedule/$sessions?date=${date}&days=${days}${of}`, sessionsOf);
 }
 

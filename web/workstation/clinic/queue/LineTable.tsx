@@ -107,9 +107,17 @@ function columnsOf(words: QueueWords, given: Given): DenseColumn<LineEntry>[] {
       wide: true,
       cell: ({ p50 }) => (p50 === null ? null : <span className="figures">{clockText(p50)}</span>),
     },
-    { key: 'act', title: '', width: 150, cell: (entry) => <Acts entry={entry} calls={calls} /> },
+    actColumn(calls),
   ];
 }
+
+const actColumn = (calls: Calls): DenseColumn<LineEntry> => ({
+  key: 'act',
+  title: '',
+  numeric: true,
+  width: 150,
+  cell: (entry) => <Acts entry={entry} calls={calls} />,
+});
 
 const tones: Record<LineEntry['state'], string> = {
   expected: 'soft',

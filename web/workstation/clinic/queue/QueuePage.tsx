@@ -34,7 +34,9 @@ export function QueuePage(): ReactNode {
         <h1>{words.title}</h1>
       </header>
       {session === undefined ? (
-        <Empty text={words.none} />
+        <section className="card clinic-card">
+          <Empty text={words.none} />
+        </section>
       ) : (
         <>
           <SessionChoice

@@ -2,8 +2,8 @@
  * The books of the simulator of a hospital's own system: what its window sold, what it was told.
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
-import type { Message } from '#server/exchange/hl7v2/er7.ts';
-import { type HisBooking, type Person, toldIn } from './his-messages.ts';
+import type { Message } from '../../hl7v2/er7.ts';
+import { type HisBooking, type Person, toldIn } from './messages.ts';
 
 /** The books. */
 export interface Books {
@@ -19,8 +19,8 @@ export interface Books {
   apply(message: Message): string | undefined;
 }
 
-/** Empty books. @param say tells the hub what happened. */
-export function createBooks(say: (event: string, booking: HisBooking) => void): Books {
+/** Empty books. @param run begins its numbers. @param say tells the hub what happened. */
+export function createBooks(run: string, say: (event: string, booking: HisBooking) => void): Books {
   const bookings: Books['bookings'] = new Map();
   const capacity: Books['capacity'] = new Map();
   const hasRoom = (schedule: string, start: string) => {
@@ -30,7 +30,11 @@ export function createBooks(say: (event: string, booking: HisBooking) => void): 
     return living.length < (capacity.get(`${schedule} ${start}`) ?? 0);
   };
   const enter = (given: Omit<HisBooking, 'filler' | 'state'>): HisBooking => {
-    const booking: HisBooking = { ...given, filler: `F${bookings.size + 1}`, state: 'booked' };
+    const booking: HisBooking = {
+      ...given,
+      filler: `F${run}${bookings.size + 1}`,
+      state: 'booked',
+    };
     bookings.set(booking.filler, booking);
     return booking;
   };

@@ -1,14 +1,14 @@
 /**
- * A SIMULATOR of a hospital's own system (HIS), for tests: it has a window that sells numbers of
- * its own little state, speaks SIU both ways over HTTP, keeps an outbox and makes lists of its
- * bookings. It talks over a line that can be cut.
+ * A SIMULATOR of a hospital's own system (HIS), for a demonstration and tests: it has a window that
+ * sells numbers of its own little state, speaks SIU both ways over HTTP, keeps an outbox and makes
+ * lists of its bookings. It talks over a line that can be cut.
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Message, parseMessage, segmentOf, textOf } from '#server/exchange/hl7v2/er7.ts';
-import { type Books, createBooks } from './his-books.ts';
-import { type HisBooking, ackOf, listed, messageOf } from './his-messages.ts';
+import { type Message, parseMessage, segmentOf, textOf } from '../../hl7v2/er7.ts';
+import { type Books, createBooks } from './books.ts';
+import { type HisBooking, ackOf, answerOf, askedIn, listed, messageOf } from './messages.ts';
 
 /** What becomes of a message on the line. */
 export type Fate = 'arrives' | 'lost' | 'answer-lost' | 'twice' | 'late';
@@ -29,8 +29,8 @@ export interface Simulator extends Omit<Books, 'apply'> {
   /** Sends what waits, in its order, until something is not answered. */
   flush(): Promise<void>;
   waiting(): number;
-  /** Its list of a Schedule, for `$reconcile`. */
-  list(schedule: string): object[];
+  /** Its list of a Schedule, for `$reconcile`. @param within whether it is of the session. */
+  list(schedule: string, within?: (start: string) => boolean): object[];
   stop(): Promise<void>;
 }
 interface Sending {
@@ -40,20 +40,25 @@ interface Sending {
   text: string;
 }
 
-/** Starts the simulator. @param given.post sends a message to the hub, and is answered. */
+/**
+ * Starts the simulator.
+ * @param given.run begins its numbers: its books are empty at a start, and no number is used twice.
+ * @param given.post sends a message to the hub, and is answered.
+ */
 export async function startSimulator(given: {
   now: () => number;
+  run?: string;
   post: (text: string) => Promise<string>;
 }): Promise<Simulator> {
-  const { now } = given;
+  const { now, run = '' } = given;
   const outbox: Sending[] = [];
   let serial = 0;
   let latest = 0;
-  const books = createBooks((event, booking) => {
+  const books = createBooks(run, (event, booking) => {
     serial += 1;
     // Its clock never says the same moment twice: messages have an order.
     latest = Math.max(latest + 1, now());
-    const controlId = `HIS${serial}`;
+    const controlId = `HIS${run}${serial}`;
     const text = messageOf(event, booking, { controlId, at: latest });
     outbox.push({ controlId, event, booking, text });
   });
@@ -63,7 +68,13 @@ export async function startSimulator(given: {
     mood: undefined,
   };
   const answered = new Map<string, string>();
+  const sold = (schedule: string, within: (start: string) => boolean) =>
+    [...books.bookings.values()].filter(
+      (one) => one.schedule === schedule && one.state !== 'refused' && within(one.start),
+    );
   const hear = (message: Message): string => {
+    const asked = askedIn(message);
+    if (asked !== undefined) return answerOf(message, sold(asked.schedule, asked.within), now());
     const controlId = textOf(message[0], 10);
     const before = answered.get(controlId);
     if (before !== undefined) return before;
@@ -79,10 +90,8 @@ export async function startSimulator(given: {
     origin,
     flush: () => flush(outbox, { line: () => state.line.toHub(), post: given.post }),
     waiting: () => outbox.length,
-    list: (schedule: string) =>
-      [...books.bookings.values()]
-        .filter((one) => one.schedule === schedule && one.state !== 'refused')
-        .map(listed),
+    list: (schedule: string, within: (start: string) => boolean = () => true) =>
+      sold(schedule, within).map(listed),
     stop: server.stop,
   });
 }

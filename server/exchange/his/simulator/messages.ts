@@ -3,13 +3,7 @@
  * https://www.hl7.eu/HL7v2x/v251/std251/ch10.html
  */
 import { createHash } from 'node:crypto';
-import {
-  type Message,
-  partOf,
-  repetitionsOf,
-  segmentOf,
-  textOf,
-} from '#server/exchange/hl7v2/er7.ts';
+import { type Message, partOf, repetitionsOf, segmentOf, textOf } from '../../hl7v2/er7.ts';
 
 /** Somebody whom the hospital knows. */
 export interface Person {
@@ -87,6 +81,51 @@ function personIn(message: Message): Person {
   };
 }
 
+/** Filler status codes, HL7 table 0278. */
+const statuses = { booked: 'Booked', cancelled: 'Cancelled', noshow: 'Noshow' } as const;
+
+/** Which bookings are asked for; undefined: this is no such question. */
+export function askedIn(
+  message: Message,
+): { schedule: string; within: (start: string) => boolean } | undefined {
+  if (textOf(message[0], 9, 1) !== 'SQM') return undefined;
+  const arq = segmentOf(message, 'ARQ');
+  const [from, to] = [momentOf(textOf(arq, 11, 1)), momentOf(textOf(arq, 11, 2))];
+  return {
+    schedule: textOf(arq, 5),
+    within: (start) => Date.parse(start) >= from && Date.parse(start) < to,
+  };
+}
+
+/** The answer to who asks for bookings. */
+export function answerOf(question: Message, bookings: readonly HisBooking[], at: number): string {
+  const controlId = textOf(question[0], 10);
+  const lines = bookings.flatMap((booking) => {
+    const { state, filler, placer, schedule, start, number, person } = booking;
+    if (state === 'refused') return [];
+    const own = placer === undefined ? '' : `${placer}^YISHU`;
+    const status = statuses[state];
+    return [
+      `SCH|${own}|${filler}^HIS|||${schedule}|LIST${'|'.repeat(19)}${status}`,
+      `TQ1|1||||||${stamp(Date.parse(start))}`,
+      ...(person.card === '' && person.chart === '' ? [] : [pidOf(person)]),
+      'RGS|1',
+      ...(number === undefined ? [] : [`AIG|1||${number}|NUMBER`]),
+    ];
+  });
+  return [
+    `${marks}|HIS|county|YISHU|YISHU|${stamp(at)}||SQR^S25^SQR_S25|L${controlId}|P|2.5`,
+    `MSA|AA|${controlId}`,
+    `QAK|${controlId}|${lines.length === 0 ? 'NF' : 'OK'}`,
+    ...lines,
+  ].join('\r');
+}
+
+const pidOf = ({ chart, card, name }: Person) => {
+  const number = chart === '' ? '' : `${chart}^^^COUNTY`;
+  return `PID|||${number}||${name}||19800101|M|||||||||||${card}`;
+};
+
 /** A SIU of the hospital. */
 export function messageOf(
   event: string,
@@ -100,9 +139,7 @@ export function messageOf(
     `${marks}|HIS|county|YISHU|YISHU|${stamp(at)}||SIU^${event}^SIU_S12|${controlId}|P|2.5`,
     sch,
     `TQ1|1||||||${stamp(Date.parse(start))}`,
-    ...(person.chart === ''
-      ? []
-      : [`PID|||${person.chart}^^^COUNTY||${person.name}||19800101|M|||||||||||${person.card}`]),
+    ...(person.chart === '' ? [] : [pidOf(person)]),
     'RGS|1|A',
   ];
   return lines.join('\r');
