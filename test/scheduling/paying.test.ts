@@ -122,6 +122,40 @@ for (const channel of ['wechat', 'alipay'] as const) {
   });
 }
 
+describe('Whoever turns to another channel', () => {
+  const ask = async (who: string, id: string | undefined, channel: string) =>
+    stage.ask(who, `Appointment/${id}/$pay`, [{ name: 'channel', valueString: channel }]);
+  const orderIn = async (answer: Awaited<ReturnType<typeof ask>>) => {
+    assert.equal(answer.status, 200, answer.text);
+    const { parameter = [] } = answer.as<Told>();
+    const url = parameter.find(({ name }) => name === 'url')?.valueUrl ?? '';
+    await (await fetch(url)).text();
+    const id = parameter.find(({ name }) => name === 'order')?.valueString ?? '';
+    return readOrder(database(), id);
+  };
+
+  it('pays by that one, and back again, and once', async () => {
+    const { who, id, number: first } = await begun('wechat');
+    assertRefused(await ask(who, id, 'paypal'), 404);
+    const second = await orderIn(await ask(who, id, 'alipay'));
+    assert.equal(await simulators.wechat.pay(first), false);
+    const third = await orderIn(await ask(who, id, 'wechat'));
+    assert.notEqual(third.number, first);
+    assert.equal((await readOrder(database(), second.id)).status, 'closed');
+    assert.equal(await simulators.wechat.pay(third.number), true);
+    assert.equal(await statusOf(id), 'booked');
+  });
+
+  it('has paid where the first was paid meanwhile, and nobody had told', async () => {
+    const { who, id, number } = await begun('alipay');
+    simulators.alipay.mood.notices = 'lost';
+    assert.equal(await simulators.alipay.pay(number), true);
+    simulators.alipay.mood.notices = 'prompt';
+    assertRefused(await ask(who, id, 'wechat'), 409);
+    assert.equal(await statusOf(id), 'booked');
+  });
+});
+
 describe('A clinic that is stopped', () => {
   it('pays everybody back; what is kept instead is paid anew', async () => {
     const clinics = [{ ...tuesdays, weekday: 4, seats: 20 }];

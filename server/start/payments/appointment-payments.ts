@@ -5,10 +5,11 @@
 import type { Store } from '../../fhir/handling/interaction.ts';
 import { type Payments, paid } from '../../modules/scheduling/bookings/pay.ts';
 import { type OpenPayment, type PaymentParts, openPayment } from '../../payment/open-payment.ts';
+import { closeOrder } from '../../payment/orders/close-order.ts';
 import { createOrder } from '../../payment/orders/create-order.ts';
 import { type Channel, ordersOf, paidSubjects } from '../../payment/orders/order.ts';
 import { prepay } from '../../payment/orders/prepay.ts';
-import type { Payment } from '../../payment/payment.ts';
+import { type Payment, providerOf } from '../../payment/payment.ts';
 import { requestRefund } from '../../payment/refunds/request-refund.ts';
 
 /** The payment room of a house whose appointments are paid, and what these need of it. */
@@ -41,9 +42,13 @@ export function openAppointmentPayments(
 function paymentsOf(payment: Payment, returnTo: string): Payments {
   return {
     async order(tx, { appointment, patient, organization, fee, channel, openMs }) {
+      const subject = `Appointment/${appointment}`;
+      // Who turned to another channel and back pays by a new order: the first was given up.
+      const before = await ordersOf(tx, { bucket: patient.bucket, subject });
+      const closed = before.filter(({ status }) => status === 'closed').length;
       const { id } = await createOrder(payment, tx, {
-        request: `${appointment} ${channel}`,
-        subject: `Appointment/${appointment}`,
+        request: `${appointment} ${channel}${closed === 0 ? '' : ` ${closed}`}`,
+        subject,
         patient,
         organization,
         amount: BigInt(fee),
@@ -51,6 +56,13 @@ function paymentsOf(payment: Payment, returnTo: string): Payments {
         openMs,
       });
       return id;
+    },
+    async turnTo(channel, { id, bucket }) {
+      providerOf(payment, channel);
+      const orders = await ordersOf(payment.database, { bucket, subject: `Appointment/${id}` });
+      for (const { id: order, status, channel: other } of orders) {
+        if (status === 'created' && other !== channel) await closeOrder(payment, order);
+      }
     },
     paid: async (sql, appointments) => {
       const places = appointments.map(({ id, bucket }) => ({

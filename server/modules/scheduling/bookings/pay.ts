@@ -34,6 +34,11 @@ export interface Due {
 export interface Payments {
   /** Asks for money, in a transaction; the same again for the same channel. @returns its order. */
   order(tx: Sql, due: Due): Promise<string>;
+  /**
+   * Gives up what can still be paid for an Appointment by another channel than this one, before an
+   * order by this one; not in a transaction. What was paid meanwhile counts.
+   */
+  turnTo(channel: string, appointment: { id: string; bucket: number }): Promise<void>;
   /** The address where the patient pays an order. @param payer the address of the browser. */
   page(order: string, payer: string): Promise<string>;
   /** Gives back what was paid for Appointments, in the transaction that ends them. */
@@ -54,6 +59,7 @@ export const noPayments: Payments = {
   order: async () => {
     throw refuse('payment-channel');
   },
+  turnTo: async () => undefined,
   page: async () => {
     throw refuse('payment-channel');
   },
@@ -63,6 +69,7 @@ export const noPayments: Payments = {
 
 /**
  * `POST Appointment/:id/$pay` with `channel`: 200 with the `order`, the `url` to open, until when.
+ * Whoever turned to another channel before pays by this one now.
  * Throws `appointment-state`, `payment-channel`.
  */
 export function createPay({
@@ -79,6 +86,7 @@ export function createPay({
     const id = request.id!;
     const patient = patientIn(await readOwn(mayBookFor, store, id));
     const channel = textOf(readParameters(request), 'channel');
+    await payments.turnTo(channel, { id, bucket: patientBucket(patient) });
     const { order, until } = await transact({ ...house, trace: store.trace }, async (bound) => {
       const booking = await lockBooking(bound.sql, id);
       const now = bound.now();
