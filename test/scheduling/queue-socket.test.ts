@@ -166,12 +166,14 @@ describe('The code of a screen', () => {
       managingOrganization: { reference: 'Organization/county' },
       position: { longitude: 110, latitude: 30 },
     };
-    await stage.as('platform')('PUT', 'Location/county-door', { body: county });
     stage.pass(toMorning);
     const codes = stage.server.scheduling.queue.codes;
     const now = stage.now();
     const ask = (code: string) =>
       stage.ask(own, `Appointment/${id}/$check-in`, [{ name: 'code', valueString: code }]);
+    // Where nobody knows the place of the hospital, too.
+    assertRefused(await ask(codes.codeAt('Organization/county', now - 10 * 60_000)), 409, /near/);
+    await stage.as('platform')('PUT', 'Location/county-door', { body: county });
     assertRefused(await ask(codes.codeAt('Organization/elsewhere', now)), 400);
     assertRefused(await ask(codes.codeAt('Organization/county', now - 10 * 60_000)), 400);
     assert.equal((await ask(codes.codeAt('Organization/county', now - 60_000))).status, 200);

@@ -100,7 +100,11 @@ export function createRefuseFar(codes: PlaceCodes): RefuseFar {
 
 async function refuseFar(house: Store, hospital: string, asked: Asked): Promise<void> {
   const places = await placesOf(house, hospital);
-  if (places.length === 0) return;
+  if (places.length === 0) {
+    // Whoever shows a code that is not on a screen just now is not before one.
+    if (asked.has('code')) throw refuse('check-in-far');
+    return;
+  }
   const [latitude, longitude] = ['latitude', 'longitude'].map(
     (name) => asked.get(name)?.['valueDecimal'],
   );
