@@ -52,6 +52,21 @@ describe('A door', () => {
     assert.ok(codesOf(decide('牙疼，牙龈肿', { pregnant: true })).includes('05.02'));
   });
 
+  it('is the desk for words of another language, after their red flags', () => {
+    for (const words of ['my knee hurts', 'I have no chest pain, only a cough', 'a', "'--"]) {
+      const decided = decide(words);
+      assert.deepEqual([decided.kind, codesOf(decided)], ['desk', ['02']], words);
+      assert.ok(decided.question === undefined || decided.question.code === 'danger', words);
+    }
+    assert.equal(decide('chest pain and sweating').kind, 'emergency');
+  });
+
+  it('is the family doctor for the medicine of a known illness, whatever it is called', () => {
+    for (const words of ['开高血压药', '配点降压药', '来拿糖尿病的药']) {
+      assert.equal(decide(words, { ageYears: 60 }).kind, 'primary-care', words);
+    }
+  });
+
   it('is never gynaecology for a man', () => {
     const doors = codesOf(decide('下面痒，小肚子坠痛', { sex: 'male' }));
     assert.ok(doors.every((code) => !code.startsWith('05')));

@@ -64,6 +64,11 @@ export function decideDoor(classifier: Classifier, asked: Asked): Guidance {
     const departments = [{ code: emergency }];
     return { kind: 'emergency', redFlags: flags, departments, question: undefined };
   }
+  // Red flags are read in English, too; departments were learned from Chinese alone.
+  if (!/\p{Script=Han}/u.test(complaint)) {
+    const doubt = isSuspicious && answer === undefined ? inDanger : undefined;
+    return { kind: 'desk', redFlags: [], departments: [{ code: general }], question: doubt };
+  }
   const { ranked, known, isParents, seen } = rankDepartments(classifier, asked);
   const ask = questionOf(answer, [
     isSuspicious || danger >= askDangerFrom ? inDanger : undefined,
