@@ -121,6 +121,16 @@ describe('A registrar', () => {
     assertRefused(await settle('registrar', one?.['id'], 'keep-ours'), 404);
   });
 
+  it('finds nothing to do where the hospital took it meanwhile', async () => {
+    const [slot] = await openClinic('meanwhile');
+    const { id } = await refused(slot?.id);
+    hospital.stage.pass(1000);
+    assert.match((await askNow('registrar', 'meanwhile', slot?.id)).text, /tell-again/);
+    await tell();
+    assert.equal(await differenceOf(id), undefined);
+    assert.equal((await differenceOf(id, 'settled'))?.['by'], 'agreed');
+  });
+
   it('takes theirs: our booking ends, its patient is told, the hospital is not', async () => {
     const [slot] = await openClinic('take');
     const { id, patient } = await refused(slot?.id);

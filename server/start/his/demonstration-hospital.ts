@@ -146,7 +146,9 @@ function createWork(his: Simulator, given: Connecting, send: Send): () => Promis
     hasErred ||= erred;
     listed = now;
     await his.flush();
-    for (const session of sessionsToday(given)) await sendList(his, send, { session, made: now });
+    // What was said just now is older than the list, and compared.
+    const made = hub.house.now();
+    for (const session of sessionsToday(given)) await sendList(his, send, { session, made });
   };
 }
 

@@ -29,7 +29,7 @@ export const enNumbers: Words<typeof zhNumbers> = {
   filler: 'theirs: {{filler}}',
   resolve: 'Resolve',
   resolveOf: 'Resolve: {{kind}}, {{what}}',
-  byAgreed: 'A later list agreed',
+  byAgreed: 'Both agreed later',
   now: 'now: {{status}}',
   sessions: 'Lists of the clinics of this day',
   sessionsNone: 'No clinics on this day.',

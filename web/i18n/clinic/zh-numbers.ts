@@ -26,7 +26,7 @@ export const zhNumbers = {
   filler: '医院号 {{filler}}',
   resolve: '处理',
   resolveOf: '处理差异：{{kind}}，{{what}}',
-  byAgreed: '之后的清单已一致',
+  byAgreed: '之后两边已一致',
   now: '现为{{status}}',
   sessions: '本日门诊的清单',
   sessionsNone: '这一天没有门诊。',

@@ -162,3 +162,17 @@ export async function closeAgreed(
     [bucket, organization, now, textArrayLiteral(agreed)],
   );
 }
+
+/** Closes what a hospital refused of a booking that it has taken by now. */
+export async function closeRefused(
+  tx: Sql,
+  { bucket, organization }: HospitalPlace,
+  { appointment, now }: { appointment: string; now: number },
+): Promise<void> {
+  await tx.run(
+    `update his_difference set settled = $4, settled_by = 'agreed'
+     where bucket = $1 and organization = $2 and appointment = $3 and settled is null
+       and kind = 'refused-there'`,
+    [bucket, organization, appointment, now],
+  );
+}

@@ -7,7 +7,7 @@ import type { Store } from '#fhir/handling/interaction.ts';
 import { type Hash, resourceKey } from '#fhir/store/hash.ts';
 import type { SqlRow } from '#fhir/store/sql.ts';
 import type { OurBooking } from './compare.ts';
-import { openDifferences } from './differences.ts';
+import { closeRefused, openDifferences } from './differences.ts';
 import { type HospitalPlace, hospitalPlace } from './links.ts';
 
 /** Where a hospital is told. */
@@ -79,6 +79,7 @@ export function openOutbox(house: Store): Outbox {
           [place.bucket, place.organization, waiting.appointment, now()],
         );
         if (waiting.event === 'S13') await carryOver(tx, place, waiting);
+        await closeRefused(tx, place, { appointment: waiting.appointment, now: now() });
       }),
     refused: (waiting, said) => refuseWaiting(house, waiting, said),
     postponed: async ({ organization, id }) => {

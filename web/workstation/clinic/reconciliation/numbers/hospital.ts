@@ -19,7 +19,6 @@ export interface Hospital {
   url: string;
   waiting: number;
   failures: number;
-  differences: number;
 }
 
 /** What a person may do beside saying how it was seen to. */
@@ -68,7 +67,6 @@ export function hospitalsOf(answer: Fact): Hospital[] {
       url: text('url'),
       waiting: count('waiting'),
       failures: count('failures'),
-      differences: count('differences'),
     }));
 }
 
