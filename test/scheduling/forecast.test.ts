@@ -9,7 +9,16 @@ import type { Parameters as Told } from '@medplum/fhirtypes';
 import { createForecaster } from '#server/modules/scheduling/queue/forecast.ts';
 import { readLine, sessionOfAppointment } from '#server/modules/scheduling/queue/tickets.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Stage, appointmentOf, book, openStage, opened, resident, tuesdays } from './stage.ts';
+import {
+  type Stage,
+  appointmentOf,
+  book,
+  monday,
+  openStage,
+  opened,
+  resident,
+  tuesdays,
+} from './stage.ts';
 
 const minute = 60_000;
 /** From Monday 08:00 to Tuesday 07:40, when people come. */
@@ -140,6 +149,29 @@ describe('A forecast', () => {
     const { first, last } = await forecast();
     assert.ok(last < alone.last - 15 * minute, String(last - alone.last));
     assert.ok(first > alone.first + 10 * minute, String(first - alone.first));
+  });
+
+  it('learns no late begin from a day on which nobody came early', async () => {
+    stage.pass(monday + 60 * minute - stage.now());
+    const clinics = [tuesdays, { ...tuesdays, start: 600, end: 720 }];
+    const slots = await opened(stage, 'sleepy', { clinics });
+    const come = async (slot: string | undefined) => {
+      const who = await resident(stage);
+      const { id = '' } = appointmentOf(await book(stage, { patient: who, slot }));
+      return id;
+    };
+    const [last, next] = [await come(slots[3]?.id), await come(slots[4]?.id)];
+    stage.pass(Date.parse(slots[3]!.start!) - stage.now());
+    for (const id of [last, next]) {
+      assert.equal((await stage.ask('platform', `Appointment/${id}/$check-in`, [])).status, 200);
+    }
+    await see('sleepy', 1, 5);
+    const { store } = stage.server;
+    const fresh = createForecaster(store);
+    await fresh.learn();
+    const state = await readLine(store.sql, await sessionOfAppointment(store.sql, next));
+    const { p50 } = fresh.forecast(state, stage.now()).get(next)!;
+    assert.ok(p50 < Date.parse(slots[4]!.start!) + 30 * minute, new Date(p50).toISOString());
   });
 
   it('is kept with the ticket, from which a server that starts anew learns', async () => {

@@ -144,7 +144,8 @@ async function readPast(house: Store, memory: Memory, since: number): Promise<vo
 
 /**
  * When the first room, the second and so on called from the lines of each Schedule, in the median;
- * as many as called on every other day at least. A day counts once all of its rooms have begun.
+ * as many as called on every other day at least. A day counts once all of its rooms have begun; a
+ * room that called nobody in the first hour had nobody to call, and tells nothing of the next day.
  */
 async function readBegins(house: Store, memory: Memory, now: number): Promise<void> {
   const rows = await house.sql.run(
@@ -156,7 +157,8 @@ async function readBegins(house: Store, memory: Memory, now: number): Promise<vo
            over (partition by s.bucket, s.session order by min(t.called)) as place
          from queue_ticket t join booking_session s using (bucket, session)
          where t.called >= $1 and t.room is not null and s.starts < $2
-         group by s.bucket, s.session, s.schedule, s.starts, t.room) rooms
+         group by s.bucket, s.session, s.schedule, s.starts, t.room
+         having min(t.called) - s.starts <= ${startingMs}) rooms
        group by schedule, place) places
      where is_usual order by schedule, place`,
     [now - pastDays * dayMs, now - startingMs],
