@@ -207,6 +207,14 @@ describe('HealthcareService/$guide', () => {
     });
   }
 
+  it('tells of an emergency where nobody says how old', async () => {
+    const parameter = [{ name: 'complaint', valueString: '胸口疼得厉害，出冷汗' }];
+    const body = { resourceType: 'Parameters', parameter };
+    const answer = await as('resident')('POST', 'HealthcareService/$guide', { body });
+    assert.equal(answer.status, 200, answer.text);
+    assert.match(answer.text, /120/);
+  });
+
   it('takes 500 characters', async () => {
     assert.equal((await guide('resident', '疼'.repeat(500))).status, 200);
   });

@@ -58,6 +58,8 @@ function ageOf(given: Given, now: number) {
       throw refuse('parameter-missing', { name: 'birthDate' });
     return { ageDays: days, ageYears: Math.floor(days / yearDays) };
   }
+  // An emergency is told of even where nobody says how old: see decide.ts.
+  if (!given.has('age')) return { ageDays: undefined, ageYears: undefined };
   const age = given.get('age')?.['valueInteger'];
   if (typeof age !== 'number' || !Number.isInteger(age) || age < 0 || age > 150) {
     throw refuse('parameter-missing', { name: 'age' });
