@@ -60,9 +60,10 @@ function cellsOf(trade: SimulatedTrade, refund: SimulatedRefund | undefined): Ce
   };
 }
 
-/** The two-byte part of GB18030, which Node decodes and does not encode: pairs by letter. */
-const pairs = pairsByLetter();
+/** Made for the first bill: a house that has contracts never needs it. */
+let pairs: ReturnType<typeof pairsByLetter> | undefined;
 
+/** The two-byte part of GB18030, which Node decodes and does not encode: pairs by letter. */
 function pairsByLetter(): ReadonlyMap<string, readonly [number, number]> {
   const all: [number, number][] = [];
   for (let lead = 0x81; lead <= 0xfe; lead += 1) {
@@ -74,9 +75,10 @@ function pairsByLetter(): ReadonlyMap<string, readonly [number, number]> {
 }
 
 function gbOf(text: string): Buffer {
+  const known = (pairs ??= pairsByLetter());
   return Buffer.from(
     Array.from(text).flatMap((letter) =>
-      letter < '\u0080' ? [letter.charCodeAt(0)] : (pairs.get(letter) ?? [0x3f]),
+      letter < '\u0080' ? [letter.charCodeAt(0)] : (known.get(letter) ?? [0x3f]),
     ),
   );
 }
