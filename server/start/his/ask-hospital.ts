@@ -4,11 +4,9 @@
  * docs/decisions/0026-his-adapters.md
  */
 import type { Resource } from '#model/fhir.ts';
-import type { RequireScope } from '#fhir/operations/scoped.ts';
-import { scopedBy } from '#fhir/operations/scoped.ts';
+import { type RequireScope, scopedBy } from '#fhir/operations/scoped.ts';
 import { readParameters } from '#fhir/operations/parameters.ts';
-import type { ListedThere } from '../../exchange/his/schedule-query.ts';
-import { queryText, readListed } from '../../exchange/his/schedule-query.ts';
+import { type ListedThere, queryText, readListed } from '../../exchange/his/schedule-query.ts';
 import { readAuthorities } from '../../exchange/hl7v2/authorities.ts';
 import { Hl7Error } from '../../exchange/hl7v2/er7.ts';
 import { createSend } from '../../exchange/hl7v2/send.ts';
