@@ -9,11 +9,12 @@ import { placeOf } from '#fhir/handling/prepare.ts';
 import { type Parameter, answerParameters, listParameters } from '#fhir/operations/parameters.ts';
 import { refuse } from '#fhir/refusals.ts';
 import { readMany } from '#fhir/store/read.ts';
-import type { Sql } from '#fhir/store/sql.ts';
+import { type Sql, type SqlRow, arrayLiteral, textArrayLiteral } from '#fhir/store/sql.ts';
 import type { Resource } from '#model/fhir.ts';
+import { isEverywhere } from '../staff/asked-session.ts';
 import { callerOf } from '../who-may.ts';
 import { type HospitalPlace, hospitalPlace } from './links.ts';
-import { isAbove, ownHospital } from './own-hospital.ts';
+import { ownHospital } from './own-hospital.ts';
 
 /** What they work with. */
 export interface EndpointParts {
@@ -123,20 +124,33 @@ export async function isTold(sql: Sql, place: HospitalPlace): Promise<boolean> {
 }
 
 async function standingOf({ sql }: Store, place: HospitalPlace): Promise<Parameter[]> {
-  const [row] = await sql.run(
-    `select e.url, e.failures,
+  return (await standingsOf(sql, [place])).get(place.organization)!;
+}
+
+/** How telling each of these hospitals stands, by its id. */
+async function standingsOf(
+  sql: Sql,
+  places: readonly HospitalPlace[],
+): Promise<Map<string, Parameter[]>> {
+  const rows = await sql.run(
+    `select h.organization, e.url, e.failures,
        (select count(*)::integer from his_outbox o
-        where o.bucket = e.bucket and o.organization = e.organization) as waiting
-     from his_endpoint e where e.bucket = $1 and e.organization = $2`,
-    [place.bucket, place.organization],
+        where o.bucket = h.bucket and o.organization = h.organization) as waiting,
+       (select count(*)::integer from his_difference d where d.bucket = h.bucket
+          and d.organization = h.organization and d.settled is null) as differences
+     from unnest($1::text::integer[], $2::text::text[]) as h(bucket, organization)
+     left join his_endpoint e on e.bucket = h.bucket and e.organization = h.organization`,
+    [
+      arrayLiteral(places.map(({ bucket }) => bucket)),
+      textArrayLiteral(places.map(({ organization }) => organization)),
+    ],
   );
-  const [counted] = await sql.run(
-    `select count(*)::integer as n from his_difference
-     where bucket = $1 and organization = $2 and settled is null`,
-    [place.bucket, place.organization],
-  );
-  const differences = { name: 'differences', valueInteger: Number(counted?.['n'] ?? 0) };
-  if (row === undefined) return [differences];
+  return new Map(rows.map((row) => [String(row['organization']), standingIn(row)]));
+}
+
+function standingIn(row: SqlRow): Parameter[] {
+  const differences = { name: 'differences', valueInteger: Number(row['differences']) };
+  if (row['url'] === null) return [differences];
   return [
     { name: 'url', valueUrl: String(row['url']) },
     { name: 'waiting', valueInteger: Number(row['waiting']) },
@@ -155,19 +169,20 @@ const most = 500;
  */
 export function createHospitals({ house }: EndpointParts): Interaction {
   return async (_request, store) => {
-    const own = isAbove(store) ? undefined : callerOf(store).organization;
+    const caller = callerOf(store);
+    const own = isEverywhere(caller) ? undefined : caller.organization;
     const found = own === undefined ? await hospitalsIn(house) : [own];
     const names = await namesOf(house, found);
-    const hospitals: Parameter[] = [];
-    for (const organization of found) {
+    const standings = await standingsOf(house.sql, found.map(hospitalPlace));
+    const hospitals = found.map((organization): Parameter => {
       const display = names.get(organization);
       const reference = { reference: `Organization/${organization}`, display };
-      const standing = await standingOf(house, hospitalPlace(organization));
-      hospitals.push({
+      const standing = standings.get(organization) ?? [];
+      return {
         name: 'hospital',
         part: [{ name: 'organization', valueReference: reference }, ...standing],
-      });
-    }
+      };
+    });
     return {
       ...answerParameters(hospitals),
       looked: { entities: found.map((id) => `Organization/${id}`), patients: [] },

@@ -4,18 +4,14 @@
  */
 import type { Store } from '#fhir/handling/interaction.ts';
 import { refuse } from '#fhir/refusals.ts';
+import { isEverywhere } from '../staff/asked-session.ts';
 import { callerOf } from '../who-may.ts';
 import { type HospitalPlace, hospitalPlace } from './links.ts';
 
-/** Whether who asks looks after every hospital. */
-export function isAbove(store: Store): boolean {
-  const { role } = callerOf(store);
-  return role === 'platform' || role === 'system-administrator';
-}
-
 /** The place of the hospital of a request. Throws `other-institution`. */
 export function ownHospital(store: Store, id: string): HospitalPlace {
-  const isOwn = callerOf(store).organization === id;
-  if (!isOwn && !isAbove(store)) throw refuse('other-institution', { type: 'Organization' });
+  const caller = callerOf(store);
+  const isOwn = caller.organization === id;
+  if (!isOwn && !isEverywhere(caller)) throw refuse('other-institution', { type: 'Organization' });
   return hospitalPlace(id);
 }
