@@ -15,7 +15,7 @@ import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import type { Availability, OpenSession } from './availability.ts';
 import { type Asked, idIn } from '../bookings/book.ts';
 import { openSessions } from './open-sessions.ts';
-import { sessionsOn } from './sessions.ts';
+import { dayWritten, sessionsOn } from './sessions.ts';
 import { addSeats, stopSession, substitute } from './stop.ts';
 import { type Named, type Template, readTemplate } from './template.ts';
 import type { Payments } from '../bookings/pay.ts';
@@ -45,7 +45,7 @@ export function createOpen({ house, availability, offset }: OpenParts): Interact
   return async (request, store) => {
     const template = await ownTemplate(house, store, request.id!);
     const asked = readParameters(request);
-    const [from, to] = ['from', 'to'].map((name) => dayIn(asked, name));
+    const [from, to] = ['from', 'to'].map((name) => dayWritten(asked.get(name)?.['valueDate']));
     const now = house.now();
     const last = now / dayMs + mostAhead;
     if (from === undefined || to === undefined || to < from || to - from >= mostDays || to > last) {
@@ -60,15 +60,6 @@ export function createOpen({ house, availability, offset }: OpenParts): Interact
     await availability.refresh();
     return answerParameters([{ name: 'opened', valueInteger: opened }]);
   };
-}
-
-function dayIn(asked: Asked, name: string): number | undefined {
-  const text = asked.get(name)?.['valueDate'];
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const at = Date.parse(`${text}T00:00:00Z`);
-  // The 30th of February would be the 2nd of March.
-  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-  return isDay ? at / dayMs : undefined;
 }
 
 /** The Schedule, which is of the caller's own institution. */

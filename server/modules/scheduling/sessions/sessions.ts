@@ -85,6 +85,15 @@ export function dayAt(at: number, offset: ZoneOffset): number {
   return Math.floor((at + offset(at + offset(at))) / dayMs);
 }
 
+/** A day as `2026-11-26`, in days since 1970-01-01; undefined for what is none. */
+export function dayWritten(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // The 30th of February would be the 2nd of March.
+  const isDay = !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  return isDay ? at / dayMs : undefined;
+}
+
 /** The moment of a minute of a day, where the house stands. */
 export function momentAt(day: number, minute: number, offset: ZoneOffset): number {
   const wall = day * dayMs + minute * minuteMs;

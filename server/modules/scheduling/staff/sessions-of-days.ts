@@ -9,13 +9,12 @@ import { type Parameter, answerParameters } from '#fhir/operations/parameters.ts
 import { refuse } from '#fhir/refusals.ts';
 import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import type { SqlRow } from '#fhir/store/sql.ts';
-import { dayAt, momentAt } from '../sessions/sessions.ts';
+import { dayAt, dayWritten, momentAt } from '../sessions/sessions.ts';
 import { sessionStates } from '../sessions/open-sessions.ts';
 import { callerOf } from '../who-may.ts';
 import { type SessionRow, sessionColumns, sessionRow } from '../sessions/session-row.ts';
 import { isEverywhere, isTheirs, isTreating } from './asked-session.ts';
 
-const dayMs = 86_400_000;
 const mostDays = 31;
 /** Sessions of an answer: more are found by a narrower question. */
 const most = 1000;
@@ -49,9 +48,9 @@ export function createSessions(house: Store, offset: ZoneOffset): Interaction {
 /** A day that a query names, as days since 1970. Throws `days-wrong`. */
 export function dayIn(date: string | undefined, today: number): number {
   if (date === undefined) return today;
-  const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw refuse('days-wrong');
-  return at / dayMs;
+  const day = dayWritten(date);
+  if (day === undefined) throw refuse('days-wrong');
+  return day;
 }
 
 /** The institution that is asked about: the caller's own, unless the caller has an eye on all. */
