@@ -17,7 +17,6 @@ import {
   type NumberDifference,
   differencesOf,
   hasMoved,
-  momentOf,
   saidText,
   whichText,
 } from './hospital.ts';
@@ -180,7 +179,7 @@ function Which(props: { one: NumberDifference; words: ClinicWords; settle: Settl
           <span className="soft">{fill(words.numbers.filler, { filler })}</span>
         )
       ) : (
-        <span className="figures session-time" title={momentOf(booking.start)}>
+        <span className="figures session-time" title={exactText(booking.start)}>
           {fill(words.numbers.numberAt, {
             day: dayText(booking.start).slice(5),
             time: clockText(booking.start) ?? '',

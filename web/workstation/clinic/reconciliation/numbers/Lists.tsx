@@ -15,7 +15,7 @@ import { today } from '../../parts/day.ts';
 import { parametersOf, partsOf } from '../../../../fhir/parameters.ts';
 import { type ClinicSession, spanText } from '../../parts/session.ts';
 import { useAnswer, useDeed, useOperation, useSessions } from '../../parts/use-clinic.ts';
-import { type ComparedList, type Hospital, listOf, listsOf, momentOf } from './hospital.ts';
+import { type ComparedList, type Hospital, listOf, listsOf } from './hospital.ts';
 
 interface Row {
   session: ClinicSession;
@@ -125,7 +125,7 @@ function columnsOf(words: ClinicWords, asking: Asking | undefined): DenseColumn<
           <span className="soft">{numbers.never}</span>
         ) : (
           <span className="figures" title={exactText(list.compared)}>
-            {momentOf(list.compared)}
+            {exactText(list.compared)}
           </span>
         ),
     },

@@ -1,19 +1,20 @@
 /** What a hospital and the hub say is told in words; lists are found by their session. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exactText } from '../../../../design/moment.ts';
 import type { Fact } from '../../../../fhir/shapes.ts';
 import { zhNumbers } from '../../../../i18n/clinic/zh-numbers.ts';
-import { differencesOf, hasMoved, listOf, momentOf, saidText } from './hospital.ts';
+import { differencesOf, hasMoved, listOf, saidText } from './hospital.ts';
 
 const moment = '2026-11-30T01:00:00.000Z';
 const rows: [string, string][] = [
-  [`living ${moment} #3`, `有号 · ${momentOf(moment)} · 3 号`],
+  [`living ${moment} #3`, `有号 · ${exactText(moment)} · 3 号`],
   ['noshow', '未到诊'],
   ['S12', '通知：新预约'],
   ['AE no number is left here', '拒收：no number is left here'],
   ['room for 2', '容纳 2 人'],
   ['more numbers are taken', '有号的居民更多'],
-  [`book ${moment}`, `窗口售出 · ${momentOf(moment)}`],
+  [`book ${moment}`, `窗口售出 · ${exactText(moment)}`],
   ['something-new', 'something-new'],
 ];
 for (const [said, told] of rows) {

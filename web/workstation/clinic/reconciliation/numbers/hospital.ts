@@ -3,7 +3,7 @@
  * page shows them. https://hl7.org/fhir/R4/parameters.html
  */
 import type { AppointmentStatus } from '#model/scheduling/appointment-states.ts';
-import { clockText, dayText } from '../../../../design/moment.ts';
+import { clockText, dayText, exactText } from '../../../../design/moment.ts';
 import type { Fact } from '../../../../fhir/shapes.ts';
 import { fill } from '../../../../i18n/fill.ts';
 import type { ClinicWords } from '../../parts/clinic-words.ts';
@@ -122,9 +122,6 @@ export function listOf(
   return lists.find((one) => one.schedule === schedule && Date.parse(one.start) === at);
 }
 
-/** Day and time of a moment, where the browser stands. */
-export const momentOf = (at: string) => `${dayText(at)} ${clockText(at) ?? ''}`;
-
 type Booking = NonNullable<NumberDifference['booking']>;
 
 /**
@@ -150,7 +147,7 @@ export function saidText(
     .split(' ')
     .filter((part) => !known.includes(part))
     .map((part) => {
-      if (/^\d{4}-\d\d-\d\dT/.test(part)) return momentOf(part);
+      if (/^\d{4}-\d\d-\d\dT/.test(part)) return exactText(part);
       if (/^#\d+$/.test(part)) return fill(says.number, { n: part.slice(1) });
       return Object.entries(says).find(([key]) => key === part)?.[1] ?? part;
     })
