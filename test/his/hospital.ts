@@ -4,7 +4,7 @@ import type { Bundle, NamingSystem, Parameters, Slot } from '@medplum/fhirtypes'
 import { checkDigit } from '#model/resident-id.ts';
 import { assignerUrl } from '#server/exchange/hl7v2/authorities.ts';
 import { callerOf } from '#test/callers.ts';
-import { type Planned, type Stage, openStage, opened } from '#test/scheduling/stage.ts';
+import { type Planned, type Stage, openStage, opened, tuesdays } from '#test/scheduling/stage.ts';
 import type { Person } from '#server/exchange/his/simulator/messages.ts';
 import { type Simulator, startSimulator } from '#server/exchange/his/simulator/simulator.ts';
 
@@ -16,6 +16,8 @@ export interface Hospital {
   post: (name: string, text: string) => Promise<string>;
   /** A Schedule with numbers that both know. */
   open: (id: string, given?: Planned) => Promise<Slot[]>;
+  /** The same on another day each time, Monday to Saturday: a story need not mind the others. */
+  openNext: (id: string) => Promise<Slot[]>;
   stop: () => Promise<void>;
 }
 
@@ -51,16 +53,22 @@ export async function openHospital(): Promise<Hospital> {
   };
   const answer = await stage.as('platform')('POST', 'NamingSystem', { body: authority });
   assert.equal(answer.status, 201, answer.text);
+  const open: Hospital['open'] = async (id, given) => {
+    const slots = await opened(stage, id, given);
+    for (const slot of slots) {
+      his.capacity.set(`${id} ${slot.start}`, given?.clinics?.[0]?.seats ?? 2);
+    }
+    return slots;
+  };
+  let days = 0;
   return {
     stage,
     his,
     post,
-    async open(id, given) {
-      const slots = await opened(stage, id, given);
-      for (const slot of slots) {
-        his.capacity.set(`${id} ${slot.start}`, given?.clinics?.[0]?.seats ?? 2);
-      }
-      return slots;
+    open,
+    openNext(id) {
+      days += 1;
+      return open(id, { clinics: [{ ...tuesdays, weekday: (days % 6) + 1 }] });
     },
     async stop() {
       await his.stop();

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Parameters } from '@medplum/fhirtypes';
 import { segmentOf, textOf } from '#server/exchange/hl7v2/er7.ts';
 import { assertRefused } from '#test/fhir-client.ts';
-import { appointmentOf, book, resident, tuesdays } from '#test/scheduling/stage.ts';
+import { appointmentOf, book, resident } from '#test/scheduling/stage.ts';
 import { type Hospital, connect, noticesFor, openHospital } from './hospital.ts';
 
 let hospital: Hospital;
@@ -18,11 +18,6 @@ before(async () => {
 });
 after(() => hospital.stop());
 
-let clinic = 0;
-const openClinic = async (id: string) => {
-  clinic += 1;
-  return hospital.open(id, { clinics: [{ ...tuesdays, weekday: (clinic % 6) + 1 }] });
-};
 const tell = () => hospital.stage.server.tellHospitals();
 const booked = async (slot: string | undefined) => {
   const patient = await resident(hospital.stage);
@@ -75,7 +70,7 @@ const askNow = (name: string, schedule: string, slot: string | undefined) =>
 
 describe('A registrar', () => {
   it('asks the hospital for its list now, and the day says what came of it', async () => {
-    const [slot] = await openClinic('now');
+    const [slot] = await hospital.openNext('now');
     const { id } = await booked(slot?.id);
     await tell();
     const there = [...hospital.his.bookings.values()].find(({ placer }) => placer === id)!;
@@ -97,7 +92,7 @@ describe('A registrar', () => {
   });
 
   it('sees whose number it is as far as may be known, and what may be done', async () => {
-    const [slot] = await openClinic('whose');
+    const [slot] = await hospital.openNext('whose');
     const { id } = await refused(slot?.id);
     const one = await differenceOf(id);
     assert.equal(one?.['kind'], 'refused-there');
@@ -108,7 +103,7 @@ describe('A registrar', () => {
   });
 
   it('keeps ours: the hospital is told again, and takes it', async () => {
-    const [slot] = await openClinic('keep');
+    const [slot] = await hospital.openNext('keep');
     const { id } = await refused(slot?.id);
     const one = await differenceOf(id);
     assert.equal((await settle('registrar', one?.['id'], 'keep-ours')).status, 200);
@@ -122,7 +117,7 @@ describe('A registrar', () => {
   });
 
   it('finds nothing to do where the hospital took it meanwhile', async () => {
-    const [slot] = await openClinic('meanwhile');
+    const [slot] = await hospital.openNext('meanwhile');
     const { id } = await refused(slot?.id);
     hospital.stage.pass(1000);
     assert.match((await askNow('registrar', 'meanwhile', slot?.id)).text, /tell-again/);
@@ -132,7 +127,7 @@ describe('A registrar', () => {
   });
 
   it('takes theirs: our booking ends, its patient is told, the hospital is not', async () => {
-    const [slot] = await openClinic('take');
+    const [slot] = await hospital.openNext('take');
     const { id, patient } = await refused(slot?.id);
     const one = await differenceOf(id);
     assert.equal((await settle('registrar', one?.['id'], 'take-theirs')).status, 200);
@@ -144,7 +139,7 @@ describe('A registrar', () => {
   });
 
   it('cannot end what ended meanwhile, nor settle by what is no deed', async () => {
-    const [slot] = await openClinic('here');
+    const [slot] = await hospital.openNext('here');
     const { id } = await refused(slot?.id);
     const one = await differenceOf(id);
     await hospital.stage.ask('registrar', `Appointment/${id}/$cancel`, []);
@@ -157,7 +152,7 @@ describe('A registrar', () => {
 
 describe('A hospital that does not answer', () => {
   it('is said to be silent; one that is not told, to be unknown', async () => {
-    const [slot] = await openClinic('silent');
+    const [slot] = await hospital.openNext('silent');
     hospital.his.line.toHospital = () => 'lost';
     assertRefused(await askNow('registrar', 'silent', slot?.id), 502, /did not answer/);
     hospital.his.line.toHospital = () => 'arrives';
@@ -170,7 +165,7 @@ describe('A hospital that does not answer', () => {
 
 describe('Whose hospital it is not', () => {
   it('neither asks, nor sees, nor settles; a resident and a nobody do not either', async () => {
-    const [slot] = await openClinic('rights');
+    const [slot] = await hospital.openNext('rights');
     const { id, patient } = await refused(slot?.id);
     const one = await differenceOf(id);
     const ways = ['his-lists', 'his-differences', 'his-endpoint'] as const;
@@ -218,7 +213,7 @@ describe('What is kept of lists', () => {
 
 describe('When a session is over', () => {
   it('it is compared all the same', async () => {
-    const [slot] = await openClinic('over');
+    const [slot] = await hospital.openNext('over');
     const { id } = await booked(slot?.id);
     await tell();
     const there = [...hospital.his.bookings.values()].find(({ placer }) => placer === id)!;

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertRefused } from '#test/fhir-client.ts';
-import { appointmentOf, book, resident, tuesdays } from '#test/scheduling/stage.ts';
+import { appointmentOf, book, resident } from '#test/scheduling/stage.ts';
 import {
   type Hospital,
   connect,
@@ -24,11 +24,6 @@ before(async () => {
 });
 after(() => hospital.stop());
 
-let clinic = 0;
-const openClinic = async (id: string) => {
-  clinic += 1;
-  return hospital.open(id, { clinics: [{ ...tuesdays, weekday: (clinic % 6) + 1 }] });
-};
 const tell = () => hospital.stage.server.tellHospitals();
 const booked = async (slot: string | undefined) => {
   const patient = await resident(hospital.stage);
@@ -49,7 +44,7 @@ const registered = async (person: ReturnType<typeof walkIn>) => {
 
 describe('A list', () => {
   it('where both agree finds nothing', async () => {
-    const [slot, other] = await openClinic('agree');
+    const [slot, other] = await hospital.openNext('agree');
     await booked(slot?.id);
     hospital.his.sell({ schedule: 'agree', start: other!.start!, person: walkIn() });
     await tell();
@@ -61,7 +56,7 @@ describe('A list', () => {
   });
 
   it('settles what each side is right about, once', async () => {
-    const [slot, second, third] = await openClinic('settle');
+    const [slot, second, third] = await hospital.openNext('settle');
     // Sold here, lost there.
     const ours = await booked(slot?.id);
     await tell();
@@ -96,7 +91,7 @@ describe('A list', () => {
   });
 
   it('moves what their window moved, and tells again what we moved', async () => {
-    const [slot, second, third] = await openClinic('times');
+    const [slot, second, third] = await hospital.openNext('times');
     const window = hospital.his.sell({ schedule: 'times', start: slot!.start!, person: walkIn() })!;
     await hospital.his.flush();
     const ours = await booked(second?.id);
@@ -117,7 +112,7 @@ describe('A list', () => {
   });
 
   it('leaves to people what no rule knows, until both agree', async () => {
-    const [slot] = await openClinic('people');
+    const [slot] = await hospital.openNext('people');
     const ours = await booked(slot?.id);
     await tell();
     const theirs = [...hospital.his.bookings.values()].find(({ placer }) => placer === ours)!;
@@ -137,7 +132,7 @@ describe('A list', () => {
   });
 
   it('is of one’s own hospital, and says what it is about', async () => {
-    const [slot] = await openClinic('strict');
+    const [slot] = await hospital.openNext('strict');
     const { stage } = hospital;
     const path = 'Schedule/strict/$reconcile';
     const made = { name: 'made', valueInstant: new Date(stage.now()).toISOString() };
