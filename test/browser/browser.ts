@@ -2,12 +2,14 @@
  * A Chromium out of an npm package, with a Chinese font: browser tests need nothing installed.
  * https://github.com/Sparticuz/chromium
  */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium as playwright } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { sfntOfWoff } from './woff.ts';
@@ -20,25 +22,24 @@ const cache = join(tmpdir(), 'yishu-chromium-147-4');
 
 /**
  * Unpacks the browser, the libraries of its al2023 archive (libnss3 and others that a bare machine
- * lacks) and the Chinese
- * font into the cache. A process that loses the race to another uses the other's.
+ * lacks) and the Chinese font into the cache. A process that loses the race to another uses the
+ * other's.
  */
 async function unpack(): Promise<void> {
   if (existsSync(join(cache, 'chromium'))) return;
   const fresh = await mkdtemp(join(tmpdir(), 'yishu-chromium-'));
-  const { TMPDIR: before } = process.env;
   // The package unpacks below the temporary folder, and the libraries only when it believes to be
-  // on a bare machine.
-  process.env['TMPDIR'] = fresh;
-  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x';
-  try {
-    const { default: archive } = await import('@sparticuz/chromium');
-    await archive.executablePath(join(chromiumFolder(), 'bin'));
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-    delete process.env['AWS_LAMBDA_JS_RUNTIME'];
-  }
+  // on a bare machine. It is told so in a process of its own: this one makes folders meanwhile.
+  const script = `import archive from '@sparticuz/chromium';
+    await archive.executablePath(process.argv[1]);`;
+  await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', script, join(chromiumFolder(), 'bin')],
+    {
+      cwd: import.meta.dirname,
+      env: { ...process.env, TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' },
+    },
+  );
   await bringFonts(join(fresh, 'fonts'));
   await rename(fresh, cache).catch(() => rm(fresh, { recursive: true, force: true }));
 }
