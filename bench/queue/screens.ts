@@ -99,7 +99,7 @@ async function arrive(): Promise<{ who: string; appointment: string }[]> {
     await Promise.all(
       people
         .slice(at, at + 32)
-        .map(({ who, appointment }) => ask(who, `Appointment/${appointment}/$check-in`, [])),
+        .map(({ appointment }) => ask('platform', `Appointment/${appointment}/$check-in`, [])),
     );
   }
   return people;

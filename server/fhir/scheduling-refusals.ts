@@ -118,8 +118,8 @@ export const schedulingRefusals = {
   'check-in-far': {
     status: 409,
     issue: 'business-rule',
-    zh: '您不在医院附近，请到院后签到',
-    en: 'You are not near the hospital; check in there',
+    zh: '未能确认您已到院：请在医院内允许定位，或扫描候诊屏上的签到码，或到服务台签到',
+    en: 'We could not tell that you are there: at the hospital, allow your position, scan the code of a waiting-room screen, or go to the desk',
   },
   'number-left': {
     status: 409,

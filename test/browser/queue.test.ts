@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { overflow, smallTargets, violations } from './accessibility.ts';
-import { type ClinicToday, clinicIds, openClinicToday } from './clinics/today.ts';
+import { type ClinicToday, atHospital, clinicIds, openClinicToday } from './clinics/today.ts';
 import { type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
@@ -100,6 +100,19 @@ test('a resident scans the code of the screen, waits, and is called to the room'
     .first()
     .waitFor();
   assert.equal(await overflow(page), 0);
+  // Away again, and back by where the phone is.
+  await clinic.ask(`Appointment/${mine}/$call`, [{ name: 'room', valueString: '307 诊室' }]);
+  await clinic.ask(`Appointment/${mine}/$send`);
+  const back = queue.getByRole('button', { name: '回来报到' });
+  await back.click();
+  await page.getByText('未能确认您已到院').first().waitFor();
+  await page.context().grantPermissions(['geolocation']);
+  await page.context().setGeolocation(atHospital);
+  await back.click();
+  await queue
+    .getByText(/前面还有|下一个就是您/)
+    .first()
+    .waitFor();
 });
 
 test('the link of a waiting-room screen opens it', async () => {

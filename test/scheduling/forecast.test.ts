@@ -13,6 +13,7 @@ import {
   type Stage,
   appointmentOf,
   book,
+  here,
   monday,
   openStage,
   opened,
@@ -47,7 +48,7 @@ async function line(schedule: string): Promise<Waiting[]> {
   }
   stage.pass(toMorning);
   for (const { who, id } of people) {
-    assert.equal((await stage.ask(who, `Appointment/${id}/$check-in`, [])).status, 200);
+    assert.equal((await stage.ask(who, `Appointment/${id}/$check-in`, here)).status, 200);
   }
   return people;
 }

@@ -14,6 +14,7 @@ import {
   book,
   find,
   freeOf,
+  here,
   openStage,
   pools,
   resident,
@@ -353,8 +354,8 @@ describe('A clinic', () => {
     const missed = appointmentOf(await book(stage, { patient: two, slot: last?.id }));
     assertRefused(await stage.ask(one, `Appointment/${came.id}/$check-in`, []), 409, /early/);
     stage.pass(Date.parse(slot!.start!) - stage.now() - 20 * minute);
-    const here = appointmentOf(await stage.ask(one, `Appointment/${came.id}/$check-in`, []));
-    assert.equal(here.status, 'checked-in');
+    const arrived = appointmentOf(await stage.ask(one, `Appointment/${came.id}/$check-in`, here));
+    assert.equal(arrived.status, 'checked-in');
     assertRefused(await stage.ask(one, `Appointment/${came.id}/$cancel`, []), 409);
     stage.pass(4 * hour);
     await stage.tick();

@@ -10,7 +10,7 @@ import WebSocket from 'ws';
 import type { Line, Place, Screen } from '#model/queue/place.ts';
 import { callerOf } from '#test/callers.ts';
 import { assertRefused } from '#test/fhir-client.ts';
-import { type Stage, appointmentOf, book, openStage, opened, resident } from './stage.ts';
+import { type Stage, appointmentOf, book, here, openStage, opened, resident } from './stage.ts';
 
 const toMorning = 23 * 3_600_000 + 40 * 60_000;
 
@@ -159,23 +159,39 @@ describe('The code of a screen', () => {
     const slots = await opened(stage, 'code');
     const own = await resident(stage);
     const id = appointmentOf(await book(stage, { patient: own, slot: slots[0]?.id })).id;
-    const county = {
-      resourceType: 'Location',
-      id: 'county-door',
-      status: 'active',
-      managingOrganization: { reference: 'Organization/county' },
-      position: { longitude: 110, latitude: 30 },
-    };
     stage.pass(toMorning);
     const codes = stage.server.scheduling.queue.codes;
     const now = stage.now();
     const ask = (code: string) =>
       stage.ask(own, `Appointment/${id}/$check-in`, [{ name: 'code', valueString: code }]);
-    // Where nobody knows the place of the hospital, too.
-    assertRefused(await ask(codes.codeAt('Organization/county', now - 10 * 60_000)), 409, /near/);
-    await stage.as('platform')('PUT', 'Location/county-door', { body: county });
-    assertRefused(await ask(codes.codeAt('Organization/elsewhere', now)), 400);
-    assertRefused(await ask(codes.codeAt('Organization/county', now - 10 * 60_000)), 400);
+    assertRefused(await ask(codes.codeAt('Organization/elsewhere', now)), 409, /could not tell/);
+    const old = codes.codeAt('Organization/county', now - 10 * 60_000);
+    assertRefused(await ask(old), 409, /could not tell/);
     assert.equal((await ask(codes.codeAt('Organization/county', now - 60_000))).status, 200);
+  });
+});
+
+describe('A phone', () => {
+  it('checks in within 500 m of a place of the hospital that is on record, and not unasked', async () => {
+    stage.pass(-toMorning);
+    const slots = await opened(stage, 'near');
+    const own = await resident(stage);
+    const { id } = appointmentOf(await book(stage, { patient: own, slot: slots[0]?.id }));
+    stage.pass(toMorning);
+    const ask = (parameter: typeof here) =>
+      stage.ask(own, `Appointment/${id}/$check-in`, parameter);
+    const at = (latitude: number) => [
+      { name: 'latitude', valueDecimal: latitude },
+      { name: 'longitude', valueDecimal: 110 },
+    ];
+    assertRefused(await ask([]), 409, /could not tell/);
+    assertRefused(await ask(at(30.0046)), 409, /could not tell/);
+    const platform = stage.as('platform');
+    const site = await platform('GET', 'Location/county-site');
+    await platform('DELETE', 'Location/county-site');
+    assertRefused(await ask(here), 409, /could not tell/);
+    const back = await platform('PUT', 'Location/county-site', { body: site.as<object>() });
+    assert.ok(back.status < 300, back.text);
+    assert.equal((await ask(at(30.0044))).status, 200);
   });
 });

@@ -15,7 +15,16 @@ import type {
 import type { Resource } from '#model/fhir.ts';
 import { callerOf } from '#test/callers.ts';
 import { type Answer, assertRefused } from '#test/fhir-client.ts';
-import { type Stage, appointmentOf, book, openStage, opened, resident, tuesdays } from './stage.ts';
+import {
+  type Stage,
+  appointmentOf,
+  book,
+  here,
+  openStage,
+  opened,
+  resident,
+  tuesdays,
+} from './stage.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -52,7 +61,7 @@ async function booked(id: string, count: number, role?: string) {
 
 const room = { name: 'room', valueString: '305 诊室' };
 const at = (appointment: string, operation: string) => `Appointment/${appointment}/$${operation}`;
-const come = (name: string, appointment: string, more: Told['parameter'] = []) =>
+const come = (name: string, appointment: string, more: Told['parameter'] = here) =>
   stage.ask(name, at(appointment, 'check-in'), more);
 const callNext = (name: string, id: string, more: Told['parameter'] = []) =>
   stage.ask(name, `Schedule/${id}/$call`, [room, ...more!]);

@@ -82,12 +82,18 @@ function site(institution: Institution): Identified {
     name: institution.name,
     mode: 'instance',
     address: addressOf(institution),
+    // Hospitals stand in the middle of their seat; where others are nobody has made up.
+    ...(isHospital(institution) ? { position: institution.county.seat } : {}),
     physicalType: {
       coding: [{ system: physicalType, code: 'si', display: 'Site' }],
       text: '院区',
     },
     managingOrganization: { reference: `Organization/${institution.id}` },
   };
+}
+
+function isHospital({ kind }: Institution): boolean {
+  return kind === 'tertiary' || kind === 'county';
 }
 
 const physicalType = 'http://terminology.hl7.org/CodeSystem/location-physical-type';

@@ -27,20 +27,35 @@ export interface County {
   name: string;
   key: string;
   postalCode: string;
+  /** The middle of its seat, in degrees to about a kilometre. */
+  seat: { latitude: number; longitude: number };
 }
 
 /** The province is real; the prefecture of this name does not exist. */
 export const province = '浙江省';
 export const prefecture = '云河市';
 
-const kecheng: County = { code: '330802', name: '柯城区', key: 'kecheng', postalCode: '324000' };
+const kecheng: County = {
+  code: '330802',
+  name: '柯城区',
+  key: 'kecheng',
+  postalCode: '324000',
+  seat: { latitude: 28.936, longitude: 118.871 },
+};
 const changshan: County = {
   code: '330822',
   name: '常山县',
   key: 'changshan',
   postalCode: '324200',
+  seat: { latitude: 28.901, longitude: 118.511 },
 };
-const kaihua: County = { code: '330824', name: '开化县', key: 'kaihua', postalCode: '324300' };
+const kaihua: County = {
+  code: '330824',
+  name: '开化县',
+  key: 'kaihua',
+  postalCode: '324300',
+  seat: { latitude: 29.137, longitude: 118.415 },
+};
 
 export const counties: readonly County[] = [kecheng, changshan, kaihua];
 

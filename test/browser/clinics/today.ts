@@ -25,6 +25,9 @@ export const clinicIds = {
   role: 'clinic-of-chen',
 } as const;
 
+/** Where the hospital is. */
+export const atHospital = { latitude: 28.936, longitude: 118.871 };
+
 const patients = ['欧阳小明', '赵一', '钱二', '孙三', '李四'].map((text, at) => {
   const body = `11010119700101${String(at + 201)}`;
   return {
@@ -92,6 +95,13 @@ function clinicBundle() {
   const everyDay = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, ...allDay }));
   const entry = [
     ...patients.map(put),
+    put({
+      resourceType: 'Location',
+      id: hospital,
+      status: 'active',
+      managingOrganization: organization,
+      position: atHospital,
+    }),
     put({
       resourceType: 'HealthcareService',
       id: department,

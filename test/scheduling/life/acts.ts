@@ -6,6 +6,7 @@
 import type { Appointment, Parameters } from '@medplum/fhirtypes';
 import { poolCodes } from '#model/scheduling/pools.ts';
 import { fhirClient, sendAs } from '#test/fhir-client.ts';
+import { here } from '../stage.ts';
 import { HouseDied, HouseFailed } from './house.ts';
 import { type Asked, type Model, count, isLost, sessionOf } from './model.ts';
 import { placeholder } from './providers.ts';
@@ -253,7 +254,7 @@ function askedOfOne(act: Extract<Asking, { which: number }>, model: Model, about
         parameter: [],
       };
     case 'check-in':
-      return { wish: act.do, by: self, about, path: `${path}check-in`, parameter: [] };
+      return { wish: act.do, by: self, about, path: `${path}check-in`, parameter: [...here] };
     case 'begin-payment':
       return payingFor(about, patient, act.channel);
     case 'reschedule': {

@@ -104,6 +104,13 @@ function foundations() {
   return [
     { resourceType: 'Organization', id: 'county', name: '测试县人民医院', active: true },
     { resourceType: 'Organization', id: 'township', name: '测试乡卫生院', active: true },
+    {
+      resourceType: 'Location',
+      id: 'county-site',
+      status: 'active',
+      managingOrganization: county,
+      position: { longitude: 110, latitude: 30 },
+    },
     ...['medicine', 'surgery'].map((id) => ({
       resourceType: 'HealthcareService',
       id,

@@ -139,7 +139,7 @@ function useStep({ kind, visit }: NextStep): {
         });
       case 'away':
         return run(async () => {
-          await move(send, `Appointment/${visit.id}/$return`);
+          await arrive(send, { id: visit.id, how: 'return' });
           reload();
           about(visit);
         });

@@ -34,7 +34,7 @@ export interface CheckInParts {
 
 /**
  * 200 with the Appointment, `checked-in`. The desk may say a `class`, as emergency. A resident
- * tells `latitude` and `longitude` where the hospital's place is known, or the `code` of a screen.
+ * tells the `code` of a screen, or `latitude` and `longitude` near a place of the hospital.
  * Throws `check-in-early`, `check-in-far`, `appointment-state`.
  */
 export function createCheckIn(parts: CheckInParts): Interaction {
@@ -98,20 +98,14 @@ export function createRefuseFar(codes: PlaceCodes): RefuseFar {
   };
 }
 
+/** Where nobody recorded the place of a hospital, no phone is near it: its screens and desk are. */
 async function refuseFar(house: Store, hospital: string, asked: Asked): Promise<void> {
-  const places = await placesOf(house, hospital);
-  if (places.length === 0) {
-    // Whoever shows a code that is not on a screen just now is not before one.
-    if (asked.has('code')) throw refuse('check-in-far');
-    return;
-  }
   const [latitude, longitude] = ['latitude', 'longitude'].map(
     (name) => asked.get(name)?.['valueDecimal'],
   );
-  if (typeof latitude !== 'number' || typeof longitude !== 'number') {
-    throw refuse('parameter-missing', { name: 'latitude, longitude' });
-  }
+  if (typeof latitude !== 'number' || typeof longitude !== 'number') throw refuse('check-in-far');
   const here = { latitude, longitude };
+  const places = await placesOf(house, hospital);
   if (!places.some((place) => metresBetween(place, here) <= nearMetres)) {
     throw refuse('check-in-far');
   }
