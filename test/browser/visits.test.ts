@@ -61,7 +61,7 @@ test('five taps book and pay a county doctor; it is seen at once, and given back
   // With the tap on the page of whoever takes the money.
   assert.ok(count() + 1 <= 5, `${count() + 1} taps`);
   await pay(page);
-  await page.getByRole('link', { name: /眼科 · 孙医生 主任医师.*已预约/ }).click();
+  await page.getByRole('heading', { name: '已预约' }).waitFor();
   await page.getByText('孙医生 主任医师 · 1 号').waitFor();
   await sound(page);
   await page.getByRole('button', { name: '取消预约' }).click();
@@ -96,7 +96,7 @@ for (const [from, first] of [
     await page.waitForURL((url) => url.port !== new URL(stage.url).port);
     assert.ok(count() + 1 <= 3, `${count() + 1} taps`);
     await pay(page);
-    await page.getByRole('link', { name: /眼科 · 孙医生 主任医师.*已预约/ }).click();
+    await page.getByRole('heading', { name: '已预约' }).waitFor();
     await page.getByRole('button', { name: '取消预约' }).click();
     await page.getByRole('button', { name: '取消预约' }).click();
     await page.getByRole('heading', { name: '已取消' }).waitFor();
@@ -121,7 +121,7 @@ test('what is not paid stands on the first page and under what is to be paid', a
   await page.unroute(/\$pay$/);
   await page.getByRole('button', { name: '微信支付' }).click();
   await pay(page);
-  await page.getByRole('link', { name: /眼科.*已预约/ }).waitFor();
+  await page.getByRole('heading', { name: '已预约' }).waitFor();
 });
 
 test('a clinic is stopped: another number is kept, and taken by one tap', async () => {
@@ -176,7 +176,7 @@ async function stopClinic(schedule: string): Promise<void> {
 }
 
 test('who finds nothing left waits, and reads that in either language', async () => {
-  const page = await openApp(stage, '#visits', { viewport: { width: 1280, height: 800 } });
+  const page = await openApp(stage, '#/book', { viewport: { width: 1280, height: 800 } });
   await page.getByRole('link', { name: /眼科 余|眼科 已/ }).click();
   // The numbers that were given back a moment ago are nobody's yet.
   await page.locator('.day', { hasText: '已约满' }).first().click();

@@ -23,9 +23,15 @@ test('What is no page is home, however it was typed', () => {
 });
 
 test('Addresses of before still lead where they led', () => {
-  assert.equal(routeOf('#visits').page, 'book');
+  assert.equal(routeOf('#visits').page, 'visits');
   assert.equal(routeOf('#looks').page, 'looks');
   assert.equal(routeOf('#permissions').page, 'permissions');
+});
+
+test('A payment comes back to the visit that was paid, where this tab knows it', () => {
+  assert.deepEqual(routeOf('#visits', 'v1'), { page: 'visit', id: 'v1' });
+  assert.deepEqual(routeOf('#visits', null), { page: 'visits' });
+  assert.deepEqual(routeOf('#/me', 'v1'), { page: 'me' });
 });
 
 test('A route comes back from its fragment', () => {

@@ -43,14 +43,19 @@ export interface Route {
 
 /** Addresses of the pages that were here before the app, and that payments come back to. */
 const former: Readonly<Record<string, PageName>> = {
-  '#visits': 'book',
+  '#visits': 'visits',
   '#looks': 'looks',
   '#permissions': 'permissions',
 };
 
-/** The route of a fragment, `#/visit/abc?change=def`; home where it names none. */
-export function routeOf(fragment: string): Route {
+/**
+ * The route of a fragment, `#/visit/abc?change=def`; home where it names none.
+ * @param paying the visit that this page was left to pay for: whoever takes the money is not told
+ * which it is, and comes back to all of them.
+ */
+export function routeOf(fragment: string, paying?: string | null): Route {
   const before = former[fragment];
+  if (before === 'visits' && typeof paying === 'string') return { page: 'visit', id: paying };
   if (before !== undefined) return { page: before };
   const [path = '', query] = fragment.replace(/^#\/?/, '').split('?');
   const [name = '', id] = path.split('/').map(decoded);

@@ -3,6 +3,7 @@
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html
  */
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { paying } from './booking/paying.ts';
 import { above, fragmentOf, routeOf } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -29,7 +30,7 @@ const depthOf = (state: unknown) => (state as { depth?: number } | null)?.depth;
 
 /** Follows the address; once an app. */
 export function useHashRoute(): Way {
-  const [route, setRoute] = useState(() => routeOf(location.hash));
+  const [route, setRoute] = useState(() => routeOf(location.hash, paying()));
   const depth = useRef(depthOf(history.state) ?? 0);
   useEffect(() => {
     const follow = () => {

@@ -6,6 +6,7 @@ import { ask } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
 import { parametersOf, partsOf } from '../../fhir/parameters.ts';
 import type { Value } from '../../fhir/parameters.ts';
+import { rememberPaying } from './paying.ts';
 import { visitOf } from './visit.ts';
 import type { Visit } from './visit.ts';
 
@@ -36,6 +37,7 @@ export async function move(
 /** Leaves for the page where an Appointment is paid. Throws a FhirFailure. */
 export async function leaveToPay(send: Send, id: string, channel: Channel): Promise<void> {
   localStorage.setItem(channelKey, channel);
+  rememberPaying(id);
   const body = parametersOf({ channel });
   const answer = await ask(send, `Appointment/${id}/$pay`, { method: 'POST', body });
   const url = partsOf(answer).text('url');

@@ -25,7 +25,8 @@ export async function findSlots(
   by: Record<string, string>,
   signal: AbortSignal,
 ): Promise<OpenSlot[]> {
-  return (await found(send, new URLSearchParams(by).toString(), signal)).map(slotOf);
+  const facts = await found(send, new URLSearchParams(by).toString(), signal);
+  return facts.filter(({ resourceType }) => resourceType === 'Slot').map(slotOf);
 }
 
 /** The first Slot that can be booked now. */

@@ -2,7 +2,7 @@
  * The appointments of whose things are shown, for all pages that speak of them.
  * https://hl7.org/fhir/R4/appointment.html
  */
-import { createContext, useCallback, useContext } from 'react';
+import { createContext, useCallback, useContext, useEffect } from 'react';
 import { batch, pageOf } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
 import type { Loaded } from '../../light/use-loaded.ts';
@@ -33,5 +33,26 @@ export function useOpenVisits(): Loaded<Visit[]> {
   const { send } = useSession();
   const { id } = useMember();
   const load = useCallback((signal: AbortSignal) => loadVisits(send, id, signal), [send, id]);
-  return useKept(`visits ${id}`, load);
+  const visits = useKept(`visits ${id}`, load);
+  const isPaying = (visits.value ?? []).some(({ status }) => status === 'pending');
+  useFresh(visits.reload, isPaying);
+  return visits;
+}
+
+/** So often is asked whether a payment came: whoever takes the money may tell the house late. */
+const payingMs = 5000;
+
+/** Loads anew when somebody comes back to the page, and again and again while they pay. */
+function useFresh(reload: () => void, isPaying: boolean): void {
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible') reload();
+    };
+    document.addEventListener('visibilitychange', look);
+    const timer = isPaying ? setInterval(look, payingMs) : undefined;
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      clearInterval(timer);
+    };
+  }, [reload, isPaying]);
 }
