@@ -115,7 +115,7 @@ const parameters: Readonly<Record<string, Pick<Route, 'takes' | 'gives'>>> = {
 
 /** The routes. */
 export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
-  const { house, availability } = parts;
+  const { house, availability, offset } = parts;
   const scoped = scopedBy(parts.requireScope);
   const booking = (path: string, handler: Interaction, summary: string): Route => ({
     method: 'POST',
@@ -143,7 +143,7 @@ export function schedulingRoutes(parts: SchedulingRouteParts): Route[] {
       access: 'record',
       summary: 'Slots with free numbers, by department, hospital, doctor, days',
       ...parameters['find'],
-      handler: scoped('Slot', 's', createFind(availability, house.now)),
+      handler: scoped('Slot', 's', createFind(availability, { now: house.now, offset })),
     },
     {
       method: 'GET',

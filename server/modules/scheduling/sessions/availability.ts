@@ -45,6 +45,9 @@ export interface Availability {
 
 /** So long a transaction may take until its entries are seen: what is newer is read again. */
 export const slackMs = 5000;
+/** So often is looked further back, for a transaction that took longer or a clock that is behind. */
+const deepEveryMs = 60_000;
+const deepSlackMs = 180_000;
 
 /** The sessions to come; empty until `refresh` read them for the first time. */
 export function createAvailability(sql: Sql, now: () => number): Availability {
@@ -54,6 +57,7 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
   const readAt = new Map<Hash, number>();
   let version = 1;
   let seen: number | undefined;
+  let seenDeep = 0;
   const put = (read: readonly OpenSession[]) => {
     if (read.length > 0) version += 1;
     for (const session of read) {
@@ -80,13 +84,16 @@ export function createAvailability(sql: Sql, now: () => number): Availability {
       for (const session of sessions.values()) if (session.ends <= at) drop(session);
       if (seen === undefined) {
         seen = at;
+        seenDeep = at;
         put(await readSessions(sql, 'b.ends > $1', [at]));
         return;
       }
+      const isDeep = at - seenDeep >= deepEveryMs;
       const rows = await sql.run('select distinct bucket, session from pool_entry where at >= $1', [
-        seen - slackMs,
+        isDeep ? seenDeep - deepSlackMs : seen - slackMs,
       ]);
       seen = at;
+      if (isDeep) seenDeep = at;
       if (rows.length === 0) return;
       const changed = ['bucket', 'session'].map((name) =>
         arrayLiteral(rows.map((row) => String(row[name]))),

@@ -6,10 +6,12 @@ import type { Resource } from '#model/fhir.ts';
 import { clinicOfSlotUrl, freeUrl } from '#model/scheduling/extensions.ts';
 import { type PoolCode, poolCodes } from '#model/scheduling/pools.ts';
 import type { FhirRequest, FhirResponse, Interaction, Store } from '#fhir/handling/interaction.ts';
+import { outcomeText } from '#fhir/handling/outcome.ts';
 import { refuse } from '#fhir/refusals.ts';
+import type { ZoneOffset } from '#fhir/search/values/time-zone.ts';
 import { resourceKey } from '#fhir/store/hash.ts';
 import { type Availability, type OpenSession, type OpenSlot, freeIn } from './availability.ts';
-import { isPaidFirst } from './sessions.ts';
+import { dayWritten, isPaidFirst, momentAt } from './sessions.ts';
 import { callerOf, moverOf } from '../who-may.ts';
 
 /** What is asked for. */
@@ -35,13 +37,17 @@ const remembered = 2000;
 
 /**
  * `GET Appointment/$find?department=&organization=&practitioner-role=&start=&end=`: 200 with a
- * searchset of Slots that are not over, with how many numbers are free; with `by=department` of
- * the departments that have clinics. Throws `days-wrong`.
+ * searchset of Slots that are not over, with how many numbers are free, and a warning where there
+ * are more than it holds; with `by=department` of the departments that have clinics. `start` and
+ * `end` are moments with a zone, or days of the region, the last one whole. Throws `days-wrong`.
  */
-export function createFind(availability: Availability, now: () => number): Interaction {
+export function createFind(
+  availability: Availability,
+  { now, offset }: { now: () => number; offset: ZoneOffset },
+): Interaction {
   const answers = new Map<string, { version: number; minute: number; body: string }>();
   return async (request, store) => {
-    const filter = filterOf(request, store, now());
+    const filter = filterOf(request, store, { now: now(), offset });
     const name = JSON.stringify(filter);
     const version = availability.version();
     const minute = Math.floor(now() / 60_000);
@@ -63,12 +69,16 @@ const answer = (body: string): FhirResponse => ({
 
 const dayMs = 86_400_000;
 
-function filterOf(request: FhirRequest, store: Store, now: number): Filter {
+function filterOf(
+  request: FhirRequest,
+  store: Store,
+  { now, offset }: { now: number; offset: ZoneOffset },
+): Filter {
   const query = new Map(request.query);
   const id = (name: string, type: string) => query.get(name)?.replace(`${type}/`, '');
   // By the minute: what is over by then is left out anyway, and answers are remembered.
-  const start = momentOf(query.get('start')) ?? Math.floor(now / 60_000) * 60_000;
-  const end = momentOf(query.get('end')) ?? start + 14 * dayMs;
+  const start = momentOf(query.get('start'), offset, 0) ?? Math.floor(now / 60_000) * 60_000;
+  const end = momentOf(query.get('end'), offset, 1) ?? start + 14 * dayMs;
   if (end <= start || end - start > 60 * dayMs) throw refuse('days-wrong');
   const resident = moverOf(callerOf(store)) === 'resident';
   return {
@@ -85,27 +95,47 @@ function filterOf(request: FhirRequest, store: Store, now: number): Filter {
   };
 }
 
-function momentOf(text: string | undefined): number | undefined {
+/** A moment as it is written, or where a day of the region begins, so many days later. */
+function momentOf(
+  text: string | undefined,
+  offset: ZoneOffset,
+  daysLater: number,
+): number | undefined {
   if (text === undefined) return undefined;
-  const at = Date.parse(text);
+  const day = dayWritten(text);
+  if (day !== undefined) return momentAt(day + daysLater, 0, offset);
+  const at = zoned.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) throw refuse('days-wrong');
   return at;
 }
+
+/** A time of day is one moment only in a zone. */
+const zoned = /T.*(?:Z|[+-]\d{2}:\d{2})$/;
 
 function bundleOf(availability: Availability, filter: Filter, now: number): object {
   const sessions = [...availability.all()]
     .filter((session) => fits(session, filter))
     .toSorted((a, b) => a.starts - b.starts || (a.session < b.session ? -1 : 1));
-  const entry: { resource: Resource }[] = [];
-  for (const session of sessions) {
-    for (const slot of session.slots) {
-      if (slot.ends <= now || entry.length >= most) continue;
-      if (filter.slot === undefined || filter.slot === slot.id) {
-        entry.push({ resource: slotResource(session, slot, filter) });
-      }
-    }
-  }
-  return { resourceType: 'Bundle', type: 'searchset', entry };
+  const found = sessions.flatMap((session) =>
+    session.slots
+      .filter(({ id, ends }) => ends > now && (filter.slot === undefined || filter.slot === id))
+      .map((slot) => ({ session, slot })),
+  );
+  const entry: object[] = found
+    .slice(0, most)
+    .map(({ session, slot }) => ({ resource: slotResource(session, slot, filter) }));
+  if (found.length > most) entry.push(narrower(found.length));
+  return { resourceType: 'Bundle', type: 'searchset', total: found.length, entry };
+}
+
+/** Says that there are more than an answer holds. */
+function narrower(count: number): object {
+  const text = {
+    zh: `共有 ${count} 个时段，此处为最早的 ${most} 个；请缩小查询范围`,
+    en: `There are ${count} slots, and these are the earliest ${most}; ask for fewer`,
+  };
+  const outcome = outcomeText([{ severity: 'warning', code: 'too-costly', text }]);
+  return { resource: JSON.parse(outcome) as Resource, search: { mode: 'outcome' } };
 }
 
 /** The departments that have clinics, with how many numbers are free. */
@@ -130,7 +160,7 @@ function departmentsOf(availability: Availability, filter: Filter, now: number):
   const name = ({ resource: { providedBy, id } }: (typeof entry)[number]) =>
     `${providedBy.reference} ${id}`;
   const sorted = entry.toSorted((a, b) => (name(a) < name(b) ? -1 : 1));
-  return { resourceType: 'Bundle', type: 'searchset', entry: sorted };
+  return { resourceType: 'Bundle', type: 'searchset', total: sorted.length, entry: sorted };
 }
 
 function fits(session: OpenSession, filter: Filter): boolean {
