@@ -119,7 +119,7 @@ export const schedulingRefusals = {
     status: 409,
     issue: 'business-rule',
     zh: '未能确认您已到院：请在医院内允许定位，或扫描候诊屏上的签到码，或到服务台签到',
-    en: 'We could not tell that you are there: at the hospital, allow your position, scan the code of a waiting-room screen, or go to the desk',
+    en: 'We could not tell that you are there: allow your position, scan a screen, or ask the desk',
   },
   'number-left': {
     status: 409,

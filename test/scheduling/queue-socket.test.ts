@@ -172,7 +172,7 @@ describe('The code of a screen', () => {
 });
 
 describe('A phone', () => {
-  it('checks in within 500 m of a place of the hospital that is on record, and not unasked', async () => {
+  it('checks in within 500 m of a place of the hospital that is on record', async () => {
     stage.pass(-toMorning);
     const slots = await opened(stage, 'near');
     const own = await resident(stage);

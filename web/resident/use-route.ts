@@ -3,7 +3,7 @@
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html
  */
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
-import { paying } from './booking/paying.ts';
+import { paying } from './pay/paying.ts';
 import { above, fragmentOf, routeOf } from './route.ts';
 import type { Route } from './route.ts';
 

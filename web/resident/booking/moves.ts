@@ -4,26 +4,10 @@
  */
 import { ask } from '../../fhir/client.ts';
 import type { Send } from '../../fhir/client.ts';
-import { parametersOf, partsOf } from '../../fhir/parameters.ts';
+import { parametersOf } from '../../fhir/parameters.ts';
 import type { Value } from '../../fhir/parameters.ts';
-import { rememberPaying } from './paying.ts';
 import { visitOf } from './visit.ts';
 import type { Visit } from './visit.ts';
-
-/** Ways to pay. */
-export const channels = ['wechat', 'alipay'] as const;
-export type Channel = (typeof channels)[number];
-
-const channelKey = 'yishu.channel';
-
-/** The way that was used last on this phone. */
-export function lastChannel(): Channel {
-  return localStorage.getItem(channelKey) === 'alipay' ? 'alipay' : 'wechat';
-}
-
-/** The other way. */
-export const otherChannel = (channel: Channel): Channel =>
-  channel === 'wechat' ? 'alipay' : 'wechat';
 
 /** Sends one operation; the Appointment as it is then. Throws a FhirFailure. */
 export async function move(
@@ -32,16 +16,6 @@ export async function move(
   given: object = parametersOf(),
 ): Promise<Visit | undefined> {
   return visitOf(await ask(send, path, { method: 'POST', body: given }));
-}
-
-/** Leaves for the page where an Appointment is paid. Throws a FhirFailure. */
-export async function leaveToPay(send: Send, id: string, channel: Channel): Promise<void> {
-  localStorage.setItem(channelKey, channel);
-  rememberPaying(id);
-  const body = parametersOf({ channel });
-  const answer = await ask(send, `Appointment/${id}/$pay`, { method: 'POST', body });
-  const url = partsOf(answer).text('url');
-  if (url !== '') location.assign(url);
 }
 
 /** Confirms what is held or was offered. Throws a FhirFailure. */

@@ -9,7 +9,7 @@ import { clockText } from '../../design/moment.ts';
 import { fill } from '../../i18n/fill.ts';
 import { useConduct } from '../../light/use-conduct.ts';
 import { useSession } from '../../session/session-context.ts';
-import { arrive, move, takeOffer } from '../booking/moves.ts';
+import { arrive, takeOffer } from '../booking/moves.ts';
 import { useVisits } from '../booking/use-visits.ts';
 import { lastSeen } from '../booking/visit.ts';
 import type { Visit } from '../booking/visit.ts';

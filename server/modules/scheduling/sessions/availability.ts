@@ -45,7 +45,7 @@ export interface Availability {
 
 /** So long a transaction may take until its entries are seen: what is newer is read again. */
 export const slackMs = 5000;
-/** So often is looked further back, for a transaction that took longer or a clock that is behind. */
+/** So often is looked further back: a transaction took longer, or a clock is behind. */
 const deepEveryMs = 60_000;
 const deepSlackMs = 180_000;
 
