@@ -16,6 +16,8 @@ const root = join(import.meta.dirname, '..');
 interface Tally {
   passed: number;
   failed: string[];
+  /** By test file, how long its tests took together, in milliseconds. */
+  took: Map<string, number>;
 }
 
 /** Runs a chore as one more test: it passes when it exits with 0. */
@@ -32,6 +34,9 @@ async function testFiles(tally: Tally, files: string[]): Promise<void> {
   // Not --test-force-exit: it ends a process before all that it found is read.
   const execArgv = ['--no-warnings', '--import', join(root, 'test/left-open.ts')];
   const stream = run({ files, concurrency: availableParallelism(), execArgv });
+  stream.on('test:complete', ({ nesting, file = '', details }) => {
+    if (nesting === 0) tally.took.set(file, (tally.took.get(file) ?? 0) + details.duration_ms);
+  });
   stream.on('test:pass', (event) => {
     if (event.details.type === 'suite' || event.skip || event.todo) return;
     tally.passed += 1;
@@ -48,18 +53,22 @@ async function testFiles(tally: Tally, files: string[]): Promise<void> {
 const named = process.argv.slice(2);
 const everything = globSync('{bench,model,server,test,tools,web}/**/*.test.ts', { cwd: root });
 const files = (named.length > 0 ? named : everything.toSorted()).map((file) => join(root, file));
-const tally: Tally = { passed: 0, failed: [] };
+const tally: Tally = { passed: 0, failed: [], took: new Map() };
 if (named.length === 0) {
   await chore(tally, 'the web app builds', ['tools/build.ts']);
   await chore(tally, 'types, lint and format hold', ['tools/check.ts']);
 }
 const postgres = await startTestPostgres();
 process.env['YISHU_TEST_POSTGRES'] = postgres.url;
+// Each file is a process of its own: what one has compiled the next need not.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/yishu-test');
 try {
   await testFiles(tally, files);
 } finally {
   await postgres.stop();
 }
+const slowest = [...tally.took].toSorted(([, a], [, b]) => b - a).slice(0, 60);
+for (const [file, ms] of slowest) console.log(`${Math.round(ms / 1000)} s ${relative(root, file)}`);
 for (const title of tally.failed) console.log(`failed: ${title}`);
 console.log(`${tally.passed} passed, ${tally.failed.length} failed`);
 process.exit(tally.failed.length === 0 ? 0 : 1);
