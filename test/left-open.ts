@@ -10,7 +10,7 @@ const waitMs = 30_000;
 after(() => {
   // By itself it keeps nothing alive.
   setTimeout(() => {
-    console.error(`Left open: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.stderr.write(`Left open: ${process.getActiveResourcesInfo().join(', ')}\n`);
     process.exit(1);
   }, waitMs).unref();
 });

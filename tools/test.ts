@@ -67,7 +67,7 @@ try {
 } finally {
   await postgres.stop();
 }
-const slowest = [...tally.took].toSorted(([, a], [, b]) => b - a).slice(0, 60);
+const slowest = [...tally.took].toSorted(([, a], [, b]) => b - a).slice(0, 10);
 for (const [file, ms] of slowest) console.log(`${Math.round(ms / 1000)} s ${relative(root, file)}`);
 for (const title of tally.failed) console.log(`failed: ${title}`);
 console.log(`${tally.passed} passed, ${tally.failed.length} failed`);

@@ -174,7 +174,11 @@ function valueImports(file: SourceFile): string[] {
 /** What is started by a command or by a page, and so imported by nobody. */
 const tools = 'tools(?:/(?:identity|guidance|pictures))?';
 const entries = new RegExp(
-  `^(?:server/main|web/[^/]+|(?:${tools}|bench(?:/queue)?)/[^/]+)\\.tsx?$|\\.d\\.ts$`,
+  [
+    String.raw`^(?:server/main|test/left-open|web/[^/]+)\.tsx?$`,
+    String.raw`^(?:${tools}|bench(?:/queue)?)/[^/]+\.tsx?$`,
+    String.raw`\.d\.ts$`,
+  ].join('|'),
 );
 
 /** No file is dead: something imports it, or a command starts it. */
