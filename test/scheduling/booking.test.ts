@@ -288,6 +288,28 @@ describe('Many at once', () => {
     const ledger = await pools(stage, 'rush', slots[0]?.id);
     assert.deepEqual([ledger['public']?.['taken'], ledger['public']?.['free']], [8, 0]);
   });
+
+  it('give nobody more than one can keep, though all is asked in one moment', async () => {
+    const halves = [600, 840].flatMap((start) =>
+      [0, 3, 4, 5, 6].map((weekday) => ({ weekday, start, end: start + 30, minutes: 30 })),
+    );
+    const clinics = halves.map((clinic) => ({ ...clinic, seats: 20 }));
+    const slots = await opened(stage, 'moment', { clinics, role: 'li', rules: { daysAhead: 60 } });
+    assert.equal(slots.length, 10);
+    const greedy = await resident(stage);
+    const others = [];
+    for (let at = 0; at < 80; at += 1) others.push(await resident(stage));
+    const asked = others.map((patient, at) => ({ patient, slot: slots[at % 10]?.id }));
+    for (const [at, { id }] of slots.entries()) {
+      asked.splice(at * 9, 0, { patient: greedy, slot: id });
+    }
+    const answers = await Promise.all(asked.map((one) => book(stage, one)));
+    const made = answers.filter(({ status }) => status === 201).map(appointmentOf);
+    const ofGreedy = made.filter(({ participant }) =>
+      participant.some(({ actor }) => actor?.reference === `Patient/${greedy}`),
+    );
+    assert.deepEqual([made.length, ofGreedy.length], [86, 6]);
+  });
 });
 
 describe('Pools', () => {
