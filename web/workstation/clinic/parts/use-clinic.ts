@@ -78,7 +78,9 @@ export function useDeed(): Deed {
       setFailure(undefined);
       try {
         const said = done(await act());
-        void message.success({ content: said, key: 'deed' });
+        // One at a time; by the same key it would be lost where the one before is just closing.
+        message.destroy();
+        void message.success(said);
         return true;
       } catch (problem) {
         setFailure(failureOf(problem));
