@@ -101,7 +101,7 @@ const crash = (given: Pick<Death, 'acts' | 'after'>): Command =>
 const brokenConnection = new RegExp(
   [
     'CONNECTION_|CONNECT_TIMEOUT|ECONNRE|57P0[123]|terminating connection|recovery mode',
-    'nextWrite|shutting down|starting up',
+    'nextWrite|shutting down|starting up|not yet accepting',
   ].join('|'),
 );
 
