@@ -6,7 +6,14 @@ import { codeSystems, testDataLabel } from '../systems.ts';
 import { departmentOf, staffing } from './departments.ts';
 import type { DepartmentKey } from './departments.ts';
 import { prefecture, province } from './divisions.ts';
-import { healthCommission, institutions, pharmacyChain, sourceOf } from './institutions.ts';
+import {
+  countyHospitals,
+  firstHospital,
+  healthCommission,
+  institutions,
+  pharmacyChain,
+  sourceOf,
+} from './institutions.ts';
 import type { Institution } from './institutions.ts';
 import { institutionIdentifiers, institutionRegistration } from './registration.ts';
 
@@ -83,7 +90,7 @@ function site(institution: Institution): Identified {
     mode: 'instance',
     address: addressOf(institution),
     // Hospitals stand in the middle of their seat; where others are nobody has made up.
-    ...(isHospital(institution) ? { position: institution.county.seat } : {}),
+    ...(hospitals.has(institution) ? { position: institution.county.seat } : {}),
     physicalType: {
       coding: [{ system: physicalType, code: 'si', display: 'Site' }],
       text: '院区',
@@ -92,9 +99,7 @@ function site(institution: Institution): Identified {
   };
 }
 
-function isHospital({ kind }: Institution): boolean {
-  return kind === 'tertiary' || kind === 'county';
-}
+const hospitals = new Set([firstHospital, ...countyHospitals]);
 
 const physicalType = 'http://terminology.hl7.org/CodeSystem/location-physical-type';
 
