@@ -29,7 +29,16 @@ export const monday = Date.parse('2026-11-30T00:00:00Z');
 /** The morning clinic of Tuesdays: 08:00–10:00, four slots of 30 minutes with two numbers each. */
 export const tuesdays: Clinic = { weekday: 2, start: 480, end: 600, minutes: 30, seats: 2 };
 
-/** Where a phone is that is at the county hospital. */
+/** Where the county hospital is. */
+export const countySite = {
+  resourceType: 'Location',
+  id: 'county-site',
+  status: 'active',
+  managingOrganization: { reference: 'Organization/county' },
+  position: { longitude: 110, latitude: 30 },
+};
+
+/** Where a phone is that is there. */
 export const here = [
   { name: 'latitude', valueDecimal: 30.0002 },
   { name: 'longitude', valueDecimal: 110 },
@@ -81,13 +90,7 @@ async function settle(platform: Send): Promise<void> {
   const resources = [
     { resourceType: 'Organization', id: 'county', name: '测试县人民医院', active: true },
     { resourceType: 'Organization', id: 'township', name: '测试乡卫生院', active: true },
-    {
-      resourceType: 'Location',
-      id: 'county-site',
-      status: 'active',
-      managingOrganization: county,
-      position: { longitude: 110, latitude: 30 },
-    },
+    countySite,
     { resourceType: 'HealthcareService', id: 'county-medicine', name: '内科', providedBy: county },
     ...['wang', 'li'].map((id) => ({
       resourceType: 'PractitionerRole',

@@ -8,6 +8,7 @@ import type { Bundle, Patient, Slot } from '@medplum/fhirtypes';
 import { checkDigit } from '#model/resident-id.ts';
 import { type BookingRules, type Clinic, templateExtensions } from '#model/scheduling/clinic.ts';
 import type { Send } from '#test/fhir-client.ts';
+import { countySite } from '../stage.ts';
 
 /** A slot of the town. */
 export interface TownSlot {
@@ -104,13 +105,7 @@ function foundations() {
   return [
     { resourceType: 'Organization', id: 'county', name: '测试县人民医院', active: true },
     { resourceType: 'Organization', id: 'township', name: '测试乡卫生院', active: true },
-    {
-      resourceType: 'Location',
-      id: 'county-site',
-      status: 'active',
-      managingOrganization: county,
-      position: { longitude: 110, latitude: 30 },
-    },
+    countySite,
     ...['medicine', 'surgery'].map((id) => ({
       resourceType: 'HealthcareService',
       id,
