@@ -133,8 +133,11 @@ export function createDesk(house: Store): TakeSeat {
 /** Takes the first out of the queue whose patients are not being served. */
 function nextOf(queue: Waiting[], inHand: ReadonlySet<string>): Waiting[] {
   const first = queue.splice(0, batchSize);
-  queue.unshift(...first.filter(({ request }) => inHand.has(request.patient)));
-  return first.filter(({ request }) => !inHand.has(request.patient));
+  const { later = [], now = [] } = Object.groupBy(first, ({ request }) =>
+    inHand.has(request.patient) ? 'later' : 'now',
+  );
+  queue.unshift(...later);
+  return now;
 }
 
 /** Begins to serve. @returns when numbers are taken, if it comes to that, and when all is done. */
